@@ -1,0 +1,344 @@
+#define _GNU_SOURCE
+#include "channel.h"
+
+#include <errno.h>
+#include <poll.h>
+#include <stdbool.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <unistd.h>
+#include <uv.h>
+
+#include "check.h"
+
+/* The limits of one message: sys.MaxFDs and sys.MaxBytes of the core. */
+#define MAX_FDS 16
+#define MAX_BYTES 1024
+
+/* How long a send waits for room before it gives up, in milliseconds. */
+#define SEND_TIMEOUT 1000
+
+typedef struct {
+  uv_poll_t poll;
+  int fd; /* owned; -1 once closed */
+  bool polling;
+  napi_env env;
+  napi_async_context context;
+  napi_async_cleanup_hook_handle hook;
+  napi_ref self;   /* strong while open, so that the object lives as long as the poll handle */
+  napi_ref onread; /* what a batch is given to */
+  napi_ref buffers[2];
+  uint8_t *bytes; /* belongs to a typed array that buffers[] keeps alive, like fds */
+  size_t bytes_size;
+  int32_t *fds;
+  size_t fds_size;
+} channel_t;
+
+typedef struct {
+  size_t bytes;
+  size_t fds;
+  int error; /* 0 or a negative errno; with no bytes, 0 is the end */
+  bool ended;
+} batch_t;
+
+typedef union {
+  struct cmsghdr align;
+  char space[CMSG_SPACE(MAX_FDS * sizeof(int))];
+} control_t;
+
+int send_message(int fd, const void *bytes, size_t length, const int *fds, size_t count) {
+  control_t control;
+  struct iovec vector = {.iov_base = (void *)bytes, .iov_len = length};
+  struct msghdr header = {.msg_iov = &vector, .msg_iovlen = 1};
+  if (count > MAX_FDS) return -EINVAL;
+  if (count > 0) {
+    memset(&control, 0, sizeof(control));
+    header.msg_control = &control;
+    header.msg_controllen = CMSG_SPACE(count * sizeof(int));
+    struct cmsghdr *head = CMSG_FIRSTHDR(&header);
+    head->cmsg_level = SOL_SOCKET;
+    head->cmsg_type = SCM_RIGHTS;
+    head->cmsg_len = CMSG_LEN(count * sizeof(int));
+    memcpy(CMSG_DATA(head), fds, count * sizeof(int));
+  }
+  for (;;) {
+    if (sendmsg(fd, &header, MSG_NOSIGNAL | MSG_DONTWAIT) >= 0) return 0;
+    if (errno == EINTR) continue;
+    if (errno != EAGAIN) return -errno;
+    struct pollfd waiting = {.fd = fd, .events = POLLOUT};
+    int ready = poll(&waiting, 1, SEND_TIMEOUT);
+    if (ready == 0) return -EAGAIN;
+    if (ready < 0 && errno != EINTR) return -errno;
+  }
+}
+
+/* Reads messages back to back for as long as a whole one fits into what is left of the buffers. */
+static batch_t receive(channel_t *channel) {
+  batch_t batch = {0};
+  while (channel->bytes_size - batch.bytes >= MAX_BYTES && channel->fds_size - batch.fds >= MAX_FDS) {
+    control_t control;
+    struct iovec vector = {.iov_base = channel->bytes + batch.bytes, .iov_len = MAX_BYTES};
+    struct msghdr header = {
+        .msg_iov = &vector, .msg_iovlen = 1, .msg_control = &control, .msg_controllen = sizeof(control)};
+    ssize_t length = recvmsg(channel->fd, &header, MSG_DONTWAIT | MSG_CMSG_CLOEXEC);
+    if (length < 0) {
+      if (errno == EINTR) continue;
+      if (errno != EAGAIN) batch.error = -errno;
+      break;
+    }
+    if (length == 0) {
+      batch.ended = true;
+      break;
+    }
+    size_t count = 0;
+    struct cmsghdr *head = CMSG_FIRSTHDR(&header);
+    if (head != NULL && head->cmsg_level == SOL_SOCKET && head->cmsg_type == SCM_RIGHTS) {
+      count = (head->cmsg_len - CMSG_LEN(0)) / sizeof(int);
+      memcpy(channel->fds + batch.fds, CMSG_DATA(head), count * sizeof(int));
+    }
+    batch.bytes += (size_t)length;
+    batch.fds += count;
+    if (header.msg_flags & MSG_CTRUNC) {
+      /* This process is out of descriptors and the kernel has closed the rest of them. */
+      for (size_t i = batch.fds - count; i < batch.fds; i++) close(channel->fds[i]);
+      batch.bytes -= (size_t)length;
+      batch.fds -= count;
+      batch.error = -EMFILE;
+      break;
+    }
+  }
+  return batch;
+}
+
+/* Calls onread(byteLength, fdCount, errno, ended). An exception becomes an 'uncaughtException', as from any event. */
+static void deliver(channel_t *channel, batch_t batch) {
+  napi_env env = channel->env;
+  napi_handle_scope scope;
+  if (napi_open_handle_scope(env, &scope) != napi_ok) return;
+  napi_value self, onread, arguments[4], exception;
+  bool thrown = false;
+  if (napi_get_reference_value(env, channel->self, &self) == napi_ok &&
+      napi_get_reference_value(env, channel->onread, &onread) == napi_ok &&
+      napi_create_uint32(env, (uint32_t)batch.bytes, &arguments[0]) == napi_ok &&
+      napi_create_uint32(env, (uint32_t)batch.fds, &arguments[1]) == napi_ok &&
+      napi_create_int32(env, batch.error, &arguments[2]) == napi_ok &&
+      napi_get_boolean(env, batch.ended, &arguments[3]) == napi_ok) {
+    napi_make_callback(env, channel->context, self, onread, 4, arguments, NULL);
+    if (napi_is_exception_pending(env, &thrown) == napi_ok && thrown &&
+        napi_get_and_clear_last_exception(env, &exception) == napi_ok) {
+      napi_fatal_exception(env, exception);
+    }
+  }
+  napi_close_handle_scope(env, scope);
+}
+
+static void on_readable(uv_poll_t *poll, int status, int events) {
+  (void)events;
+  channel_t *channel = poll->data;
+  batch_t batch = {.error = status};
+  if (status == 0) batch = receive(channel);
+  if (batch.ended || (batch.error != 0 && batch.error != -EMFILE)) {
+    uv_poll_stop(poll);
+    channel->polling = false;
+  }
+  if (batch.bytes > 0 || batch.ended || batch.error != 0) deliver(channel, batch);
+}
+
+static void start(channel_t *channel) {
+  if (channel->fd >= 0 && !channel->polling) {
+    channel->polling = uv_poll_start(&channel->poll, UV_READABLE, on_readable) == 0;
+  }
+}
+
+static void stop(channel_t *channel) {
+  if (channel->polling) {
+    uv_poll_stop(&channel->poll);
+    channel->polling = false;
+  }
+}
+
+static void on_closed(uv_handle_t *handle) {
+  channel_t *channel = handle->data;
+  napi_remove_async_cleanup_hook(channel->hook);
+  free(channel);
+}
+
+/* Closes once; the memory goes when the loop has let go of the handle. */
+static void shut(channel_t *channel) {
+  if (channel->fd < 0) return;
+  napi_env env = channel->env;
+  stop(channel);
+  close(channel->fd);
+  channel->fd = -1;
+  napi_value self;
+  napi_handle_scope scope;
+  if (napi_open_handle_scope(env, &scope) == napi_ok) {
+    /* The object may outlive the channel: its methods then find nothing wrapped. */
+    if (napi_get_reference_value(env, channel->self, &self) == napi_ok && self != NULL) {
+      napi_remove_wrap(env, self, NULL);
+    }
+    napi_close_handle_scope(env, scope);
+  }
+  napi_delete_reference(env, channel->self);
+  napi_delete_reference(env, channel->onread);
+  napi_delete_reference(env, channel->buffers[0]);
+  napi_delete_reference(env, channel->buffers[1]);
+  napi_async_destroy(env, channel->context);
+  uv_close((uv_handle_t *)&channel->poll, on_closed);
+}
+
+/* The environment ends (a worker_thread, or the process): the loop waits for on_closed. */
+static void on_environment_end(napi_async_cleanup_hook_handle hook, void *data) {
+  (void)hook;
+  shut(data);
+}
+
+static napi_value construct(napi_env env, napi_callback_info info) {
+  size_t count = 4;
+  napi_value arguments[4], self, name;
+  int fd;
+  CHECK(env, napi_get_cb_info(env, info, &count, arguments, &self, NULL));
+  if (!read_int(env, arguments[0], &fd)) return NULL;
+
+  channel_t *channel = calloc(1, sizeof(*channel));
+  if (channel == NULL) return throw_error(env, "ENOMEM", "no memory for a channel");
+  channel->env = env;
+  channel->fd = fd;
+  channel->poll.data = channel;
+
+  napi_typedarray_type type;
+  void *data;
+  uv_loop_t *loop;
+  if (napi_get_typedarray_info(env, arguments[1], &type, &channel->bytes_size, &data, NULL, NULL) != napi_ok ||
+      type != napi_uint8_array) {
+    goto invalid;
+  }
+  channel->bytes = data;
+  if (napi_get_typedarray_info(env, arguments[2], &type, &channel->fds_size, &data, NULL, NULL) != napi_ok ||
+      type != napi_int32_array) {
+    goto invalid;
+  }
+  channel->fds = data;
+  if (napi_get_uv_event_loop(env, &loop) != napi_ok || uv_poll_init(loop, &channel->poll, fd) != 0) goto invalid;
+
+  if (napi_create_string_utf8(env, "GOCLUSTERCHANNEL", NAPI_AUTO_LENGTH, &name) != napi_ok ||
+      napi_async_init(env, NULL, name, &channel->context) != napi_ok ||
+      napi_create_reference(env, arguments[1], 1, &channel->buffers[0]) != napi_ok ||
+      napi_create_reference(env, arguments[2], 1, &channel->buffers[1]) != napi_ok ||
+      napi_create_reference(env, arguments[3], 1, &channel->onread) != napi_ok ||
+      napi_wrap(env, self, channel, NULL, NULL, NULL) != napi_ok ||
+      napi_create_reference(env, self, 1, &channel->self) != napi_ok ||
+      napi_add_async_cleanup_hook(env, on_environment_end, channel, &channel->hook) != napi_ok) {
+    /* Only a dying environment refuses these; the loop owns the poll handle by now, so its memory stays. */
+    throw_last_error(env);
+    return NULL;
+  }
+  start(channel);
+  return self;
+
+invalid:
+  free(channel);
+  return throw_error(env, "ERR_INVALID_ARG_VALUE", "Channel takes a socket, a Uint8Array, an Int32Array and a function");
+}
+
+/* The open channel behind `this`, or NULL, with nothing thrown, once it is closed. */
+static channel_t *unwrap(napi_env env, napi_callback_info info, size_t *count, napi_value *arguments) {
+  napi_value self;
+  void *channel = NULL;
+  if (napi_get_cb_info(env, info, count, arguments, &self, NULL) != napi_ok) return NULL;
+  if (napi_unwrap(env, self, &channel) != napi_ok) return NULL;
+  return channel;
+}
+
+static napi_value number(napi_env env, int value) {
+  napi_value result;
+  CHECK(env, napi_create_int32(env, value, &result));
+  return result;
+}
+
+static napi_value channel_send(napi_env env, napi_callback_info info) {
+  size_t count = 2, length;
+  napi_value arguments[2];
+  napi_typedarray_type type;
+  void *bytes;
+  int fds[MAX_FDS];
+  uint32_t fd_count = 0;
+  channel_t *channel = unwrap(env, info, &count, arguments);
+  if (channel == NULL) return number(env, -EPIPE);
+  CHECK(env, napi_get_typedarray_info(env, arguments[0], &type, &length, &bytes, NULL, NULL));
+  if (count > 1) {
+    CHECK(env, napi_get_array_length(env, arguments[1], &fd_count));
+    if (fd_count > MAX_FDS) return number(env, -EINVAL);
+    for (uint32_t i = 0; i < fd_count; i++) {
+      napi_value element;
+      CHECK(env, napi_get_element(env, arguments[1], i, &element));
+      if (!read_int(env, element, &fds[i])) return NULL;
+    }
+  }
+  return number(env, send_message(channel->fd, bytes, length, fds, fd_count));
+}
+
+static napi_value channel_receive(napi_env env, napi_callback_info info) {
+  size_t count = 1;
+  napi_value arguments[1];
+  int timeout;
+  channel_t *channel = unwrap(env, info, &count, arguments);
+  if (channel == NULL) return number(env, -EPIPE);
+  if (!read_int(env, arguments[0], &timeout)) return NULL;
+  struct pollfd waiting = {.fd = channel->fd, .events = POLLIN};
+  int ready;
+  do {
+    ready = poll(&waiting, 1, timeout);
+  } while (ready < 0 && errno == EINTR);
+  if (ready <= 0) return number(env, ready == 0 ? -ETIMEDOUT : -errno);
+  batch_t batch = receive(channel);
+  if (batch.bytes > 0) return number(env, (int)batch.bytes);
+  return number(env, batch.error != 0 ? batch.error : batch.ended ? -EPIPE : 0);
+}
+
+static napi_value channel_ref(napi_env env, napi_callback_info info) {
+  channel_t *channel = unwrap(env, info, NULL, NULL);
+  if (channel != NULL) uv_ref((uv_handle_t *)&channel->poll);
+  return NULL;
+}
+
+static napi_value channel_unref(napi_env env, napi_callback_info info) {
+  channel_t *channel = unwrap(env, info, NULL, NULL);
+  if (channel != NULL) uv_unref((uv_handle_t *)&channel->poll);
+  return NULL;
+}
+
+static napi_value channel_pause(napi_env env, napi_callback_info info) {
+  channel_t *channel = unwrap(env, info, NULL, NULL);
+  if (channel != NULL) stop(channel);
+  return NULL;
+}
+
+static napi_value channel_resume(napi_env env, napi_callback_info info) {
+  channel_t *channel = unwrap(env, info, NULL, NULL);
+  if (channel != NULL) start(channel);
+  return NULL;
+}
+
+static napi_value channel_close(napi_env env, napi_callback_info info) {
+  channel_t *channel = unwrap(env, info, NULL, NULL);
+  if (channel != NULL) shut(channel);
+  return NULL;
+}
+
+napi_value define_channel(napi_env env) {
+  const napi_property_descriptor methods[] = {
+      {"send", NULL, channel_send, NULL, NULL, NULL, napi_default_method, NULL},
+      {"receive", NULL, channel_receive, NULL, NULL, NULL, napi_default_method, NULL},
+      {"ref", NULL, channel_ref, NULL, NULL, NULL, napi_default_method, NULL},
+      {"unref", NULL, channel_unref, NULL, NULL, NULL, napi_default_method, NULL},
+      {"pause", NULL, channel_pause, NULL, NULL, NULL, napi_default_method, NULL},
+      {"resume", NULL, channel_resume, NULL, NULL, NULL, napi_default_method, NULL},
+      {"close", NULL, channel_close, NULL, NULL, NULL, napi_default_method, NULL},
+  };
+  napi_value channel;
+  CHECK(env, napi_define_class(env, "Channel", NAPI_AUTO_LENGTH, construct, NULL, sizeof(methods) / sizeof(methods[0]),
+                               methods, &channel));
+  return channel;
+}

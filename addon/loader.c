@@ -1,0 +1,172 @@
+#define _GNU_SOURCE
+#include "loader.h"
+
+#include <dlfcn.h>
+#include <errno.h>
+#include <link.h>
+#include <pthread.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdint.h>
+#include <string.h>
+#include <sys/prctl.h>
+#include <sys/socket.h>
+#include <unistd.h>
+#include <uv.h>
+
+#include "../capi/gocluster.h"
+#include "channel.h"
+
+/* The core's file name, by which a copy of the package finds a core that another copy has loaded. */
+#define CORE_NAME "libgocluster.so"
+
+/* wire.Attach */
+#define OP_ATTACH 8
+
+typedef struct {
+  const char *path;
+  char *message;
+  int root; /* the near end, or a negative errno */
+} load_t;
+
+/*
+ * State of the process, not of an environment: the core outlives every environment, and there is one.
+ *
+ * pinned: libuv installs its SIGCHLD handler without SA_ONSTACK whenever the first signal handle for it starts, and takes
+ * it away with the last. The Go runtime adds SA_ONSTACK at load, to the handler that is there. So one handle must be
+ * there before the load and stay for ever; it belongs to a loop that nobody runs, because every other loop may end.
+ */
+static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
+static int root = -1;
+static uv_loop_t pin_loop;
+static uv_signal_t pin;
+static int pinned = 0;
+
+static void on_child(uv_signal_t *handle, int signal_number) {
+  (void)handle;
+  (void)signal_number;
+}
+
+static int pin_sigchld(void) {
+  if (pinned) return 0;
+  int error = uv_loop_init(&pin_loop);
+  if (error == 0) error = uv_signal_init(&pin_loop, &pin);
+  if (error == 0) error = uv_signal_start(&pin, on_child, SIGCHLD);
+  pinned = error == 0;
+  return error;
+}
+
+static void *symbol_of(void *library, const char *name, load_t *load) {
+  void *symbol = dlsym(library, name);
+  if (symbol == NULL) {
+    snprintf(load->message, LOADER_MESSAGE_SIZE, "%s has no %s", load->path, name);
+    load->root = -ENOEXEC;
+  }
+  return symbol;
+}
+
+/* Loads and starts the core. Runs on a thread of its own, so that no thread of the user's ever runs Go. */
+static void *load_core(void *data) {
+  load_t *load = data;
+  sigset_t blocked;
+  struct sigaction broken_pipe;
+  int pair[2];
+
+  /* The core's threads inherit both the mask and the name. Signals of faults must stay open: Go needs them. */
+  prctl(PR_SET_NAME, "gocluster");
+  sigfillset(&blocked);
+  const int faults[] = {SIGSEGV, SIGBUS, SIGFPE, SIGILL, SIGTRAP, SIGABRT, SIGSYS};
+  for (size_t i = 0; i < sizeof(faults) / sizeof(faults[0]); i++) sigdelset(&blocked, faults[i]);
+  pthread_sigmask(SIG_SETMASK, &blocked, NULL);
+
+  /* Go takes SIGPIPE over; Node ignores it, and so do the core's own writes. */
+  sigaction(SIGPIPE, NULL, &broken_pipe);
+  void *library = dlopen(load->path, RTLD_NOW | RTLD_LOCAL);
+  sigaction(SIGPIPE, &broken_pipe, NULL);
+  if (library == NULL) {
+    snprintf(load->message, LOADER_MESSAGE_SIZE, "%s", dlerror());
+    load->root = -ENOENT;
+    return NULL;
+  }
+  int (*start)(int) = (int (*)(int))(intptr_t)symbol_of(library, "gocluster_start", load);
+  const int *abi = symbol_of(library, "gocluster_abi", load);
+  int *shared_root = symbol_of(library, "gocluster_root", load);
+  if (start == NULL || abi == NULL || shared_root == NULL) return NULL;
+  if (*abi != GOCLUSTER_ABI) {
+    snprintf(load->message, LOADER_MESSAGE_SIZE, "%s is of another version (%d, not %d)", load->path, *abi, GOCLUSTER_ABI);
+    load->root = -ENOEXEC;
+    return NULL;
+  }
+  if (socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC | SOCK_NONBLOCK, 0, pair) != 0) {
+    load->root = -errno;
+    snprintf(load->message, LOADER_MESSAGE_SIZE, "socketpair: %s", strerror(errno));
+    return NULL;
+  }
+  int error = start(pair[1]);
+  if (error != 0) {
+    close(pair[0]);
+    snprintf(load->message, LOADER_MESSAGE_SIZE, "the core did not start: %s", strerror(-error));
+    load->root = error;
+    return NULL;
+  }
+  load->root = *shared_root = pair[0];
+  return NULL;
+}
+
+static int is_core(struct dl_phdr_info *info, size_t size, void *data) {
+  (void)size;
+  const char *slash = strrchr(info->dlpi_name, '/');
+  if (slash == NULL || strcmp(slash + 1, CORE_NAME) != 0) return 0;
+  snprintf(data, LOADER_MESSAGE_SIZE, "%s", info->dlpi_name);
+  return 1;
+}
+
+/* Finds the core that another copy of the package has loaded. Returns its root, -1 where there is none. */
+static int find_core(char message[LOADER_MESSAGE_SIZE]) {
+  char path[LOADER_MESSAGE_SIZE];
+  if (dl_iterate_phdr(is_core, path) == 0) return -1;
+  void *library = dlopen(path, RTLD_NOW | RTLD_LOCAL | RTLD_NOLOAD);
+  const int *abi = library == NULL ? NULL : dlsym(library, "gocluster_abi");
+  const int *shared_root = library == NULL ? NULL : dlsym(library, "gocluster_root");
+  if (abi == NULL || shared_root == NULL || *abi != GOCLUSTER_ABI) {
+    snprintf(message, LOADER_MESSAGE_SIZE, "a core of another version is in this process: %.400s", path);
+    return -ENOEXEC;
+  }
+  return *shared_root;
+}
+
+static int start_core(const char *path, char message[LOADER_MESSAGE_SIZE]) {
+  load_t load = {.path = path, .message = message, .root = -1};
+  pthread_t thread;
+  int error = pin_sigchld();
+  if (error == 0) error = -pthread_create(&thread, NULL, load_core, &load);
+  if (error != 0) {
+    snprintf(message, LOADER_MESSAGE_SIZE, "%s", strerror(-error));
+    return error;
+  }
+  pthread_join(thread, NULL);
+  return load.root;
+}
+
+int attach_core(const char *path, char message[LOADER_MESSAGE_SIZE]) {
+  int pair[2];
+  pthread_mutex_lock(&lock);
+  if (root < 0) root = find_core(message);
+  if (root == -1) root = start_core(path, message);
+  int result = root;
+  if (root < 0) root = -1; /* a later fork may succeed */
+  pthread_mutex_unlock(&lock);
+  if (result < 0) return result;
+
+  if (socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC | SOCK_NONBLOCK, 0, pair) != 0) {
+    snprintf(message, LOADER_MESSAGE_SIZE, "socketpair: %s", strerror(errno));
+    return -errno;
+  }
+  const uint32_t request[4] = {OP_ATTACH, 0, 0, 0};
+  int error = send_message(result, request, sizeof(request), &pair[1], 1);
+  close(pair[1]);
+  if (error == 0) return pair[0];
+  close(pair[0]);
+  snprintf(message, LOADER_MESSAGE_SIZE, "the core does not answer: %s", strerror(-error));
+  return error;
+}

@@ -1,0 +1,42 @@
+/*
+ * The C interface of gocluster's core. It is all that crosses between C and Go: everything else travels over the
+ * channels (core/wire/doc.go has every byte).
+ *
+ * The core starts threads of its own and never ends. Load it with RTLD_NOW | RTLD_LOCAL from a thread that has every
+ * asynchronous signal blocked (the core's threads inherit the mask), after a handler for SIGCHLD is in place (the Go
+ * runtime adds SA_ONSTACK to those it finds, and only to those), and never unload it.
+ */
+#ifndef GOCLUSTER_H
+#define GOCLUSTER_H
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/* What a loader and a core must agree on: the symbols below and the frames of the channels. */
+#define GOCLUSTER_ABI 1
+
+/* The core's GOCLUSTER_ABI. */
+extern const int gocluster_abi;
+
+/*
+ * The near end of the root channel, -1 until the loader has set it. It lies in the core so that every copy of the
+ * package in this process finds the one core. Owned by the process; any thread may send on it.
+ */
+extern int gocluster_root;
+
+/*
+ * Starts the core on the far end of the root channel, a SOCK_SEQPACKET socket, and returns at once. Call it once, from
+ * the thread that loaded the library, which must not be one that runs JavaScript.
+ *
+ * On success the core owns the descriptor. On failure it is closed.
+ *
+ * Returns: 0, or a negative errno: -EMFILE, -ENFILE, -ENOMEM.
+ */
+int gocluster_start(int root);
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif

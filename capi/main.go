@@ -1,0 +1,14 @@
+// The C ABI of the core: gocluster.h is its manual. This package translates and decides nothing.
+package main
+
+// #include "gocluster.h"
+import "C"
+
+import "gocluster/core"
+
+//export gocluster_start
+func gocluster_start(root C.int) C.int {
+	return -C.int(core.Errno(core.Start(int(root))))
+}
+
+func main() {}

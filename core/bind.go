@@ -1,0 +1,203 @@
+package core
+
+import (
+	"errors"
+	"net/netip"
+	"strconv"
+
+	"golang.org/x/sys/unix"
+
+	"gocluster/core/sys"
+	"gocluster/core/wire"
+)
+
+// socket is a listening socket that nobody watches yet.
+type socket struct {
+	fd     int // owned
+	family int
+	path   string // to unlink at the end; empty for anything else
+	zone   string
+}
+
+// bind makes the listening socket that a request describes. It owns fds. The errors are those that the same listen gives
+// in a plain Node process, which gets them from libuv; where libuv translates a number, so does this.
+func bind(b wire.Bind, fds []int32) (socket, error) {
+	if b.Kind == wire.KindFD && len(fds) == 1 {
+		return adopt(b, int(fds[0]))
+	}
+	closeAll(fds)
+	switch b.Kind {
+	case wire.KindTCP:
+		return bindTCP(b)
+	case wire.KindUnix:
+		return bindUnix(b)
+	}
+	return socket{}, unix.EINVAL
+}
+
+// adopt listens on a socket of the primary's and owns fd.
+func adopt(b wire.Bind, fd int) (socket, error) {
+	family, err := sys.StreamFamily(fd)
+	s := socket{fd: fd, family: family}
+	if err == nil {
+		err = unix.SetNonblock(fd, true)
+	}
+	if err == nil {
+		err = unix.Listen(fd, b.Backlog)
+	}
+	if err != nil {
+		s.close()
+		return socket{}, err
+	}
+	return s, nil
+}
+
+func bindTCP(b wire.Bind) (socket, error) {
+	if b.Port > 65535 {
+		return socket{}, unix.EINVAL
+	}
+	if b.Address != "" {
+		address, err := netip.ParseAddr(b.Address)
+		if err != nil {
+			return socket{}, unix.EINVAL
+		}
+		return bindAddress(b, address)
+	}
+	// No address: every one, dual-stack. Only where IPv6 is not to be had is it IPv4 alone.
+	s, err := bindAddress(b, netip.IPv6Unspecified())
+	if err != nil && !errors.Is(err, unix.EADDRINUSE) {
+		return bindAddress(b, netip.IPv4Unspecified())
+	}
+	return s, err
+}
+
+func bindAddress(b wire.Bind, address netip.Addr) (socket, error) {
+	s := socket{family: unix.AF_INET, zone: address.Zone()}
+	var name unix.Sockaddr = &unix.SockaddrInet4{Port: b.Port}
+	if address.Is4() {
+		name.(*unix.SockaddrInet4).Addr = address.As4()
+	} else {
+		s.family = unix.AF_INET6
+		name = &unix.SockaddrInet6{Port: b.Port, Addr: address.As16(), ZoneId: zoneID(s.zone)}
+	}
+	return s.listen(b, name, func(fd int) error {
+		if err := unix.SetsockoptInt(fd, unix.SOL_SOCKET, unix.SO_REUSEADDR, 1); err != nil {
+			return err
+		}
+		if s.family == unix.AF_INET {
+			return nil
+		}
+		only := 0
+		if b.Flags&wire.FlagIPv6Only != 0 {
+			only = 1
+		}
+		return unix.SetsockoptInt(fd, unix.IPPROTO_IPV6, unix.IPV6_V6ONLY, only)
+	})
+}
+
+func bindUnix(b wire.Bind) (socket, error) {
+	path := b.Address
+	abstract := path != "" && path[0] == 0
+	if len(path) >= len(unix.RawSockaddrUnix{}.Path) {
+		return socket{}, unix.ENAMETOOLONG
+	}
+	if path != "" && path[0] == '@' {
+		path = "./" + path // x/sys takes a leading @ for an abstract name
+	}
+	s := socket{family: unix.AF_UNIX}
+	s, err := s.listen(b, &unix.SockaddrUnix{Name: path}, func(int) error { return nil })
+	if errors.Is(err, unix.ENOENT) {
+		return s, unix.EACCES // as libuv does
+	}
+	if err != nil || abstract {
+		return s, err
+	}
+	s.path = path
+	if err := widen(path, b.Flags); err != nil {
+		_ = unix.Unlink(path)
+		s.close()
+		return socket{}, err
+	}
+	return s, nil
+}
+
+// widen adds the permissions that were asked for to those that the umask left.
+func widen(path string, flags uint32) error {
+	var add uint32
+	if flags&wire.FlagReadableAll != 0 {
+		add |= 0o444
+	}
+	if flags&wire.FlagWritableAll != 0 {
+		add |= 0o222
+	}
+	if add == 0 {
+		return nil
+	}
+	var stat unix.Stat_t
+	if err := unix.Stat(path, &stat); err != nil {
+		return err
+	}
+	return unix.Chmod(path, stat.Mode&0o7777|add)
+}
+
+// listen makes, prepares, binds and listens. libuv's one translation: an address of the wrong family is EINVAL.
+func (s socket) listen(b wire.Bind, name unix.Sockaddr, prepare func(fd int) error) (socket, error) {
+	fd, err := unix.Socket(s.family, unix.SOCK_STREAM|unix.SOCK_CLOEXEC|unix.SOCK_NONBLOCK, 0)
+	if err != nil {
+		return socket{}, err
+	}
+	s.fd = fd
+	if err = prepare(fd); err == nil {
+		if err = unix.Bind(fd, name); errors.Is(err, unix.EAFNOSUPPORT) {
+			err = unix.EINVAL
+		}
+	}
+	if err == nil {
+		err = unix.Listen(fd, b.Backlog)
+	}
+	if err != nil {
+		s.close()
+		return socket{}, err
+	}
+	return s, nil
+}
+
+func (s socket) close() { sys.Close(s.fd) }
+
+// name is the bound address: family 4 or 6 with a port, or nothing for a Unix socket.
+func (s socket) name() (family, port uint32, address string) {
+	name, err := unix.Getsockname(s.fd)
+	if err != nil {
+		return 0, 0, ""
+	}
+	switch name := name.(type) {
+	case *unix.SockaddrInet4:
+		return 4, uint32(name.Port), netip.AddrFrom4(name.Addr).String()
+	case *unix.SockaddrInet6:
+		return 6, uint32(name.Port), netip.AddrFrom16(name.Addr).WithZone(s.zone).String()
+	}
+	return 0, 0, ""
+}
+
+// zoneID finds an interface by name, as if_nametoindex does, or takes the number as it is.
+func zoneID(zone string) uint32 {
+	if zone == "" {
+		return 0
+	}
+	if number, err := strconv.ParseUint(zone, 10, 32); err == nil {
+		return uint32(number)
+	}
+	request, err := unix.NewIfreq(zone)
+	if err != nil {
+		return 0
+	}
+	fd, err := unix.Socket(unix.AF_INET, unix.SOCK_DGRAM|unix.SOCK_CLOEXEC, 0)
+	if err != nil {
+		return 0
+	}
+	defer sys.Close(fd)
+	if err := unix.IoctlIfreq(fd, unix.SIOCGIFINDEX, request); err != nil {
+		return 0
+	}
+	return request.Uint32()
+}

@@ -1,0 +1,172 @@
+package core
+
+import (
+	"errors"
+
+	"golang.org/x/sys/unix"
+
+	"gocluster/core/sys"
+)
+
+const (
+	// pendingMax bounds how many accepted connections a listener holds while no worker has room. Further ones stay in
+	// the kernel's backlog, and the clients feel it.
+	pendingMax = 256
+	// acceptMax bounds how many connections one listener accepts in a turn, so that others get theirs.
+	acceptMax = 64
+)
+
+// membership is what a worker is to a listener.
+type membership int
+
+const (
+	stranger membership = iota // may do nothing
+	former                     // may still refuse what it was handed
+	joined                     // may say that it is ready
+	ready                      // is in the ring
+)
+
+// listener is a bound, listening socket.
+type listener struct {
+	reactor *reactor
+	id      uint32
+	fd      int // owned
+	family  int // AF_INET, AF_INET6 or AF_UNIX
+	path    string
+	token   int32
+	members map[*worker]membership
+	ready   roundRobin // the members that are ready
+	pending queue
+	watched bool // epoll reports waiting connections
+	resting bool // out of descriptors or memory: until the next tick
+}
+
+func (l *listener) rank() rank { return rankListener }
+
+// run accepts what waits in the backlog. Level-triggered: what is left over comes again in the next turn.
+func (l *listener) run(uint32) {
+	l.dispatch()
+	for range acceptMax {
+		w := l.ready.choose()
+		if w == nil && (len(l.ready.ring) == 0 || l.pending.len() >= pendingMax) {
+			break
+		}
+		fd, err := sys.Accept(l.fd)
+		if err != nil {
+			l.acceptFailed(err)
+			break
+		}
+		if w != nil {
+			l.ready.take(w)
+			w.assign(connection{fd, l})
+		} else {
+			l.hold(connection{fd, l})
+		}
+		if fd >= l.reactor.fdCeiling {
+			l.resting = true
+			break
+		}
+	}
+	l.watch()
+}
+
+func (l *listener) acceptFailed(err error) {
+	switch {
+	case errors.Is(err, unix.EAGAIN):
+	case errors.Is(err, unix.EMFILE), errors.Is(err, unix.ENFILE), errors.Is(err, unix.ENOBUFS), errors.Is(err, unix.ENOMEM):
+		// The connection stays in the backlog and would make epoll report it for ever.
+		l.resting = true
+	default:
+		// Errors of that one connection (ECONNABORTED, ...), which the kernel has removed: see accept(2).
+	}
+}
+
+// hold keeps a connection until a worker has room.
+func (l *listener) hold(c connection) {
+	l.pending.push(c)
+	l.reactor.startClock()
+}
+
+// giveBack returns a connection that has already waited; it goes to the front.
+func (l *listener) giveBack(c connection) {
+	l.pending.pushFront(c)
+	l.reactor.startClock()
+}
+
+// dispatch hands the pending connections to whoever has room now.
+func (l *listener) dispatch() {
+	for l.pending.len() > 0 {
+		w := l.ready.choose()
+		if w == nil {
+			break
+		}
+		l.ready.take(w)
+		w.assign(l.pending.pop())
+	}
+	l.watch()
+}
+
+// watch lets epoll report the listener just while a connection could be accepted: anything else would spin.
+func (l *listener) watch() {
+	if l.resting {
+		l.reactor.startClock()
+	}
+	wanted := !l.resting && len(l.ready.ring) > 0 && l.pending.len() < pendingMax
+	if wanted == l.watched {
+		return
+	}
+	l.watched = wanted
+	events := uint32(sys.Nothing)
+	if wanted {
+		events = sys.Readable
+	}
+	_ = l.reactor.epoll.Modify(l.fd, events, l.token)
+}
+
+// join makes a worker a member; it is handed nothing before it is ready.
+func (l *listener) join(w *worker) {
+	if l.members[w] < joined {
+		l.members[w] = joined
+	}
+}
+
+// leave ends the membership.
+func (l *listener) leave(w *worker) {
+	l.stop(w)
+	if l.members[w] == joined {
+		l.members[w] = former
+	}
+}
+
+// start puts a member into the ring. Said by anybody else, or twice, it changes nothing.
+func (l *listener) start(w *worker) {
+	if l.members[w] == joined {
+		l.members[w] = ready
+		l.ready.add(w)
+		l.dispatch()
+	}
+}
+
+// stop takes a member out of the ring.
+func (l *listener) stop(w *worker) {
+	if l.members[w] == ready {
+		l.members[w] = joined
+		l.ready.remove(w)
+		l.watch()
+	}
+}
+
+// close frees the address at once. Connections that nobody was handed end here.
+func (l *listener) close() {
+	l.reactor.forget(l.token)
+	l.reactor.epoll.Remove(l.fd)
+	sys.Close(l.fd)
+	l.fd = -1
+	if l.path != "" {
+		_ = unix.Unlink(l.path)
+	}
+	for l.pending.len() > 0 {
+		sys.Close(l.pending.pop().fd)
+	}
+	l.members, l.ready = nil, roundRobin{}
+}

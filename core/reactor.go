@@ -1,0 +1,184 @@
+package core
+
+import (
+	"time"
+
+	"golang.org/x/sys/unix"
+
+	"gocluster/core/sys"
+	"gocluster/core/wire"
+)
+
+const (
+	// eventsMax is how many ready descriptors one turn looks at.
+	eventsMax = 256
+	// tick is how often workers with unread connections are looked at; the clock stands still when there are none.
+	tick = 10 * time.Millisecond
+	// fdHeadroom is how many descriptors the core leaves to the rest of the process.
+	fdHeadroom = 64
+)
+
+// rank is the order in which what is ready runs within a turn.
+type rank int
+
+const (
+	rankControl rank = iota
+	rankWorker
+	rankClock
+	rankListener
+	ranks
+)
+
+// source is something with a descriptor in the epoll set.
+type source interface {
+	rank() rank
+	run(events uint32)
+}
+
+// reactor owns all state of the core. Only its own goroutine touches it once serve runs.
+type reactor struct {
+	epoll     *sys.Epoll
+	clock     *sys.Timer
+	message   *sys.Message // the one buffer: nothing sends while it handles what it received
+	sources   []source     // by token; nil where a token is free
+	free      []int32      // free tokens
+	primaries map[*primary]struct{}
+	dirty     []*worker // chosen for connections in this turn, in order
+	turns     uint64
+	fdCeiling int // a descriptor at or above it means that few are left
+}
+
+func newReactor() (*reactor, error) {
+	epoll, err := sys.NewEpoll(eventsMax)
+	if err != nil {
+		return nil, err
+	}
+	clock, err := sys.NewTimer()
+	if err != nil {
+		_ = epoll.Close()
+		return nil, err
+	}
+	r := &reactor{
+		epoll:     epoll,
+		clock:     clock,
+		message:   new(sys.Message),
+		primaries: make(map[*primary]struct{}),
+		fdCeiling: sys.FDLimit() - fdHeadroom,
+	}
+	if _, err := r.register(clock.FD, (*ticker)(r)); err != nil {
+		r.close()
+		return nil, err
+	}
+	return r, nil
+}
+
+// turn waits, runs what is ready in the order of the ranks, and sends what was chosen.
+func (r *reactor) turn() error {
+	events, err := r.epoll.Wait()
+	if err != nil {
+		return err
+	}
+	r.turns++
+	for now := range ranks {
+		for _, event := range events {
+			// A source may be gone since the event was reported, or its token be another's: every run copes with
+			// having nothing to do.
+			if s := r.sources[event.Fd]; s != nil && s.rank() == now {
+				s.run(event.Events)
+			}
+		}
+	}
+	r.flush()
+	return nil
+}
+
+// flush sends each worker its batch. A send that fails gives connections back, and they may dirty another worker.
+func (r *reactor) flush() {
+	for i := 0; i < len(r.dirty); i++ {
+		r.dirty[i].send()
+	}
+	r.dirty = r.dirty[:0]
+}
+
+// register watches fd, which stays the caller's.
+func (r *reactor) register(fd int, s source) (int32, error) {
+	token := int32(len(r.sources))
+	if n := len(r.free); n > 0 {
+		token, r.free = r.free[n-1], r.free[:n-1]
+		r.sources[token] = s
+	} else {
+		r.sources = append(r.sources, s)
+	}
+	if err := r.epoll.Add(fd, sys.Readable, token); err != nil {
+		r.forget(token)
+		return -1, err
+	}
+	return token, nil
+}
+
+// forget frees a token. The descriptor's watch is ended by its owner.
+func (r *reactor) forget(token int32) {
+	r.sources[token] = nil
+	r.free = append(r.free, token)
+}
+
+// attach serves a control channel and owns its descriptor.
+func (r *reactor) attach(fd int, root bool) (*primary, error) {
+	p := &primary{
+		reactor:   r,
+		channel:   fd,
+		root:      root,
+		listeners: make(map[uint32]*listener),
+		workers:   make(map[uint32]*worker),
+	}
+	token, err := r.register(fd, p)
+	if err != nil {
+		sys.Close(fd)
+		return nil, err
+	}
+	p.token = token
+	r.primaries[p] = struct{}{}
+	return p, nil
+}
+
+// fail tells every primary that the core is no more.
+func (r *reactor) fail(reason string) {
+	for p := range r.primaries {
+		p.notify(wire.Notice{Kind: wire.Failed, Errno: unix.EIO, Address: reason[:min(len(reason), wire.ReasonMax)]})
+	}
+}
+
+func (r *reactor) close() {
+	for p := range r.primaries {
+		p.close()
+	}
+	sys.Close(r.clock.FD)
+	_ = r.epoll.Close()
+}
+
+func (r *reactor) startClock() { r.clock.Start(tick) }
+
+// ticker is the reactor in its role as the clock's source.
+type ticker reactor
+
+func (t *ticker) rank() rank { return rankClock }
+
+// run looks at every worker and listener that waits for something, and stops the clock when none does.
+func (t *ticker) run(uint32) {
+	r := (*reactor)(t)
+	r.clock.Clear()
+	waiting := false
+	for p := range r.primaries {
+		for _, w := range p.workers {
+			waiting = w.checkProgress() || waiting
+		}
+		for _, l := range p.listeners {
+			l.resting = false
+			l.dispatch()
+			waiting = waiting || l.pending.len() > 0
+		}
+	}
+	if !waiting {
+		r.clock.Stop()
+	}
+}

@@ -1,0 +1,53 @@
+package core
+
+// stall is what the clock remembers of a worker with unread connections. The zero value: it reads.
+type stall struct {
+	watched bool   // seen is from an earlier tick
+	seen    uint64 // words it had read by then
+	stalled bool   // it has read nothing from one tick to the next
+	probed  bool   // a probe is in its queue
+}
+
+// checkProgress runs at each tick. A worker that stalls while another is free loses what it has not read; it tells
+// whether the clock must go on for this worker.
+func (w *worker) checkProgress() bool {
+	if w.unread > 0 {
+		w.ask()
+	}
+	if w.unread == 0 {
+		w.stall = stall{}
+		return false
+	}
+	read := w.sent - uint64(w.unread)
+	if !w.stall.watched || read != w.stall.seen {
+		w.stall = stall{watched: true, seen: read}
+		return true
+	}
+	w.stall.stalled = true
+	if w.stall.probed && w.unread == 1 {
+		return false // only the probe: reading it, the worker says Room
+	}
+	if w.othersFree() {
+		w.takeBack()
+		w.probe()
+		w.stall.probed = true
+		w.stall.seen = w.sent - uint64(w.unread)
+		w.primary.dispatch()
+	}
+	return true
+}
+
+// othersFree tells whether a free worker serves a listener that this one serves.
+func (w *worker) othersFree() bool {
+	for _, l := range w.primary.listeners {
+		if l.members[w] != ready {
+			continue
+		}
+		for _, other := range l.ready.ring {
+			if other != w && other.free() {
+				return true
+			}
+		}
+	}
+	return false
+}

@@ -1,0 +1,110 @@
+package sys
+
+import (
+	"syscall"
+	"unsafe"
+
+	"golang.org/x/sys/unix"
+)
+
+// MaxFDs is how many descriptors one message carries at the most. The kernel's own limit is 253 (SCM_MAX_FD).
+const MaxFDs = 16
+
+// MaxBytes is how many payload bytes one message carries at the most.
+const MaxBytes = 1024
+
+const (
+	fdSize       = 4
+	headerSize   = unix.SizeofCmsghdr
+	controlSize  = headerSize + (MaxFDs*fdSize+7)&^7
+	noSignal     = unix.MSG_NOSIGNAL | unix.MSG_DONTWAIT
+	receiveFlags = unix.MSG_DONTWAIT | unix.MSG_CMSG_CLOEXEC
+)
+
+// Message is a reusable buffer for one SOCK_SEQPACKET message with descriptors. It is used by one goroutine, and sending
+// and receiving allocate nothing.
+type Message struct {
+	Bytes   [MaxBytes]byte
+	FDs     [MaxFDs]int32
+	control [controlSize]byte
+	vector  unix.Iovec
+	header  unix.Msghdr
+}
+
+// Send writes the first bytes of Bytes and the first fds of FDs as one message. It borrows the descriptors: the caller
+// still owns them afterwards.
+func (m *Message) Send(channel, bytes, fds int) error {
+	m.prepare(bytes)
+	if fds > 0 {
+		head := (*unix.Cmsghdr)(unsafe.Pointer(&m.control[0]))
+		head.Level = unix.SOL_SOCKET
+		head.Type = unix.SCM_RIGHTS
+		head.SetLen(headerSize + fds*fdSize)
+		for i, fd := range m.FDs[:fds] {
+			*(*int32)(unsafe.Pointer(&m.control[headerSize+i*fdSize])) = fd
+		}
+		m.header.Control = &m.control[0]
+		m.header.SetControllen(headerSize + (fds*fdSize+7)&^7)
+	}
+	for {
+		_, _, errno := syscall.RawSyscall(syscall.SYS_SENDMSG, uintptr(channel),
+			uintptr(unsafe.Pointer(&m.header)), noSignal)
+		switch errno {
+		case 0:
+			return nil
+		case unix.EINTR:
+		default:
+			return errno
+		}
+	}
+}
+
+// Receive reads one message into Bytes and FDs; the caller owns the descriptors. It returns zero bytes when the other
+// side has closed, EAGAIN when nothing is there, and EBADMSG for a message that does not fit: its descriptors are closed.
+func (m *Message) Receive(channel int) (bytes, fds int, err error) {
+	m.prepare(MaxBytes)
+	m.header.Control = &m.control[0]
+	m.header.SetControllen(controlSize)
+	for {
+		n, _, errno := syscall.RawSyscall(syscall.SYS_RECVMSG, uintptr(channel),
+			uintptr(unsafe.Pointer(&m.header)), receiveFlags)
+		if errno == unix.EINTR {
+			continue
+		}
+		if errno != 0 {
+			return 0, 0, errno
+		}
+		bytes, fds = int(n), m.collect()
+		break
+	}
+	if m.header.Flags&(unix.MSG_TRUNC|unix.MSG_CTRUNC) != 0 || bytes == 0 && fds > 0 {
+		for _, fd := range m.FDs[:fds] {
+			Close(int(fd))
+		}
+		return 0, 0, unix.EBADMSG
+	}
+	return bytes, fds, nil
+}
+
+func (m *Message) prepare(bytes int) {
+	m.vector.Base = &m.Bytes[0]
+	m.vector.SetLen(bytes)
+	m.header = unix.Msghdr{Iov: &m.vector}
+	m.header.SetIovlen(1)
+}
+
+// collect copies the received descriptors out of the control buffer. The kernel merges them into one SCM_RIGHTS header.
+func (m *Message) collect() int {
+	if m.header.Controllen < headerSize {
+		return 0
+	}
+	head := (*unix.Cmsghdr)(unsafe.Pointer(&m.control[0]))
+	if head.Level != unix.SOL_SOCKET || head.Type != unix.SCM_RIGHTS {
+		return 0
+	}
+	count := min((int(head.Len)-headerSize)/fdSize, MaxFDs)
+	for i := range count {
+		m.FDs[i] = *(*int32)(unsafe.Pointer(&m.control[headerSize+i*fdSize]))
+	}
+	return count
+}

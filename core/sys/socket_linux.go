@@ -1,0 +1,73 @@
+package sys
+
+import (
+	"syscall"
+	"unsafe"
+
+	"golang.org/x/sys/unix"
+)
+
+// Accept takes one connection out of a listener's backlog; the caller owns it. EAGAIN: none is there.
+func Accept(listener int) (int, error) {
+	fd, _, errno := syscall.RawSyscall6(syscall.SYS_ACCEPT4, uintptr(listener), 0, 0,
+		unix.SOCK_CLOEXEC|unix.SOCK_NONBLOCK, 0, 0)
+	if errno != 0 {
+		return -1, errno
+	}
+	return int(fd), nil
+}
+
+// Close closes a descriptor that the caller owns. Errors have no remedy: the number is free in any case.
+func Close(fd int) {
+	_, _, _ = syscall.RawSyscall(syscall.SYS_CLOSE, uintptr(fd), 0, 0)
+}
+
+// Unread tells how many bytes wait in a socket's receive queue.
+func Unread(socket int) (int, error) {
+	var bytes int32
+	_, _, errno := syscall.RawSyscall(syscall.SYS_IOCTL, uintptr(socket), unix.SIOCINQ, uintptr(unsafe.Pointer(&bytes)))
+	if errno != 0 {
+		return 0, errno
+	}
+	return int(bytes), nil
+}
+
+// IsConnection tells whether fd is a stream socket of the family that does not listen: what may stand for a connection.
+func IsConnection(fd, family int) bool {
+	kind, err := unix.GetsockoptInt(fd, unix.SOL_SOCKET, unix.SO_TYPE)
+	if err != nil || kind != unix.SOCK_STREAM {
+		return false
+	}
+	domain, err := unix.GetsockoptInt(fd, unix.SOL_SOCKET, unix.SO_DOMAIN)
+	if err != nil || domain != family {
+		return false
+	}
+	listening, err := unix.GetsockoptInt(fd, unix.SOL_SOCKET, unix.SO_ACCEPTCONN)
+	return err == nil && listening == 0
+}
+
+// StreamFamily returns the address family of a stream socket, EINVAL for anything else.
+func StreamFamily(fd int) (int, error) {
+	kind, err := unix.GetsockoptInt(fd, unix.SOL_SOCKET, unix.SO_TYPE)
+	if err != nil || kind != unix.SOCK_STREAM {
+		return 0, unix.EINVAL
+	}
+	family, err := unix.GetsockoptInt(fd, unix.SOL_SOCKET, unix.SO_DOMAIN)
+	if err != nil {
+		return 0, unix.EINVAL
+	}
+	switch family {
+	case unix.AF_INET, unix.AF_INET6, unix.AF_UNIX:
+		return family, nil
+	}
+	return 0, unix.EINVAL
+}
+
+// FDLimit is the soft limit on open descriptors of this process.
+func FDLimit() int {
+	var limit unix.Rlimit
+	if err := unix.Getrlimit(unix.RLIMIT_NOFILE, &limit); err != nil || limit.Cur > 1<<30 {
+		return 1 << 30
+	}
+	return int(limit.Cur)
+}

@@ -1,0 +1,27 @@
+// Package wire is every byte that crosses a channel. All numbers are little-endian 32-bit words; every channel is a
+// SOCK_SEQPACKET pair, so a message is a frame.
+//
+// Control channel, primary's JavaScript to core (Request), one frame a message:
+//
+//	op  seq  listener  worker  [Listen only: kind  backlog  flags  port  address bytes...]
+//
+//	Listen         fds: the socket, for KindFD only     answered
+//	CloseListener                                       answered
+//	AddWorker      fds: channel, inbox [, pidfd]
+//	RemoveWorker
+//	DrainWorker
+//	Join, Leave
+//	Attach         fds: a further control channel; on the root channel only
+//
+// Control channel, core to JavaScript (Notice), frames may be read back to back and so begin with their length:
+//
+//	length  kind  id  errno  family  port  address bytes...
+//
+// Worker channel, core to worker (hand-off): one word a connection, the listener's number; descriptor i belongs to
+// word i. WantRoom on the last word asks the worker to say Room once it has read that far. A word of 0 has no
+// descriptor: it is a probe, sent to learn when a stalled worker reads again.
+//
+// Worker channel, worker to core (Word):
+//
+//	op  listener            fds: the connection, for Refuse only
+package wire

@@ -1,0 +1,282 @@
+package core
+
+import (
+	"encoding/binary"
+	"errors"
+	"math"
+
+	"golang.org/x/sys/unix"
+
+	"gocluster/core/sys"
+	"gocluster/core/wire"
+)
+
+const (
+	// bound is how many unread connections sit with one worker at the most.
+	bound = 8
+	// sayingsMax is how many of a worker's words one turn reads, so that a flood delays others little.
+	sayingsMax = 64
+)
+
+// worker is one worker process, seen through its channel.
+//
+// The kernel's queue towards it is the only shared state. The core keeps a duplicate of the receiving end: it tells how
+// much is unread, and what is unread can be read back, each message by exactly one reader.
+type worker struct {
+	reactor *reactor
+	primary *primary
+	id      uint32
+	channel int // owned: sends connections, hears the worker
+	inbox   int // owned: duplicate of the worker's receiving end
+	pidfd   int // owned, or -1 where the kernel has none: then the primary says when the worker is gone
+	token   int32
+	pidtok  int32 // the pidfd's token
+	batch   []connection
+	unread  int    // upper bound of the words in the kernel's queue, plus the batch
+	asked   uint64 // the turn in which the kernel was asked last
+	sent    uint64 // words that went into the queue and were not taken back
+	stall   stall
+	gone    bool
+}
+
+func (w *worker) rank() rank { return rankWorker }
+
+func (w *worker) free() bool       { return w.depth() == 0 }
+func (w *worker) underBound() bool { return w.depth() < bound }
+func (w *worker) hasRoom() bool    { return !w.stall.stalled && w.underBound() }
+
+// depth asks the kernel once a turn, and only where the answer could be lower than what is known.
+func (w *worker) depth() int {
+	if w.unread > len(w.batch) && w.asked != w.reactor.turns {
+		w.ask()
+	}
+	return w.unread
+}
+
+func (w *worker) ask() {
+	w.asked = w.reactor.turns
+	if bytes, err := sys.Unread(w.inbox); err == nil {
+		w.unread = bytes/wire.WordSize + len(w.batch)
+	}
+}
+
+// assign gives the worker a connection, to be sent at the end of the turn.
+func (w *worker) assign(c connection) {
+	if len(w.batch) == 0 {
+		w.reactor.dirty = append(w.reactor.dirty, w)
+	}
+	w.batch = append(w.batch, c)
+	w.unread++
+	w.reactor.startClock()
+}
+
+// send writes the batch as one message and lets go of the descriptors. bound keeps it within sys.MaxFDs.
+func (w *worker) send() {
+	count := len(w.batch)
+	if count == 0 {
+		return
+	}
+	m := w.reactor.message
+	for i, c := range w.batch {
+		m.FDs[i] = int32(c.fd)
+		binary.LittleEndian.PutUint32(m.Bytes[i*wire.WordSize:], c.listener.id)
+	}
+	if w.unread >= bound {
+		m.Bytes[count*wire.WordSize-1] |= wire.WantRoom >> 24
+	}
+	err := m.Send(w.channel, count*wire.WordSize, count)
+	if err != nil {
+		w.sendFailed(err)
+		return
+	}
+	for _, c := range w.batch {
+		sys.Close(c.fd)
+	}
+	w.sent += uint64(count)
+	w.batch = w.batch[:0]
+}
+
+// sendFailed gives the batch back. Where the kernel is out of something the worker counts as full until the next tick;
+// any other error means that its channel is of no use any more.
+func (w *worker) sendFailed(err error) {
+	w.returnBatch()
+	switch {
+	case errors.Is(err, unix.EAGAIN), errors.Is(err, unix.ENOBUFS), errors.Is(err, unix.ENOMEM), errors.Is(err, unix.ETOOMANYREFS):
+		w.unread, w.asked = bound, w.reactor.turns
+	default:
+		w.lose()
+	}
+}
+
+func (w *worker) returnBatch() {
+	for i := len(w.batch) - 1; i >= 0; i-- {
+		w.batch[i].listener.giveBack(w.batch[i])
+	}
+	w.unread -= len(w.batch)
+	w.batch = w.batch[:0]
+}
+
+// run hears the worker.
+func (w *worker) run(uint32) {
+	if err := w.hear(sayingsMax); err != nil {
+		w.primary.notify(wire.Notice{Kind: wire.Broken, ID: w.id, Errno: Errno(err)})
+		w.lose()
+	}
+}
+
+// hear reads up to limit words. An error means that the worker broke the protocol.
+func (w *worker) hear(limit int) error {
+	m := w.reactor.message
+	for range limit {
+		bytes, fds, err := m.Receive(w.channel)
+		if errors.Is(err, unix.EAGAIN) {
+			return nil
+		}
+		if err != nil {
+			return err
+		}
+		saying, err := wire.ParseSaying(m.Bytes[:bytes], fds)
+		if err != nil {
+			closeAll(m.FDs[:fds])
+			return err
+		}
+		if err := w.obey(saying, int(m.FDs[0])); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (w *worker) obey(saying wire.Saying, fd int) error {
+	// A listener that is not there any more, or that the worker has no part in, changes nothing: the word may have
+	// crossed with the primary's decision.
+	l := w.primary.listeners[saying.Listener]
+	switch saying.Say {
+	case wire.Ready:
+		if l != nil {
+			l.start(w)
+		}
+	case wire.Gone:
+		if l != nil {
+			l.stop(w)
+		}
+	case wire.Room:
+		w.stall = stall{}
+		w.primary.dispatch()
+	case wire.Refuse:
+		return w.refuse(l, fd)
+	}
+	return nil
+}
+
+// refuse takes a connection back that the worker had read already.
+func (w *worker) refuse(l *listener, fd int) error {
+	if l == nil || l.members[w] == stranger {
+		sys.Close(fd)
+		return nil
+	}
+	if !sys.IsConnection(fd, l.family) {
+		sys.Close(fd)
+		return unix.EBADMSG
+	}
+	l.giveBack(connection{fd, l})
+	l.dispatch()
+	return nil
+}
+
+// takeBack reads what the worker has not read and returns it to the listeners, in order. The caller dispatches.
+func (w *worker) takeBack() {
+	w.returnBatch()
+	m := w.reactor.message
+	var taken []connection
+	for {
+		bytes, _, err := m.Receive(w.inbox)
+		if errors.Is(err, unix.EBADMSG) {
+			continue // out of descriptors in spite of the headroom: the kernel has closed these
+		}
+		if err != nil || bytes == 0 {
+			break
+		}
+		w.sent -= uint64(bytes / wire.WordSize)
+		next := 0
+		for at := 0; at < bytes; at += wire.WordSize {
+			id := binary.LittleEndian.Uint32(m.Bytes[at:]) &^ wire.WantRoom
+			if id == wire.Probe {
+				continue
+			}
+			fd := int(m.FDs[next])
+			next++
+			if l := w.primary.listeners[id]; l != nil {
+				taken = append(taken, connection{fd, l})
+			} else {
+				sys.Close(fd)
+			}
+		}
+	}
+	for i := len(taken) - 1; i >= 0; i-- {
+		taken[i].listener.giveBack(taken[i])
+	}
+	w.unread = 0
+}
+
+// probe leaves a word without a connection in an emptied queue: so the worker does not look free before it reads again.
+func (w *worker) probe() {
+	m := w.reactor.message
+	binary.LittleEndian.PutUint32(m.Bytes[:], wire.Probe|wire.WantRoom)
+	if err := m.Send(w.channel, wire.WordSize, 0); err == nil {
+		w.sent++
+		w.unread++
+	}
+}
+
+// drain hands the worker nothing more. The channel stays: it may refuse what it has read.
+func (w *worker) drain() {
+	for _, l := range w.primary.listeners {
+		l.leave(w)
+	}
+	w.takeBack()
+	w.primary.dispatch()
+}
+
+// lose ends the channel of a worker that died or broke the protocol. What it had not read goes to others.
+func (w *worker) lose() {
+	if w.gone {
+		return
+	}
+	w.gone = true
+	for _, l := range w.primary.listeners {
+		l.leave(w)
+	}
+	_ = w.hear(math.MaxInt) // what it refused before it ended
+	w.takeBack()
+	for _, l := range w.primary.listeners {
+		delete(l.members, w)
+	}
+	delete(w.primary.workers, w.id)
+	w.primary.dispatch()
+	w.close()
+}
+
+func (w *worker) close() {
+	w.reactor.forget(w.token)
+	// The worker still holds the other ends, and the epoll set the watch, until they are closed there too.
+	w.reactor.epoll.Remove(w.channel)
+	sys.Close(w.channel)
+	sys.Close(w.inbox)
+	if w.pidfd >= 0 {
+		w.reactor.forget(w.pidtok)
+		w.reactor.epoll.Remove(w.pidfd)
+		sys.Close(w.pidfd)
+	}
+}
+
+// exit is the worker's pidfd as a source: it is ready once the process has ended, even if the primary is blocked.
+type exit struct{ *worker }
+
+func (e exit) run(uint32) { e.lose() }
+
+func closeAll(fds []int32) {
+	for _, fd := range fds {
+		sys.Close(int(fd))
+	}
+}

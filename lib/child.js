@@ -1,0 +1,132 @@
+'use strict';
+
+// The worker's half. Node has set up `cluster.worker` by the time this runs; what is replaced is how a server gets to
+// listen (cluster._getServer, which net and dgram call), how connections arrive, and how a worker leaves.
+
+const path = require('node:path');
+const { send, receiver } = require('./messages');
+const { defineSuicide } = require('./worker');
+
+/**
+ * @param {import('node:cluster').Cluster} cluster
+ * @param {number} fd of the worker's channel, or -1 where listening sockets are shared
+ */
+function install(cluster, fd) {
+  const { worker, Worker } = cluster;
+  const handles = new Map(); // by key, to {handle, owner}: what this worker listens on
+  const indexes = new Map(); // by address, to the indexes in use
+  const inbox = fd < 0 ? null : new (require('./inbox'))(fd);
+
+  // Node's own listener for the same messages, from before the preload, would leave without closing our servers.
+  for (const listener of process.listeners('internalMessage')) {
+    if (listener.name === 'onInternalMessage') process.off('internalMessage', listener);
+  }
+  process.on(
+    'internalMessage',
+    receiver((message) => {
+      if (message.act === 'disconnect') leave(true);
+    }),
+  );
+
+  // `server` is a net.Server or a dgram.Socket that wants to listen.
+  cluster._getServer = function (server, options, callback) {
+    let { address } = options;
+    const isPath = options.port < 0 && typeof address === 'string';
+    if (isPath && address[0] !== '\0') address = path.resolve(address);
+
+    const name = [address, options.port, options.addressType, options.fd].join(':');
+    const index = takeIndex(name);
+    const message = {
+      act: 'queryServer',
+      index,
+      data: null,
+      ...options,
+      address,
+      channel: inbox !== null,
+    };
+    if (server._getServerData) message.data = server._getServerData();
+
+    send(process, message, null, (reply, handle) => {
+      server._setServerData?.(reply.data);
+      const { key } = reply;
+      const closed = () => {
+        send(process, { act: 'close', key });
+        handles.delete(key);
+        freeIndex(name, index);
+      };
+      if (handle) shared(handle, closed);
+      else if (!reply.errno) handle = inbox.open(server, reply, closed);
+      if (handle) handles.set(key, { handle, owner: server });
+      else freeIndex(name, index);
+      // A server that was closed in the meantime closes what it gets, even where it gets nothing.
+      callback(reply.errno || 0, handle ?? (reply.errno ? { close() {} } : null));
+    });
+
+    server.once('listening', () => {
+      if (!indexes.has(name)) return; // closed again already
+      worker.state = 'listening';
+      const port = server.address()?.port || options.port;
+      send(process, { ...message, act: 'listening', port });
+    });
+  };
+
+  function takeIndex(name) {
+    if (!indexes.has(name)) indexes.set(name, { next: 0, used: new Set() });
+    const entry = indexes.get(name);
+    entry.used.add(entry.next);
+    return entry.next++;
+  }
+
+  function freeIndex(name, index) {
+    const entry = indexes.get(name);
+    if (entry?.used.delete(index) && entry.used.size === 0) indexes.delete(name);
+  }
+
+  /** The handle of a socket that the workers share tells when it is closed. */
+  function shared(handle, closed) {
+    const { close } = handle;
+    handle.close = function (...args) {
+      closed();
+      return close.apply(handle, args);
+    };
+  }
+
+  /** Closes the servers, waits for them, and disconnects. */
+  function leave(primaryInitiated) {
+    worker.exitedAfterDisconnect = true;
+    let waiting = 1;
+    function done() {
+      if (--waiting > 0) return;
+      // The primary must know that this exit is wanted before it sees the channel close.
+      if (primaryInitiated) process.disconnect();
+      else send(process, { act: 'exitedAfterDisconnect' }, null, () => process.disconnect());
+    }
+    for (const { owner } of [...handles.values()]) {
+      waiting++;
+      owner.close(done);
+    }
+    handles.clear();
+    done();
+  }
+
+  Worker.prototype.disconnect = function () {
+    if (this.state !== 'disconnecting' && this.state !== 'destroying') {
+      this.state = 'disconnecting';
+      leave(false);
+    }
+    return this;
+  };
+
+  Worker.prototype.destroy = function () {
+    if (this.state === 'destroying') return;
+    this.exitedAfterDisconnect = true;
+    if (!this.isConnected()) process.exit(0);
+    this.state = 'destroying';
+    send(process, { act: 'exitedAfterDisconnect' }, null, () => process.disconnect());
+    process.once('disconnect', () => process.exit(0));
+  };
+
+  defineSuicide(Worker);
+}
+
+module.exports = { install };

@@ -1,0 +1,2 @@
+import cluster = require('node:cluster');
+export = cluster;

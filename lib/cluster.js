@@ -1,0 +1,42 @@
+'use strict';
+
+// require('gocluster'): takes over the object that require('cluster') returns, once per thread, and returns it.
+
+const cluster = require('node:cluster');
+const { syncBuiltinESMExports } = require('node:module');
+const environment = require('./environment');
+const { lateError } = require('./errors');
+const native = require('./native');
+
+/** Marks a thread in which some copy of the package has done this. */
+const TAKEN_OVER = Symbol.for('gocluster.takenOver');
+
+/** One warning a process: workers inherit the reason, not the message. */
+function warn(reason) {
+  if (process.env.NODE_UNIQUE_ID !== undefined || cluster.isWorker) return;
+  process.emitWarning(`gocluster does not run here (${reason}): Node's own cluster is used.`, {
+    code: 'GOCLUSTER_FALLBACK',
+  });
+}
+
+function takeOver() {
+  const channel = environment.unmark();
+  const reason = native.unsupported();
+  if (reason) {
+    warn(reason);
+  } else if (cluster.isPrimary) {
+    if (Object.keys(cluster.workers).length > 0) throw lateError();
+    require('./primary').install(cluster, warn);
+  } else if (channel !== null && cluster.worker) {
+    require('./child').install(cluster, channel);
+  }
+  // Otherwise this is a worker of somebody else's cluster, such as PM2's: it stays as it is.
+  syncBuiltinESMExports();
+}
+
+if (!globalThis[TAKEN_OVER]) {
+  Object.defineProperty(globalThis, TAKEN_OVER, { value: true });
+  takeOver();
+}
+
+module.exports = cluster;

@@ -1,0 +1,180 @@
+'use strict';
+
+// Core: the primary's view of the Go core, over the control channel. Used by primary.js and listener.js.
+
+const native = require('./native');
+const wire = require('./wire');
+const { systemError } = require('./errors');
+
+const BUFFER_SIZE = 8192;
+const MAX_FDS = 16;
+
+/** How long a close waits for the core's word, in milliseconds. The core answers within one when it gets a CPU. */
+const CLOSE_TIMEOUT = 2000;
+
+class Core {
+  #addon;
+  #channel;
+  #bytes = Buffer.alloc(BUFFER_SIZE);
+  #answers = new Map();
+  #seq = 0;
+  #listeners = 0;
+  #late = [];
+  #onbroken;
+
+  /**
+   * @param {(worker: number, errno: number) => void} onbroken a worker's channel had to be closed
+   * @throws {Error} ERR_CLUSTER_NATIVE
+   */
+  constructor(onbroken) {
+    this.#addon = native.load();
+    this.#onbroken = onbroken;
+    this.#channel = new this.#addon.Channel(
+      native.attach(this.#addon),
+      this.#bytes,
+      new Int32Array(MAX_FDS),
+      (byteLength, fdCount, errno, ended) => this.#onread(byteLength, errno, ended),
+    );
+    // It holds the process only while there is a listener, as a listening handle would.
+    this.#channel.unref();
+  }
+
+  /**
+   * Opens a listener.
+   *
+   * @param {number} listener a number of the caller's, not 0
+   * @param {object} bind see wire.listenRequest
+   * @param {number} fd the socket, for KIND.fd; borrowed
+   * @param {(answer: {errno: number, family: number, port: number, text: string}) => void} callback
+   */
+  listen(listener, bind, fd, callback) {
+    if (this.#listeners++ === 0) this.#channel.ref();
+    const seq = this.#expect(callback);
+    const fds = bind.kind === wire.KIND.fd ? [fd] : [];
+    const errno = this.#channel.send(wire.listenRequest(seq, listener, bind), fds);
+    if (errno === 0) return;
+    this.#answers.delete(seq);
+    // A descriptor that cannot be sent is none: what opening it gives in Node.
+    const closed = errno === wire.errnoOf('EBADF') ? wire.errnoOf('EINVAL') : errno;
+    process.nextTick(callback, { errno: closed });
+  }
+
+  /**
+   * Closes a listener, or forgets one that did not open. When it returns the port is free, as it is after a handle's
+   * close(): programs bind it again in the same tick.
+   *
+   * @param {number} listener
+   */
+  closeListener(listener) {
+    if (--this.#listeners === 0) this.#channel.unref();
+    let answered = false;
+    const seq = this.#expect(() => (answered = true));
+    if (this.#channel.send(wire.request(wire.OP.closeListener, seq, listener, 0)) !== 0) return;
+    const deadline = Date.now() + CLOSE_TIMEOUT;
+    while (!answered && Date.now() < deadline) {
+      const length = this.#channel.receive(deadline - Date.now());
+      if (length < 0) break;
+      for (const notice of wire.notices(this.#bytes.subarray(0, length))) {
+        if (notice.id === seq && notice.kind === wire.NOTICE.answer) this.#take(notice);
+        else this.#postpone(notice);
+      }
+    }
+  }
+
+  /**
+   * Both ends of a channel for a worker that is about to be forked.
+   *
+   * @returns {{near: number, far: number}} owned by the caller until addWorker or release
+   */
+  pair() {
+    const pair = this.#addon.pair();
+    if (typeof pair === 'number') throw systemError('socketpair', wire.errnoName(pair));
+    return { near: pair[0], far: pair[1] };
+  }
+
+  /** @param {{near: number, far: number}} pair */
+  release({ near, far }) {
+    this.#addon.close(near);
+    this.#addon.close(far);
+  }
+
+  /**
+   * Gives the core the channel of a forked worker.
+   *
+   * @param {number} worker
+   * @param {number} pid
+   * @param {{near: number, far: number}} pair released
+   */
+  addWorker(worker, pid, pair) {
+    const pidfd = this.#addon.pidfd(pid);
+    const fds = [pair.near, pair.far];
+    // Without one (old kernels, seccomp) the 'exit' event alone tells that the worker is gone.
+    if (pidfd >= 0) fds.push(pidfd);
+    this.#say(wire.OP.addWorker, 0, worker, fds);
+    this.release(pair);
+    if (pidfd >= 0) this.#addon.close(pidfd);
+  }
+
+  /** The worker has ended. @param {number} worker */
+  removeWorker(worker) {
+    this.#say(wire.OP.removeWorker, 0, worker);
+  }
+
+  /** The worker gets no more connections; what it has not read goes to others. @param {number} worker */
+  drainWorker(worker) {
+    this.#say(wire.OP.drainWorker, 0, worker);
+  }
+
+  /** The worker may say that it is ready for the listener. */
+  join(listener, worker) {
+    this.#say(wire.OP.join, listener, worker);
+  }
+
+  leave(listener, worker) {
+    this.#say(wire.OP.leave, listener, worker);
+  }
+
+  #say(op, listener, worker, fds = []) {
+    this.#channel.send(wire.request(op, 0, listener, worker), fds);
+  }
+
+  #expect(callback) {
+    this.#seq = (this.#seq + 1) >>> 0;
+    this.#answers.set(this.#seq, callback);
+    return this.#seq;
+  }
+
+  #onread(byteLength, errno, ended) {
+    for (const notice of wire.notices(this.#bytes.subarray(0, byteLength))) this.#take(notice);
+    if (ended || errno !== 0) this.#channel.close();
+  }
+
+  /** A notice that came while a close waited for its own. */
+  #postpone(notice) {
+    if (this.#late.push(notice) > 1) return;
+    setImmediate(() => {
+      for (const late of this.#late.splice(0)) this.#take(late);
+    });
+  }
+
+  #take(notice) {
+    switch (notice.kind) {
+      case wire.NOTICE.answer: {
+        const callback = this.#answers.get(notice.id);
+        this.#answers.delete(notice.id);
+        callback?.(notice);
+        break;
+      }
+      case wire.NOTICE.broken:
+        this.#onbroken(notice.id, notice.errno);
+        break;
+      case wire.NOTICE.failed:
+        process.emitWarning(
+          `gocluster's core has stopped and no more connections are accepted. Please report this:\n${notice.text}`,
+          { code: 'GOCLUSTER_FAILED' },
+        );
+    }
+  }
+}
+
+module.exports = Core;

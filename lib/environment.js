@@ -1,0 +1,47 @@
+'use strict';
+
+// How a worker learns what it is: variables that primary.js sets and register.js takes away again before user code.
+
+const path = require('node:path');
+
+const REGISTER = path.join(__dirname, 'register.js');
+const CHANNEL = 'GOCLUSTER_CHANNEL';
+
+/** The value of CHANNEL in a worker that has none, because its listening sockets are shared. */
+const NO_CHANNEL = 'none';
+
+function preloadOption() {
+  // NODE_OPTIONS is split at spaces; double quotes keep them, and a backslash keeps those.
+  return `--require="${REGISTER.replace(/[\\"]/g, '\\$&')}"`;
+}
+
+/**
+ * @param {NodeJS.ProcessEnv} env the environment that the program asked for; it is changed
+ * @param {number} id of the worker
+ * @param {number} channel its descriptor in the worker, or -1
+ */
+function mark(env, id, channel) {
+  env.NODE_UNIQUE_ID = `${id}`;
+  env[CHANNEL] = channel < 0 ? NO_CHANNEL : `${channel}`;
+  const options = env.NODE_OPTIONS;
+  env.NODE_OPTIONS = options == null ? preloadOption() : `${options} ${preloadOption()}`;
+}
+
+/**
+ * Takes the marks out of this process's environment.
+ *
+ * @returns {number | null} the channel's descriptor, -1 for a worker without one, null in what is no worker of ours
+ */
+function unmark() {
+  const { env } = process;
+  const channel = env[CHANNEL];
+  if (channel === undefined) return null;
+  delete env[CHANNEL];
+  const option = preloadOption();
+  const options = env.NODE_OPTIONS ?? '';
+  if (options === option) delete env.NODE_OPTIONS;
+  else if (options.endsWith(` ${option}`)) env.NODE_OPTIONS = options.slice(0, -option.length - 1);
+  return channel === NO_CHANNEL ? -1 : Number(channel);
+}
+
+module.exports = { mark, unmark };

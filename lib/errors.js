@@ -1,0 +1,71 @@
+'use strict';
+
+// Every error and warning of gocluster's own, with its code. Errors that Node has too carry Node's code.
+
+/**
+ * @typedef {Error & {code: string}} CodedError
+ *
+ * Codes:
+ * - ERR_CLUSTER_NATIVE: the native part should run here and does not load.
+ * - ERR_CLUSTER_LATE: the built-in cluster has workers already.
+ * - ERR_CLUSTER_SYSTEM: the kernel refused something that a worker needs (errno in the message).
+ * - ERR_SOCKET_BAD_PORT, ERR_INTERNAL_ASSERTION: as Node's.
+ */
+
+/**
+ * @param {ErrorConstructor} Base
+ * @param {string} code
+ * @param {string} message
+ * @returns {CodedError}
+ */
+function codedError(Base, code, message) {
+  const error = new Base(message);
+  // Node shows the code in the stack and keeps the name: "RangeError [ERR_SOCKET_BAD_PORT]: ...".
+  const { name } = error;
+  error.name = `${name} [${code}]`;
+  void error.stack;
+  delete error.name;
+  error.code = code;
+  return error;
+}
+
+function nativeError(tried, cause) {
+  const error = codedError(
+    Error,
+    'ERR_CLUSTER_NATIVE',
+    `gocluster's native part does not load.\n  Tried: ${tried}\n  Reason: ${cause.message}\n` +
+      '  Possible solutions:\n' +
+      '  - run "npm rebuild gocluster" (it needs Go and a C compiler) and look at what it prints;\n' +
+      '  - if node_modules was copied from another machine or image, install on this one;\n' +
+      "  - run the program without gocluster: Node's own cluster has the same interface.",
+  );
+  error.cause = cause;
+  return error;
+}
+
+function lateError() {
+  return codedError(
+    Error,
+    'ERR_CLUSTER_LATE',
+    'gocluster was loaded after cluster.fork(); load it first, for example with "node -r gocluster/register"',
+  );
+}
+
+function systemError(call, errno) {
+  return codedError(Error, 'ERR_CLUSTER_SYSTEM', `${call} failed: ${errno}`);
+}
+
+function badPortError(port) {
+  const received = port == null ? ` ${port}` : ` type ${typeof port} (${String(port)})`;
+  return codedError(
+    RangeError,
+    'ERR_SOCKET_BAD_PORT',
+    `Port should be >= 0 and < 65536. Received${received}.`,
+  );
+}
+
+function badPolicyError(policy) {
+  return codedError(Error, 'ERR_INTERNAL_ASSERTION', `Bad cluster.schedulingPolicy: ${policy}`);
+}
+
+module.exports = { nativeError, lateError, systemError, badPortError, badPolicyError };

@@ -1,0 +1,196 @@
+'use strict';
+
+// Inbox: where a worker's connections arrive. It makes the handles that stand for the core's listeners in net.Servers,
+// and gives back what it cannot take. Used by child.js.
+
+const net = require('node:net');
+const native = require('./native');
+const { SAY, WANT_ROOM, PROBE, saying } = require('./wire');
+
+const AF_UNIX = 1;
+const AF_INET = 2;
+/** The first argument of a TCP or Pipe handle: a socket, not a server. */
+const SOCKET = 0;
+
+const MAX_FDS = 16;
+const MAX_BYTES = 1024;
+const WORD = 4;
+
+/** How many descriptors stay free: a message that does not fit loses connections, so reading stops before. */
+const FD_HEADROOM = 64;
+/** How long reading pauses then, and how often a full server looks whether it has room again, in milliseconds. */
+const PAUSE = 20;
+
+class Inbox {
+  #addon = native.load();
+  #channel;
+  #bytes = Buffer.alloc(2 * MAX_BYTES);
+  #words = new Uint32Array(this.#bytes.buffer, this.#bytes.byteOffset, this.#bytes.length / WORD);
+  #fds = new Int32Array(2 * MAX_FDS);
+  #batch = []; // what is left of the connections that were read together
+  #servers = new Map(); // by the listener's number
+  #refs = 0;
+  #constructors = new Map(); // by address family
+  #fdCeiling = this.#addon.fdLimit() - FD_HEADROOM;
+
+  /** @param {number} fd inherited from the primary; owned */
+  constructor(fd) {
+    this.#addon.cloexec(fd);
+    this.#channel = new this.#addon.Channel(fd, this.#bytes, this.#fds, (...args) =>
+      this.#onread(...args),
+    );
+    this.#channel.unref();
+  }
+
+  /**
+   * The handle of a listener. It has what net.Server uses of a real one; Node's own round robin gives the same.
+   *
+   * @param {import('node:net').Server} server
+   * @param {{listener: number, sockname?: object}} reply the primary's answer
+   * @param {() => void} closed called once, at close
+   * @returns {object}
+   */
+  open(server, { listener, sockname }, closed) {
+    const Connection = this.#constructorFor(sockname ? AF_INET : AF_UNIX);
+    let open = true;
+    let refs = 0;
+    const setRefs = (wanted) => {
+      if (open) refs += this.#ref(wanted - refs);
+    };
+    const handle = {
+      close: () => {
+        if (!open) return;
+        setRefs(0);
+        open = false;
+        this.#servers.delete(listener);
+        this.#say(SAY.gone, listener);
+        closed();
+      },
+      listen: () => {
+        this.#servers.set(listener, { server, handle, Connection, full: false });
+        this.#say(SAY.ready, listener);
+        return 0;
+      },
+      ref: () => setRefs(1),
+      unref: () => setRefs(0),
+    };
+    handle.ref();
+    if (sockname) {
+      handle.getsockname = (out) => {
+        if (open) Object.assign(out, sockname);
+        return 0;
+      };
+    }
+    return handle;
+  }
+
+  #ref(change) {
+    const before = this.#refs;
+    this.#refs += change;
+    if (before === 0 && this.#refs > 0) this.#channel.ref();
+    if (before > 0 && this.#refs === 0) this.#channel.unref();
+    return change;
+  }
+
+  #say(what, listener, fds = []) {
+    return this.#channel.send(saying(what, listener), fds);
+  }
+
+  #onread(byteLength, fdCount, errno) {
+    let next = 0;
+    let highest = 0;
+    let room = false;
+    for (let i = 0; i < byteLength / WORD; i++) {
+      const word = this.#words[i];
+      const listener = (word & ~WANT_ROOM) >>> 0;
+      room ||= listener !== word;
+      if (listener === PROBE) continue;
+      const fd = this.#fds[next++];
+      if (fd > highest) highest = fd;
+      this.#batch.push(listener, fd);
+    }
+    // Before the connections are served: the core fills up while this thread works.
+    if (room) this.#say(SAY.room, 0);
+    if (highest >= this.#fdCeiling || errno !== 0) this.#pause();
+    this.#serve();
+  }
+
+  /** A handler that throws ends the batch for now, not the connections behind it. */
+  #serve() {
+    try {
+      while (this.#batch.length > 0) {
+        const [listener, fd] = this.#batch.splice(0, 2);
+        this.#accept(listener, fd);
+      }
+    } finally {
+      if (this.#batch.length > 0) process.nextTick(() => this.#serve());
+    }
+  }
+
+  #accept(listener, fd) {
+    const entry = this.#servers.get(listener);
+    if (!entry || this.#isFull(entry, listener)) {
+      this.#refuse(listener, fd);
+      return;
+    }
+    const connection = new entry.Connection(SOCKET);
+    if (connection.open(fd) === 0) entry.handle.onconnection(0, connection);
+    else this.#refuse(listener, fd);
+  }
+
+  /** Sends the connection back for another worker. */
+  #refuse(listener, fd) {
+    this.#say(SAY.refuse, listener, [fd]);
+    this.#addon.close(fd);
+  }
+
+  /**
+   * At maxConnections a worker takes nothing until it has room again, unless the server wants further connections
+   * dropped: net.Server does that itself.
+   */
+  #isFull(entry, listener) {
+    const { server } = entry;
+    if (server.dropMaxConnection || !atLimit(server)) return false;
+    if (!entry.full) {
+      entry.full = true;
+      this.#say(SAY.gone, listener);
+      const look = () => {
+        if (this.#servers.get(listener) !== entry) return;
+        if (atLimit(server)) {
+          setTimeout(look, PAUSE).unref();
+        } else {
+          entry.full = false;
+          this.#say(SAY.ready, listener);
+        }
+      };
+      setTimeout(look, PAUSE).unref();
+    }
+    return true;
+  }
+
+  #pause() {
+    this.#channel.pause();
+    setTimeout(() => this.#channel.resume(), PAUSE).unref();
+  }
+
+  /** The constructor of a connection's handle is not public, but a net.Socket made from a descriptor has such a handle. */
+  #constructorFor(family) {
+    if (!this.#constructors.has(family)) {
+      const fd = this.#addon.socket(family);
+      const socket = new net.Socket({ fd, readable: false, writable: false });
+      this.#constructors.set(family, socket._handle.constructor);
+      socket.destroy();
+    }
+    return this.#constructors.get(family);
+  }
+}
+
+/** Zero means no connection since net.Server has dropMaxConnection, and no limit before. */
+function atLimit({ maxConnections, _connections }) {
+  if (maxConnections == null || (maxConnections === 0 && !LIMIT_CAN_BE_ZERO)) return false;
+  return _connections >= maxConnections;
+}
+
+const LIMIT_CAN_BE_ZERO = /^v(?:2[2-9]|[3-9]\d)\./.test(process.version);
+
+module.exports = Inbox;

@@ -1,0 +1,160 @@
+'use strict';
+
+// Listener: what workers share under SCHED_RR, a listening socket in the core. SharedSocket: what they share otherwise,
+// a bound socket whose handle goes to each of them. primary.js keeps both in one table and treats them alike.
+
+const dgram = require('node:dgram');
+const net = require('node:net');
+const { KIND, FLAG, errnoOf } = require('./wire');
+
+const UV_TCP_IPV6ONLY = 1;
+const DEFAULT_BACKLOG = 511;
+const MAX_PORT = 65535;
+const MAX_BACKLOG = 0x7fffffff;
+
+let listeners = 0;
+
+/** What a worker's query asks the core to bind, or null where it is no sensible query. */
+function bindOf(address, { port, fd, flags, backlog, readableAll, writableAll }) {
+  const bind = {
+    kind: KIND.tcp,
+    backlog: backlog > 0 && backlog <= MAX_BACKLOG ? backlog : DEFAULT_BACKLOG,
+    flags: (readableAll ? FLAG.readableAll : 0) | (writableAll ? FLAG.writableAll : 0),
+    port: 0,
+    address: '',
+  };
+  if (fd >= 0) return Number.isInteger(fd) ? { ...bind, kind: KIND.fd } : null;
+  if (address != null && typeof address !== 'string') return null;
+  if (port >= 0) {
+    if (!Number.isInteger(port) || port > MAX_PORT) return null;
+    if (flags & UV_TCP_IPV6ONLY) bind.flags |= FLAG.ipv6Only;
+    return { ...bind, port, address: address || '' };
+  }
+  return address ? { ...bind, kind: KIND.unix, address } : null;
+}
+
+class Listener {
+  #core;
+  #id = ++listeners;
+  #workers = new Map(); // by id, to the callback that still waits for the listener to open, or null
+  #answer = null;
+
+  /** TLS session-ticket keys, or whatever else the first worker's server wants the others to have. */
+  data = null;
+
+  /**
+   * @param {import('./core')} core
+   * @param {string} address
+   * @param {object} query a worker's queryServer message
+   */
+  constructor(core, address, query) {
+    this.#core = core;
+    const bind = bindOf(address, query);
+    const opened = (answer) => this.#opened(answer);
+    if (bind) core.listen(this.#id, bind, query.fd, opened);
+    else core.listen(this.#id, { kind: 0, backlog: 0, flags: 0, port: 0, address: '' }, -1, opened);
+  }
+
+  /**
+   * @param {{id: number}} worker
+   * @param {(errno: number, reply?: object) => void} callback
+   */
+  add(worker, callback) {
+    this.#workers.set(worker.id, callback);
+    if (this.#answer) this.#admit(worker.id);
+  }
+
+  has(worker) {
+    return this.#workers.has(worker.id);
+  }
+
+  /** @returns {boolean} whether that was the last one: the listener is closed and its port is free */
+  remove(worker) {
+    if (!this.#workers.delete(worker.id)) return false;
+    if (this.#workers.size > 0) {
+      this.#core.leave(this.#id, worker.id);
+      return false;
+    }
+    this.#core.closeListener(this.#id);
+    return true;
+  }
+
+  #opened(answer) {
+    this.#answer = answer;
+    for (const id of this.#workers.keys()) this.#admit(id);
+  }
+
+  #admit(id) {
+    const callback = this.#workers.get(id);
+    this.#workers.set(id, null);
+    const { errno, family, port, text } = this.#answer;
+    if (errno) {
+      callback(errno);
+      return;
+    }
+    this.#core.join(this.#id, id);
+    const sockname = family ? { address: text, family: `IPv${family}`, port } : undefined;
+    callback(0, { listener: this.#id, ...(sockname && { sockname }) });
+  }
+}
+
+/** A bound UDP handle, or a negative errno. */
+function bindUDP(address, port, type, fd, flags) {
+  // The constructor of the handle is not public, but a new socket has one that is not bound yet.
+  const socket = dgram.createSocket(type);
+  const state = Object.getOwnPropertySymbols(socket).find((s) => s.description === 'state symbol');
+  const { handle } = socket[state];
+  let errno = 0;
+  if (Number.isInteger(fd) && fd > 0) errno = handle.open(fd);
+  else if (port || address) errno = handle.bind(address, port || 0, flags);
+  if (errno === 0) return handle;
+  handle.close();
+  return errno;
+}
+
+function isUDP(type) {
+  return type === 'udp4' || type === 'udp6';
+}
+
+class SharedSocket {
+  #workers = new Set();
+  #handle = null;
+  #errno = 0;
+
+  data = null;
+
+  /**
+   * @param {string} address
+   * @param {object} query a worker's queryServer message
+   */
+  constructor(address, { port, addressType, fd, flags }) {
+    let bound = errnoOf('EINVAL');
+    try {
+      bound = isUDP(addressType)
+        ? bindUDP(address, port, addressType, fd, flags)
+        : net._createServerHandle(address, port, addressType, fd, flags);
+    } catch {
+      // Only a query that no net.Server and no dgram.Socket sends gets here.
+    }
+    if (typeof bound === 'number') this.#errno = bound;
+    else this.#handle = bound;
+  }
+
+  add(worker, callback) {
+    this.#workers.add(worker.id);
+    callback(this.#errno, null, this.#handle);
+  }
+
+  has(worker) {
+    return this.#workers.has(worker.id);
+  }
+
+  remove(worker) {
+    if (!this.#workers.delete(worker.id) || this.#workers.size > 0) return false;
+    this.#handle?.close();
+    this.#handle = null;
+    return true;
+  }
+}
+
+module.exports = { Listener, SharedSocket, isUDP };

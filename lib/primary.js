@@ -1,0 +1,272 @@
+'use strict';
+
+// The primary's half: fork, settings, events, and the table of what workers listen on. Installed by cluster.js onto the
+// object that require('cluster') returns.
+
+const { fork } = require('node:child_process');
+const path = require('node:path');
+const Core = require('./core');
+const environment = require('./environment');
+const { badPolicyError } = require('./errors');
+const { Listener, SharedSocket, isUDP } = require('./listener');
+const { send, receiver } = require('./messages');
+const { merge, stdioWith, forkOptions } = require('./settings');
+const { errnoName, errnoOf } = require('./wire');
+const { defineSuicide } = require('./worker');
+
+/** The methods that this half replaces. */
+const METHODS = ['setupPrimary', 'setupMaster', 'fork', 'disconnect'];
+
+/**
+ * @param {import('node:cluster').Cluster} cluster
+ * @param {(reason: string) => void} warn tells the user that Node's own cluster stays
+ */
+function install(cluster, warn) {
+  const { SCHED_NONE, SCHED_RR, Worker } = cluster;
+  const builtin = Object.fromEntries(METHODS.map((name) => [name, cluster[name]]));
+  const { disconnect: builtinDisconnect, destroy: builtinDestroy } = Worker.prototype;
+  const listeners = new Map(); // by key
+  const connected = new Set(); // workers that have not disconnected yet
+  let disconnectCallbacks = [];
+  let ids = 0;
+  let policy; // frozen by the first setupPrimary
+  let core = null;
+
+  cluster.setupPrimary = function (options) {
+    const settings = merge(cluster.settings, options);
+    cluster.settings = settings;
+    if (policy === undefined) {
+      policy = cluster.schedulingPolicy;
+      if (policy !== SCHED_NONE && policy !== SCHED_RR) throw badPolicyError(policy);
+      process.on('internalMessage', debugWorkers);
+    }
+    process.nextTick(() => cluster.emit('setup', settings));
+  };
+  cluster.setupMaster = cluster.setupPrimary;
+
+  /** SIGUSR1 opens the primary's inspector; the workers open theirs. */
+  function debugWorkers(message) {
+    if (message.cmd !== 'NODE_DEBUG_ENABLED') return;
+    for (const worker of Object.values(cluster.workers)) {
+      const debug = () => process._debugProcess(worker.process.pid);
+      if (worker.state === 'online' || worker.state === 'listening') debug();
+      else worker.once('online', debug);
+    }
+  }
+
+  cluster.fork = function (env) {
+    cluster.setupPrimary();
+    if (policy === SCHED_RR && core === null) {
+      try {
+        core = new Core(onbroken);
+      } catch (error) {
+        if (!error.unavailable) throw error;
+        restore();
+        warn(error.unavailable);
+        return cluster.fork(env);
+      }
+    }
+    const id = ++ids;
+    const worker = new Worker({ id, process: forkProcess(id, env) });
+    connected.add(worker);
+    worker.on('message', function (message, handle) {
+      cluster.emit('message', this, message, handle);
+    });
+    worker.process.once('exit', (code, signal) => onexit(worker, code, signal));
+    worker.process.once('disconnect', () => ondisconnect(worker));
+    worker.process.on(
+      'internalMessage',
+      receiver((message) => acts[message.act]?.(worker, message)),
+    );
+    process.nextTick(() => cluster.emit('fork', worker));
+    cluster.workers[id] = worker;
+    return worker;
+  };
+
+  function forkProcess(id, env) {
+    const { settings } = cluster;
+    const workerEnv = { ...process.env, ...env };
+    if (core === null) {
+      environment.mark(workerEnv, id, -1);
+      return fork(settings.exec, settings.args, forkOptions(settings, workerEnv, settings.stdio));
+    }
+    const pair = core.pair();
+    try {
+      const { stdio, index } = stdioWith(settings, pair.far);
+      environment.mark(workerEnv, id, index);
+      const child = fork(settings.exec, settings.args, forkOptions(settings, workerEnv, stdio));
+      child.stdio.pop(); // the channel's entry
+      if (child.pid === undefined) core.release(pair);
+      else core.addWorker(id, child.pid, pair);
+      return child;
+    } catch (error) {
+      core.release(pair);
+      throw error;
+    }
+  }
+
+  function onexit(worker, code, signal) {
+    core?.removeWorker(worker.id);
+    if (!worker.isConnected()) {
+      leaveListeners(worker);
+      delete cluster.workers[worker.id];
+    }
+    worker.exitedAfterDisconnect = !!worker.exitedAfterDisconnect;
+    worker.state = 'dead';
+    worker.emit('exit', code, signal);
+    cluster.emit('exit', worker, code, signal);
+  }
+
+  function ondisconnect(worker) {
+    leaveListeners(worker);
+    if (worker.isDead()) delete cluster.workers[worker.id];
+    worker.exitedAfterDisconnect = !!worker.exitedAfterDisconnect;
+    worker.state = 'disconnected';
+    worker.emit('disconnect');
+    cluster.emit('disconnect', worker);
+    connected.delete(worker);
+    if (connected.size === 0) callDisconnected();
+  }
+
+  cluster.disconnect = function (callback) {
+    if (typeof callback === 'function') disconnectCallbacks.push(callback);
+    if (connected.size === 0) process.nextTick(callDisconnected);
+    for (const worker of Object.values(cluster.workers)) {
+      if (worker.isConnected()) worker.disconnect();
+    }
+  };
+
+  function callDisconnected() {
+    const callbacks = disconnectCallbacks;
+    disconnectCallbacks = [];
+    for (const callback of callbacks) callback.call(cluster);
+  }
+
+  function leaveListeners(worker) {
+    for (const [key, listener] of listeners) {
+      if (listener.remove(worker)) listeners.delete(key);
+    }
+  }
+
+  function onbroken(id, errno) {
+    process.emitWarning(
+      `The channel of cluster worker ${id} was closed (${errnoName(errno)}): it gets no more connections. ` +
+        'Either something in it writes to a descriptor that is not its own, or this is a bug in gocluster.',
+      { code: 'GOCLUSTER_CHANNEL' },
+    );
+  }
+
+  /** What a worker says over IPC; the names are those of the messages. */
+  const acts = {
+    __proto__: null,
+
+    online(worker) {
+      worker.state = 'online';
+      worker.emit('online');
+      cluster.emit('online', worker);
+    },
+
+    exitedAfterDisconnect(worker, message) {
+      worker.exitedAfterDisconnect = true;
+      send(worker.process, { ack: message.seq });
+    },
+
+    queryServer(worker, message) {
+      if (worker.exitedAfterDisconnect) return;
+      const key = keyOf(message);
+      const known = listeners.get(key);
+      // A second listen of one worker on one address is an attempt of its own, and fails as it does without cluster.
+      const listener = known && !known.has(worker) ? known : open(message, known);
+      if (!known) listeners.set(key, listener);
+      listener.data ||= message.data;
+      listener.add(worker, (errno, reply, handle) => {
+        if (errno && listeners.get(key) === listener) listeners.delete(key); // another may try again
+        if (errno) listener.remove(worker);
+        send(
+          worker.process,
+          { errno: errno || null, key, ack: message.seq, data: listener.data, ...reply },
+          handle,
+        );
+      });
+    },
+
+    listening(worker, { addressType, address, port, fd }) {
+      const info = { addressType, address, port, fd };
+      worker.state = 'listening';
+      worker.emit('listening', info);
+      cluster.emit('listening', worker, info);
+    },
+
+    close(worker, { key }) {
+      if (listeners.get(key)?.remove(worker)) listeners.delete(key);
+    },
+  };
+
+  function keyOf({ address, port, addressType, fd, index }) {
+    return `${address}:${port}:${addressType}:${fd}${port === 0 ? `:${index}` : ''}`;
+  }
+
+  function open(message, known) {
+    const { port, addressType, fd, channel } = message;
+    let { address } = message;
+    if (port < 0 && typeof address === 'string') {
+      // A Unix socket's path has room for about 100 bytes.
+      const relative = path.relative(process.cwd(), address);
+      if (relative.length < address.length) address = relative;
+    }
+    if (policy !== SCHED_RR || isUDP(addressType)) return new SharedSocket(address, message);
+    // Opening one descriptor twice is an error in Node. A worker whose preload did not run cannot be handed anything.
+    if (known && fd >= 0) return new Refusal('EEXIST');
+    if (!channel) return new Refusal('ENOTSUP');
+    return new Listener(core, address, message);
+  }
+
+  // The signal goes out at once, as in Node since 18; the document's "once disconnected" would wait for ever for a worker
+  // in an endless loop. But it is a wanted exit, and from here on the worker gets nothing new.
+  Worker.prototype.destroy = function (signal) {
+    this.process.kill(signal || 'SIGTERM');
+    if (process.env.GOCLUSTER_COMPAT !== 'node') this.exitedAfterDisconnect = true;
+    core?.drainWorker(this.id);
+  };
+
+  Worker.prototype.disconnect = function () {
+    this.exitedAfterDisconnect = true;
+    send(this.process, { act: 'disconnect' });
+    leaveListeners(this);
+    delete cluster.workers[this.id];
+    return this;
+  };
+
+  defineSuicide(Worker);
+
+  /** Gives the built-in back what is its own. */
+  function restore() {
+    Object.assign(cluster, builtin);
+    Object.assign(Worker.prototype, { disconnect: builtinDisconnect, destroy: builtinDestroy });
+    delete Worker.prototype.suicide;
+  }
+}
+
+/** Stands in the table's place of a listener that cannot be. */
+class Refusal {
+  data = null;
+  #errno;
+
+  constructor(name) {
+    this.#errno = errnoOf(name);
+  }
+
+  add(worker, callback) {
+    callback(this.#errno);
+  }
+
+  has() {
+    return false;
+  }
+
+  remove() {
+    return true;
+  }
+}
+
+module.exports = { install };

@@ -1,0 +1,115 @@
+'use strict';
+
+// cluster.settings: the defaults, and what child_process.fork gets out of them. Used by primary.js.
+
+const { badPortError } = require('./errors');
+
+const MIN_PORT = 1024;
+const MAX_PORT = 65535;
+const INSPECTOR_FLAG = /--inspect(?:-brk|-port)?|--debug-port/;
+
+let debugPortOffset = 1;
+
+/**
+ * The settings after a call of setupPrimary: defaults, then what was set before, then the options.
+ *
+ * @param {object} current
+ * @param {object} [options]
+ * @returns {object}
+ */
+function merge(current, options) {
+  const settings = {
+    args: process.argv.slice(2),
+    exec: process.argv[1],
+    execArgv: process.execArgv,
+    silent: false,
+    ...current,
+    ...options,
+  };
+  // V8 logs memory addresses, which mean nothing in a file that several processes write to.
+  const { execArgv } = settings;
+  if (
+    execArgv.some((arg) => arg.startsWith('--prof')) &&
+    !execArgv.some((arg) => arg.startsWith('--logfile='))
+  ) {
+    settings.execArgv = [...execArgv, '--logfile=v8-%p.log'];
+  }
+  return settings;
+}
+
+function isPort(port) {
+  return (
+    (typeof port === 'number' || (typeof port === 'string' && port.trim() !== '')) &&
+    +port === +port >>> 0 &&
+    port <= MAX_PORT
+  );
+}
+
+/** The next worker's inspector port: counted up from the primary's, wrapping round into the unprivileged ones. */
+function inspectorPort(setting) {
+  let port = setting;
+  if (typeof setting === 'function') {
+    port = setting();
+  } else if (setting == null) {
+    port = process.debugPort + debugPortOffset++;
+    if (port > MAX_PORT) port = port - MAX_PORT + MIN_PORT - 1;
+  }
+  if (!isPort(port)) throw badPortError(port);
+  return port;
+}
+
+function execArgv(settings) {
+  const args = [...settings.execArgv];
+  if (settings.inspectPort === null) throw badPortError(null);
+  const inspected =
+    settings.execArgv.some((arg) => INSPECTOR_FLAG.test(arg)) ||
+    INSPECTOR_FLAG.test(process.env.NODE_OPTIONS);
+  if (inspected) args.push(`--inspect-port=${inspectorPort(settings.inspectPort)}`);
+  return args;
+}
+
+/**
+ * The layout of a worker's streams with one more descriptor at its end. A layout that child_process.fork refuses stays
+ * as it is, so that fork says why.
+ *
+ * @param {object} settings
+ * @param {number} fd
+ * @returns {{stdio: any, index: number}} index: the descriptor's number in the worker, -1 where there is no room for it
+ */
+function stdioWith({ stdio, silent }, fd) {
+  let layout = stdio;
+  if (!Array.isArray(stdio)) {
+    const all = typeof stdio === 'string' ? stdio : silent ? 'pipe' : 'inherit';
+    if (!['pipe', 'overlapped', 'ignore', 'inherit'].includes(all)) return { stdio, index: -1 };
+    layout = all === 'inherit' ? [0, 1, 2, 'ipc'] : [all, all, all, 'ipc'];
+  } else if (!stdio.includes('ipc')) {
+    return { stdio, index: -1 };
+  }
+  layout = [...layout];
+  while (layout.length < 3) layout.push(undefined); // as child_process does
+  return { stdio: [...layout, fd], index: layout.length };
+}
+
+/**
+ * The options for child_process.fork.
+ *
+ * @param {object} settings
+ * @param {NodeJS.ProcessEnv} env
+ * @param {any} stdio
+ * @returns {import('node:child_process').ForkOptions}
+ */
+function forkOptions(settings, env, stdio) {
+  return {
+    cwd: settings.cwd,
+    env,
+    serialization: settings.serialization,
+    silent: settings.silent,
+    windowsHide: settings.windowsHide,
+    execArgv: execArgv(settings),
+    stdio,
+    gid: settings.gid,
+    uid: settings.uid,
+  };
+}
+
+module.exports = { merge, stdioWith, forkOptions };
