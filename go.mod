@@ -3,3 +3,5 @@ module gocluster
 go 1.26.0
 
 require golang.org/x/sys v0.49.0
+
+require github.com/stretchr/testify v1.12.1 // indirect

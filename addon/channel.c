@@ -56,7 +56,7 @@ int send_message(int fd, const void *bytes, size_t length, const int *fds, size_
     memset(&control, 0, sizeof(control));
     header.msg_control = &control;
     header.msg_controllen = CMSG_SPACE(count * sizeof(int));
-    struct cmsghdr *head = CMSG_FIRSTHDR(&header);
+    struct cmsghdr *head = &control.align;
     head->cmsg_level = SOL_SOCKET;
     head->cmsg_type = SCM_RIGHTS;
     head->cmsg_len = CMSG_LEN(count * sizeof(int));
@@ -239,7 +239,8 @@ static napi_value construct(napi_env env, napi_callback_info info) {
 
 invalid:
   free(channel);
-  return throw_error(env, "ERR_INVALID_ARG_VALUE", "Channel takes a socket, a Uint8Array, an Int32Array and a function");
+  return throw_error(env, "ERR_INVALID_ARG_VALUE",
+                     "Channel takes a socket, a Uint8Array, an Int32Array and a function");
 }
 
 /* The open channel behind `this`, or NULL, with nothing thrown, once it is closed. */

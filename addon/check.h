@@ -8,12 +8,12 @@
  * Leaves the function with NULL when a call failed, with its message thrown unless an exception is on its way already.
  * The message is read before any other call: the next one overwrites it.
  */
-#define CHECK(env, call)                                                   \
-  do {                                                                     \
-    if ((call) != napi_ok) {                                               \
-      throw_last_error(env);                                               \
-      return NULL;                                                         \
-    }                                                                      \
+#define CHECK(env, call)                                                                                               \
+  do {                                                                                                                 \
+    if ((call) != napi_ok) {                                                                                           \
+      throw_last_error(env);                                                                                           \
+      return NULL;                                                                                                     \
+    }                                                                                                                  \
   } while (0)
 
 void throw_last_error(napi_env env);

@@ -32,9 +32,9 @@ typedef struct {
 /*
  * State of the process, not of an environment: the core outlives every environment, and there is one.
  *
- * pinned: libuv installs its SIGCHLD handler without SA_ONSTACK whenever the first signal handle for it starts, and takes
- * it away with the last. The Go runtime adds SA_ONSTACK at load, to the handler that is there. So one handle must be
- * there before the load and stay for ever; it belongs to a loop that nobody runs, because every other loop may end.
+ * pinned: libuv installs its SIGCHLD handler without SA_ONSTACK whenever the first signal handle for it starts, and
+ * takes it away with the last. The Go runtime adds SA_ONSTACK at load, to the handler that is there. So one handle must
+ * be there before the load and stay for ever; it belongs to a loop that nobody runs, because every other loop may end.
  */
 static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
 static int root = -1;
@@ -93,7 +93,8 @@ static void *load_core(void *data) {
   int *shared_root = symbol_of(library, "gocluster_root", load);
   if (start == NULL || abi == NULL || shared_root == NULL) return NULL;
   if (*abi != GOCLUSTER_ABI) {
-    snprintf(load->message, LOADER_MESSAGE_SIZE, "%s is of another version (%d, not %d)", load->path, *abi, GOCLUSTER_ABI);
+    snprintf(load->message, LOADER_MESSAGE_SIZE, "%s is of another version (%d, not %d)", load->path, *abi,
+             GOCLUSTER_ABI);
     load->root = -ENOEXEC;
     return NULL;
   }

@@ -27,7 +27,7 @@ class Inbox {
   #bytes = Buffer.alloc(2 * MAX_BYTES);
   #words = new Uint32Array(this.#bytes.buffer, this.#bytes.byteOffset, this.#bytes.length / WORD);
   #fds = new Int32Array(2 * MAX_FDS);
-  #batch = []; // what is left of the connections that were read together
+  #later = (words, fds) => this.#serve(words, fds);
   #servers = new Map(); // by the listener's number
   #refs = 0;
   #constructors = new Map(); // by address family
@@ -97,33 +97,25 @@ class Inbox {
   }
 
   #onread(byteLength, fdCount, errno) {
-    let next = 0;
-    let highest = 0;
-    let room = false;
-    for (let i = 0; i < byteLength / WORD; i++) {
-      const word = this.#words[i];
-      const listener = (word & ~WANT_ROOM) >>> 0;
-      room ||= listener !== word;
-      if (listener === PROBE) continue;
-      const fd = this.#fds[next++];
-      if (fd > highest) highest = fd;
-      this.#batch.push(listener, fd);
-    }
+    const words = this.#words.subarray(0, byteLength / WORD);
     // Before the connections are served: the core fills up while this thread works.
-    if (room) this.#say(SAY.room, 0);
-    if (highest >= this.#fdCeiling || errno !== 0) this.#pause();
-    this.#serve();
+    if (words.some((word) => word >= WANT_ROOM)) this.#say(SAY.room, 0);
+    const fds = this.#fds.subarray(0, fdCount);
+    if (errno !== 0 || fds.some((fd) => fd >= this.#fdCeiling)) this.#pause();
+    this.#serve(words, fds);
   }
 
   /** A handler that throws ends the batch for now, not the connections behind it. */
-  #serve() {
+  #serve(words, fds) {
+    let word = 0;
+    let fd = 0;
     try {
-      while (this.#batch.length > 0) {
-        const [listener, fd] = this.#batch.splice(0, 2);
-        this.#accept(listener, fd);
+      while (word < words.length) {
+        const listener = words[word++] & ~WANT_ROOM;
+        if (listener !== PROBE) this.#accept(listener, fds[fd++]);
       }
     } finally {
-      if (this.#batch.length > 0) process.nextTick(() => this.#serve());
+      if (word < words.length) process.nextTick(this.#later, words.slice(word), fds.slice(fd));
     }
   }
 

@@ -1,0 +1,300 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"runtime"
+	"runtime/debug"
+	"time"
+
+	"golang.org/x/sys/unix"
+)
+
+const (
+	tick         = 10 * time.Millisecond // how often hung and waiting clients are looked for
+	refusedPause = 10 * time.Millisecond // before a refused client tries again: no storm
+	responseMax  = 1024                  // bytes; the server's response is about 170
+)
+
+type state uint8
+
+const (
+	idle       state = iota
+	pausing          // refused, tries again at `due`
+	connecting       // waits for the handshake
+	waiting          // waits for the response
+)
+
+// client is one simulated client: in closed loop it connects again and again,
+// in open loop it connects once.
+type client struct {
+	state   state
+	fd      int
+	due     time.Time // when it started, or should have
+	got     int
+	content [responseMax]byte
+}
+
+// reactor makes HTTP or TCP load from one thread.
+type reactor struct {
+	*options
+	*recorder
+	poller  *poller
+	address *address
+	request []byte // nil: the server speaks first
+	ready   uint32 // epoll events that tell of a response
+	clients []client
+	started int // connections so far
+	open    int // of them not ended
+	stopped bool
+}
+
+func runReactor(o *options) (*summary, error) {
+	runtime.LockOSThread()
+	debug.SetGCPercent(-1) // nothing is allocated while it runs
+	poller, err := newPoller()
+	if err != nil {
+		return nil, err
+	}
+	clients := o.clients
+	if o.rate > 0 {
+		clients = o.count
+	}
+	r := &reactor{
+		options: o, recorder: newRecorder(o), poller: poller, address: newAddress(o),
+		clients: make([]client, clients),
+		// The server closes when all is said: one event a connection is enough.
+		ready: unix.EPOLLRDHUP,
+	}
+	switch {
+	case o.keepAlive:
+		r.request, r.ready = []byte(keepAliveRequest), unix.EPOLLIN|unix.EPOLLRDHUP
+	case o.protocol == "http":
+		r.request = []byte(closeRequest)
+	}
+	if o.rate > 0 {
+		err = r.openLoop()
+	} else {
+		err = r.closedLoop()
+	}
+	if err != nil {
+		return nil, err
+	}
+	return r.summary(), nil
+}
+
+// closedLoop keeps every client busy until the time or the count is over.
+func (r *reactor) closedLoop() error {
+	begin := time.Now()
+	for i := range r.clients {
+		if err := r.connect(i, time.Now()); err != nil {
+			return err
+		}
+	}
+	nextTick := begin.Add(tick)
+	for r.open > 0 || !r.stopped {
+		if err := r.poll(time.Until(nextTick)); err != nil {
+			return err
+		}
+		now := time.Now()
+		elapsed := now.Sub(begin)
+		if r.begin.IsZero() && elapsed >= r.warm {
+			r.start()
+		}
+		if !r.stopped && (elapsed >= r.warm+r.duration || r.countReached()) {
+			r.stopped = true
+			r.stop()
+		}
+		if !now.Before(nextTick) {
+			nextTick = now.Add(tick)
+			if err := r.sweep(now); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// openLoop starts one connection every 1/rate seconds. The whole run is
+// measured, up to the end of the last connection.
+func (r *reactor) openLoop() error {
+	r.start()
+	gap := time.Second / time.Duration(r.rate)
+	nextTick := r.begin.Add(tick)
+	for r.open > 0 || r.started < r.count {
+		now := time.Now()
+		for r.started < r.count && !r.begin.Add(time.Duration(r.started)*gap).After(now) {
+			due := r.begin.Add(time.Duration(r.started) * gap)
+			if err := r.connect(r.started, due); err != nil {
+				return err
+			}
+		}
+		until := nextTick
+		if r.started < r.count {
+			if due := r.begin.Add(time.Duration(r.started) * gap); due.Before(until) {
+				until = due
+			}
+		}
+		if err := r.poll(time.Until(until)); err != nil {
+			return err
+		}
+		if now = time.Now(); !now.Before(nextTick) {
+			nextTick = now.Add(tick)
+			if err := r.sweep(now); err != nil {
+				return err
+			}
+		}
+	}
+	r.stop()
+	return nil
+}
+
+func (r *reactor) countReached() bool { return r.count > 0 && r.started >= r.count }
+
+func (r *reactor) poll(d time.Duration) error {
+	events, err := r.poller.wait(d)
+	if err != nil {
+		return err
+	}
+	for i := range events {
+		if err := r.handle(int(events[i].Fd), events[i].Events); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (r *reactor) connect(index int, due time.Time) error {
+	c := &r.clients[index]
+	fd, err := newSocket()
+	if err != nil {
+		return err
+	}
+	r.started++
+	r.open++
+	c.fd, c.due, c.got = fd, due, 0
+	switch errno := connect(fd, r.address); errno {
+	case 0:
+		r.ask(c)
+		r.poller.control(unix.EPOLL_CTL_ADD, fd, index, r.ready)
+	case unix.EINPROGRESS:
+		c.state = connecting
+		r.poller.control(unix.EPOLL_CTL_ADD, fd, index, unix.EPOLLOUT)
+	case unix.ECONNREFUSED:
+		return r.fail(index, &r.Refused)
+	default:
+		// EADDRNOTAVAIL among others: the run would say nothing about the server.
+		return fmt.Errorf("connect: %w", errno)
+	}
+	return nil
+}
+
+// ask sends the request. A reset shows as an event on the socket.
+func (r *reactor) ask(c *client) {
+	c.state = waiting
+	if r.request != nil {
+		send(c.fd, r.request)
+	}
+}
+
+func (r *reactor) handle(index int, events uint32) error {
+	c := &r.clients[index]
+	if c.state == connecting {
+		return r.connected(index, events)
+	}
+	n, errno := receive(c.fd, c.content[c.got:])
+	if errno == unix.EAGAIN {
+		return nil
+	}
+	if errno != 0 {
+		return r.fail(index, &r.Cut)
+	}
+	c.got += n
+	switch judge(r.protocol, c.content[:c.got]) {
+	case right:
+		return r.done(index)
+	case wrong:
+		return r.fail(index, &r.Wrong)
+	}
+	if n == 0 {
+		return r.fail(index, &r.Cut)
+	}
+	return nil
+}
+
+func (r *reactor) connected(index int, events uint32) error {
+	c := &r.clients[index]
+	if events&(unix.EPOLLERR|unix.EPOLLHUP) != 0 {
+		value, err := unix.GetsockoptInt(c.fd, unix.SOL_SOCKET, unix.SO_ERROR)
+		if err == nil && unix.Errno(value) == unix.ECONNREFUSED {
+			return r.fail(index, &r.Refused)
+		}
+		return r.fail(index, &r.Cut)
+	}
+	r.ask(c)
+	r.poller.control(unix.EPOLL_CTL_MOD, c.fd, index, r.ready)
+	return nil
+}
+
+// done ends a request that went well and goes on with the next.
+func (r *reactor) done(index int) error {
+	c := &r.clients[index]
+	now := time.Now()
+	r.served(now.Sub(c.due))
+	if r.keepAlive && !r.stopped {
+		c.due, c.got = now, 0
+		r.ask(c)
+		return nil
+	}
+	if r.keepAlive {
+		abandon(c.fd)
+	} else {
+		closeSocket(c.fd)
+	}
+	r.open--
+	return r.next(index, now)
+}
+
+// fail ends a connection that did not go well; counter says how.
+func (r *reactor) fail(index int, counter *int) error {
+	c := &r.clients[index]
+	*counter++
+	abandon(c.fd)
+	r.open--
+	if counter == &r.Refused && r.rate == 0 {
+		c.state, c.due = pausing, time.Now().Add(refusedPause)
+		return nil
+	}
+	return r.next(index, time.Now())
+}
+
+func (r *reactor) next(index int, now time.Time) error {
+	if r.rate > 0 || r.stopped || r.countReached() {
+		r.clients[index].state = idle
+		return nil
+	}
+	return r.connect(index, now)
+}
+
+// sweep ends what hangs and wakes what pauses.
+func (r *reactor) sweep(now time.Time) error {
+	for index := range r.clients {
+		c := &r.clients[index]
+		var err error
+		switch {
+		case c.state == pausing && r.stopped:
+			c.state = idle
+		case c.state == pausing && !now.Before(c.due):
+			err = r.next(index, now)
+		case c.state >= connecting && now.Sub(c.due) > r.timeout:
+			err = r.fail(index, &r.Hung)
+		}
+		if err != nil {
+			return err
+		}
+	}
+	if r.started == 0 {
+		return errors.New("no connection could be started")
+	}
+	return nil
+}

@@ -1,0 +1,111 @@
+package main
+
+import (
+	"slices"
+	"time"
+)
+
+// tally is what became of the connections of a whole run, warm-up included.
+type tally struct {
+	Served  int `json:"served"`  // complete and right
+	Wrong   int `json:"wrong"`   // complete, but not what the server should say
+	Slow    int `json:"slow"`    // served, but later than the `slow` option
+	Refused int `json:"refused"` // connect failed with ECONNREFUSED
+	Cut     int `json:"cut"`     // ended or reset before the response was complete
+	Hung    int `json:"hung"`    // no end within the `timeout` option
+}
+
+// latencies are microseconds from the start of the connection (in open loop
+// from the moment it was due) to the end of the response. With keep-alive: of
+// the request.
+type latencies struct {
+	P50  int64 `json:"p50"`
+	P99  int64 `json:"p99"`
+	P999 int64 `json:"p999"`
+	Max  int64 `json:"max"`
+}
+
+// summary is what a run prints.
+type summary struct {
+	tally
+	Measured  int           `json:"measured"` // served in the measured time
+	Seconds   float64       `json:"seconds"`  // the measured time
+	PerSecond float64       `json:"perSecond"`
+	Latency   latencies     `json:"latency"`
+	CPU       map[int]int64 `json:"cpu"`    // microseconds in the measured time by pid
+	LoadCPU   int64         `json:"ownCpu"` // the same of this process
+}
+
+// recorder collects while the load runs. It allocates nothing after newRecorder
+// unless a run is faster than anyone expects.
+type recorder struct {
+	tally
+	meter   cpuMeter
+	slow    time.Duration
+	samples []int64 // latencies of the measured time, in microseconds
+	begin   time.Time
+	seconds float64
+}
+
+func newRecorder(o *options) *recorder {
+	const mostExpected = 1 << 20
+	return &recorder{
+		meter:   cpuMeter{pids: o.pids},
+		slow:    o.slow,
+		samples: make([]int64, 0, mostExpected),
+	}
+}
+
+// start begins the measured time.
+func (r *recorder) start() {
+	r.begin = time.Now()
+	r.meter.start()
+}
+
+// stop ends the measured time. What is served later only counts in the tally.
+func (r *recorder) stop() {
+	r.meter.stop()
+	r.seconds = time.Since(r.begin).Seconds()
+}
+
+func (r *recorder) measuring() bool { return !r.begin.IsZero() && r.seconds == 0 }
+
+func (r *recorder) served(took time.Duration) {
+	r.Served++
+	if took > r.slow {
+		r.Slow++
+	}
+	if r.measuring() {
+		r.samples = append(r.samples, took.Microseconds())
+	}
+}
+
+func (r *recorder) summary() *summary {
+	slices.Sort(r.samples)
+	s := &summary{
+		tally:    r.tally,
+		Measured: len(r.samples),
+		Seconds:  r.seconds,
+		CPU:      r.meter.used,
+		LoadCPU:  r.meter.own.Microseconds(),
+		Latency: latencies{
+			P50:  quantile(r.samples, 0.5),
+			P99:  quantile(r.samples, 0.99),
+			P999: quantile(r.samples, 0.999),
+			Max:  quantile(r.samples, 1),
+		},
+	}
+	if r.seconds > 0 {
+		s.PerSecond = float64(s.Measured) / r.seconds
+	}
+	return s
+}
+
+// quantile is the nearest-rank quantile of sorted samples, 0 when there are none.
+func quantile(sorted []int64, q float64) int64 {
+	if len(sorted) == 0 {
+		return 0
+	}
+	rank := int(q*float64(len(sorted))+0.999999) - 1
+	return sorted[min(max(rank, 0), len(sorted)-1)]
+}

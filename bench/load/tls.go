@@ -1,0 +1,91 @@
+package main
+
+import (
+	"crypto/tls"
+	"errors"
+	"io"
+	"net"
+	"sync"
+	"time"
+
+	"golang.org/x/sys/unix"
+)
+
+// runTLS makes HTTPS load, one full handshake a connection. Go's TLS wants a
+// goroutine a client; the handshake costs so much that this does not matter.
+func runTLS(o *options) (*summary, error) {
+	recorder := newRecorder(o)
+	var lock sync.Mutex // guards recorder
+	var clients sync.WaitGroup
+	deadline := time.Now().Add(o.warm + o.duration)
+	for range o.clients {
+		clients.Go(func() {
+			for time.Now().Before(deadline) {
+				begin := time.Now()
+				err := fetchTLS(o)
+				lock.Lock()
+				count(recorder, time.Since(begin), err)
+				lock.Unlock()
+				if err != nil {
+					time.Sleep(refusedPause)
+				}
+			}
+		})
+	}
+	time.Sleep(o.warm)
+	lock.Lock()
+	recorder.start()
+	lock.Unlock()
+	time.Sleep(time.Until(deadline))
+	lock.Lock()
+	recorder.stop()
+	lock.Unlock()
+	clients.Wait()
+	return recorder.summary(), nil
+}
+
+var errWrong = errors.New("not the expected response")
+
+func fetchTLS(o *options) error {
+	raw, err := net.DialTimeout("tcp4", o.target.String(), o.timeout)
+	if err != nil {
+		return err
+	}
+	defer raw.Close()
+	// The certificate is made for this run and the peer is on loopback.
+	connection := tls.Client(raw, &tls.Config{InsecureSkipVerify: true})
+	if err := connection.SetDeadline(time.Now().Add(o.timeout)); err != nil {
+		return err
+	}
+	if _, err := connection.Write([]byte(closeRequest)); err != nil {
+		return err
+	}
+	response, err := io.ReadAll(io.LimitReader(connection, responseMax))
+	if err != nil {
+		return err
+	}
+	switch judge(o.protocol, response) {
+	case right:
+		return nil
+	case wrong:
+		return errWrong
+	default:
+		return io.ErrUnexpectedEOF
+	}
+}
+
+func count(r *recorder, took time.Duration, err error) {
+	var timeout net.Error
+	switch {
+	case err == nil:
+		r.served(took)
+	case errors.Is(err, errWrong):
+		r.Wrong++
+	case errors.Is(err, unix.ECONNREFUSED):
+		r.Refused++
+	case errors.As(err, &timeout) && timeout.Timeout():
+		r.Hung++
+	default:
+		r.Cut++
+	}
+}

@@ -1,0 +1,26 @@
+'use strict';
+
+// What a figure must name to mean anything: the machine, the kernel, the Node.
+
+const os = require('node:os');
+
+function describe() {
+  const cpus = os.cpus();
+  return {
+    cpu: cpus[0]?.model.trim() ?? 'unknown',
+    cores: cpus.length,
+    memoryGB: Math.round(os.totalmem() / 2 ** 30),
+    kernel: `${os.type()} ${os.release()}`,
+    node: process.version,
+    arch: process.arch,
+    loadBefore: os.loadavg()[0],
+    date: new Date().toISOString(),
+  };
+}
+
+function line(machine) {
+  const { cpu, cores, memoryGB, kernel, node, arch } = machine;
+  return `${cpu}, ${cores} cores, ${memoryGB} GB, ${kernel} ${arch}, Node ${node}`;
+}
+
+module.exports = { describe, line };

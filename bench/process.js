@@ -1,0 +1,65 @@
+'use strict';
+
+// What the kernel says about a process. CPU time under load is not read here
+// but by the load generator, at the very moments its measured time begins and
+// ends.
+
+const fs = require('node:fs');
+
+const KB_PER_MB = 1024;
+const NS_PER_US = 1000;
+
+/** @returns {number} open file descriptors */
+function openFds(pid) {
+  return fs.readdirSync(`/proc/${pid}/fd`).length;
+}
+
+/** @returns {number} megabytes, shared pages counted in proportion */
+function pss(pid) {
+  const text = fs.readFileSync(`/proc/${pid}/smaps_rollup`, 'latin1');
+  return Number(/^Pss:\s+(\d+) kB/m.exec(text)[1]) / KB_PER_MB;
+}
+
+function threads(pid) {
+  return fs.readdirSync(`/proc/${pid}/task`);
+}
+
+/** @returns {number} times that a thread of the process left the CPU so far */
+function switches(pid) {
+  const ofThread = (id) => {
+    const text = fs.readFileSync(`/proc/${pid}/task/${id}/status`, 'latin1');
+    const counts = text.matchAll(/^(?:non)?voluntary_ctxt_switches:\s+(\d+)/gm);
+    return sum([...counts].map((match) => Number(match[1])));
+  };
+  return sum(threads(pid).map(ofThread));
+}
+
+/** @returns {number} CPU microseconds of the threads that live */
+function cpu(pid) {
+  const ofThread = (id) => {
+    const text = fs.readFileSync(`/proc/${pid}/task/${id}/schedstat`, 'latin1');
+    return Number(text.split(' ')[0]) / NS_PER_US;
+  };
+  return sum(threads(pid).map(ofThread));
+}
+
+/** @returns {boolean} whether a file with this in its name is mapped */
+function maps(pid, name) {
+  return fs.readFileSync(`/proc/${pid}/maps`, 'latin1').includes(name);
+}
+
+/** @returns {string} the command line, '' when the process is gone */
+function commandLine(pid) {
+  try {
+    return fs.readFileSync(`/proc/${pid}/cmdline`, 'latin1');
+  } catch (error) {
+    if (error.code === 'ENOENT' || error.code === 'ESRCH') return '';
+    throw error;
+  }
+}
+
+function sum(numbers) {
+  return numbers.reduce((total, number) => total + number, 0);
+}
+
+module.exports = { openFds, pss, threads, switches, cpu, maps, commandLine };

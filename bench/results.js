@@ -1,0 +1,91 @@
+'use strict';
+
+// Keeps what was measured: one sample a round for every scenario, case, mode
+// and value. Gives medians, and ratios taken within a round.
+
+function median(numbers) {
+  if (numbers.length === 0) return NaN;
+  const sorted = [...numbers].sort((a, b) => a - b);
+  const middle = Math.floor(sorted.length / 2);
+  return sorted.length % 2 === 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
+}
+
+class Results {
+  #entries = [];
+
+  /** @param {object[]} [entries] what toJSON gave */
+  constructor(entries = []) {
+    this.#entries = entries;
+  }
+
+  /**
+   * @param {string} scenario
+   * @param {object} about what tells this case from the others, e.g. { workers: 2 }
+   * @param {string} mode
+   * @param {Object<string, number>} values
+   */
+  add(scenario, about, mode, values) {
+    let entry = this.#find(scenario, about, mode);
+    if (!entry) {
+      entry = { scenario, about, mode, samples: {} };
+      this.#entries.push(entry);
+    }
+    for (const [name, value] of Object.entries(values)) {
+      (entry.samples[name] ??= []).push(value);
+    }
+  }
+
+  #find(scenario, about, mode) {
+    const matches = (entry) =>
+      entry.scenario === scenario &&
+      entry.mode === mode &&
+      Object.entries(about).every(([name, value]) => entry.about[name] === value);
+    return this.#entries.find(matches);
+  }
+
+  samples(scenario, about, mode, name) {
+    return this.#find(scenario, about, mode)?.samples[name] ?? [];
+  }
+
+  /** NaN where nothing was measured. */
+  median(scenario, about, mode, name) {
+    return median(this.samples(scenario, about, mode, name));
+  }
+
+  worst(scenario, about, mode, name) {
+    const samples = this.samples(scenario, about, mode, name);
+    return samples.length === 0 ? NaN : Math.max(...samples);
+  }
+
+  /** The median of the rounds' ratios: what slows a machine down for a while hits both. */
+  ratio(scenario, about, mode, base, name) {
+    const above = this.samples(scenario, about, mode, name);
+    const below = this.samples(scenario, about, base, name);
+    const rounds = Math.min(above.length, below.length);
+    return median(above.slice(0, rounds).map((value, i) => value / below[i]));
+  }
+
+  /** The median of the rounds' differences. */
+  difference(scenario, about, mode, base, name) {
+    const above = this.samples(scenario, about, mode, name);
+    const below = this.samples(scenario, about, base, name);
+    const rounds = Math.min(above.length, below.length);
+    return median(above.slice(0, rounds).map((value, i) => value - below[i]));
+  }
+
+  /** The cases of a scenario, each once, in the order in which they were measured. */
+  cases(scenario) {
+    const ofScenario = this.#entries.filter((entry) => entry.scenario === scenario);
+    const unique = new Map(ofScenario.map((entry) => [JSON.stringify(entry.about), entry.about]));
+    return [...unique.values()];
+  }
+
+  toJSON() {
+    return this.#entries.map((entry) => {
+      const medians = Object.entries(entry.samples).map(([name, list]) => [name, median(list)]);
+      return { ...entry, medians: Object.fromEntries(medians) };
+    });
+  }
+}
+
+module.exports = { Results, median };

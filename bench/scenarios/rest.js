@@ -1,0 +1,52 @@
+'use strict';
+
+// What a cluster costs that has nothing to do: memory, threads, wake-ups.
+
+const { setTimeout: delay } = require('node:timers/promises');
+const kernel = require('../process');
+
+const SETTLE_MS = 1_500;
+const TEN_SECONDS_MS = 10_000;
+
+module.exports = {
+  name: 'rest',
+  title: 'At rest, 4 workers (a worker: the mean of the four)',
+  columns: [
+    { name: 'primaryPss', title: 'primary PSS MB', digits: 2 },
+    { name: 'workerPss', title: 'worker PSS MB', digits: 2 },
+    { name: 'primaryThreads', title: 'primary threads', digits: 0 },
+    { name: 'workerThreads', title: 'worker threads', digits: 0 },
+    { name: 'primaryWakeUps', title: 'primary wake-ups in 10 s', digits: 0 },
+    { name: 'workerWakeUps', title: 'worker wake-ups in 10 s', digits: 1 },
+    { name: 'cpu', title: 'us CPU in 10 s, all', digits: 0 },
+  ],
+  rounds: { full: 3, quick: 1 },
+  settings: () => [{ workers: 4, protocol: 'http' }],
+
+  async measure({ cluster, sizes, record }) {
+    const { pid: primary, workers } = cluster;
+    const mean = (of) => workers.reduce((sum, pid) => sum + of(pid), 0) / workers.length;
+    await delay(SETTLE_MS);
+    const state = {
+      primaryPss: kernel.pss(primary),
+      workerPss: mean(kernel.pss),
+      primaryThreads: kernel.threads(primary).length,
+      workerThreads: mean((pid) => kernel.threads(pid).length),
+    };
+    const look = () => ({
+      primary: kernel.switches(primary),
+      worker: mean(kernel.switches),
+      cpu: kernel.cpu(primary) + mean(kernel.cpu) * workers.length,
+    });
+    const before = look();
+    await delay(sizes.rest);
+    const after = look();
+    const inTenSeconds = (name) => ((after[name] - before[name]) * TEN_SECONDS_MS) / sizes.rest;
+    record({
+      ...state,
+      primaryWakeUps: inTenSeconds('primary'),
+      workerWakeUps: inTenSeconds('worker'),
+      cpu: inTenSeconds('cpu'),
+    });
+  },
+};

@@ -1,0 +1,41 @@
+'use strict';
+
+// What the scenarios that measure speed have in common: their columns, and how
+// these follow from what the load generator printed.
+
+const columns = [
+  { name: 'perSecond', title: 'per second', digits: 0, ratio: true },
+  { name: 'all', title: 'us CPU', digits: 1, ratio: true },
+  { name: 'primary', title: 'us primary', digits: 1, ratio: true },
+  { name: 'workers', title: 'us workers', digits: 1 },
+  { name: 'p50', title: 'p50 ms', digits: 2 },
+  { name: 'p99', title: 'p99 ms', digits: 2 },
+  { name: 'p999', title: 'p99.9 ms', digits: 2 },
+  { name: 'failed', title: 'failed', digits: 0 },
+];
+
+const US_PER_MS = 1000;
+
+/**
+ * @param {Cluster} cluster
+ * @param {object} load what generator.run gave
+ * @returns {Object<string, number>} CPU in microseconds a connection (a request
+ *   with keep-alive), latencies in milliseconds
+ */
+function values(cluster, load) {
+  const primary = load.cpu[cluster.pid] / load.measured;
+  const workers = cluster.workers.reduce((sum, pid) => sum + load.cpu[pid], 0) / load.measured;
+  return {
+    perSecond: load.perSecond,
+    all: primary + workers,
+    primary,
+    workers,
+    p50: load.latency.p50 / US_PER_MS,
+    p99: load.latency.p99 / US_PER_MS,
+    p999: load.latency.p999 / US_PER_MS,
+    failed: load.wrong + load.refused + load.cut + load.hung,
+    ownCpu: load.ownCpu / load.measured,
+  };
+}
+
+module.exports = { columns, values };

@@ -1,0 +1,15 @@
+'use strict';
+
+// From the first fork() to the fourth worker that listens.
+
+module.exports = {
+  name: 'start',
+  title: 'From fork to listening, 4 workers',
+  columns: [{ name: 'start', title: 'ms', digits: 1, ratio: true }],
+  rounds: { full: 15, quick: 3 },
+  settings: () => [{ workers: 4, protocol: 'http' }],
+
+  measure({ cluster, record }) {
+    record({ start: cluster.startTime });
+  },
+};

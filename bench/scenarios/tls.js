@@ -1,0 +1,18 @@
+'use strict';
+
+// HTTPS, a full handshake per request: the handshake hides most of the hand-off.
+
+const { columns, values } = require('./speed');
+
+module.exports = {
+  name: 'tls',
+  title: 'HTTPS, one connection per request, 2 workers, 32 clients',
+  columns,
+  rounds: { full: 5, quick: 1 },
+  settings: () => [{ workers: 2, protocol: 'tls' }],
+
+  async measure({ cluster, sizes, record }) {
+    const { warm, short: duration } = sizes;
+    record(values(cluster, await cluster.load({ clients: 32, warm, duration })));
+  },
+};

@@ -1,0 +1,45 @@
+'use strict';
+
+// How big a run is. Times are milliseconds.
+//   warmUp  connections a worker serves before anything is measured
+//   warm    the same in time, where connections are long or dear
+//   settle  load before each measured time, for a cluster that is warm already
+//   short, long  measured time of a load
+//   spread  connections whose distribution is looked at
+//   stall   for how long the stalled worker is blocked
+//   killing for how long workers are killed
+//   rest    for how long an idle cluster is watched
+
+const full = {
+  name: 'full',
+  workers: [2, 4, 8],
+  clients: [8, 32, 256],
+  growth: { workers: [1, 2, 4, 8, 16], clients: [1, 8, 32, 128, 512, 1000] },
+  spread: 8_000,
+  warmUp: 1_500,
+  warm: 1_000,
+  settle: 200,
+  short: 1_200,
+  long: 3_000,
+  stall: 4_000,
+  killing: 5_000,
+  rest: 10_000,
+};
+
+const quick = {
+  name: 'quick',
+  workers: [2],
+  clients: [32],
+  growth: { workers: [1, 4], clients: [1, 256] },
+  spread: 2_000,
+  warmUp: 500,
+  warm: 500,
+  settle: 200,
+  short: 500,
+  long: 1_000,
+  stall: 2_000,
+  killing: 2_000,
+  rest: 1_000,
+};
+
+module.exports = { full, quick };

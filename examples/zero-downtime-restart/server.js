@@ -1,0 +1,51 @@
+'use strict';
+
+// SIGHUP replaces the workers one after the other: the new one listens before the old one lets go,
+// so that a new version of app.js goes into service without a refused connection.
+
+const cluster = require('gocluster');
+const { once } = require('node:events');
+const os = require('node:os');
+const path = require('node:path');
+
+const DEADLINE_MS = 10_000; // for an old worker to finish; then it is killed
+
+cluster.setupPrimary({ exec: path.join(__dirname, 'app.js') });
+for (let i = 0; i < os.cpus().length; i++) cluster.fork();
+cluster.once('listening', (worker, { port }) => {
+  console.log(`listening on http://localhost:${port}, reload with: kill -HUP ${process.pid}`);
+});
+cluster.on('exit', (worker, code, signal) => {
+  // One that never listened would only fail again.
+  if (worker.served && !worker.exitedAfterDisconnect) cluster.fork();
+  else if (!worker.served) console.log(`worker ${worker.id} did not start (${signal ?? code})`);
+});
+cluster.on('listening', (worker) => {
+  worker.served = true;
+});
+
+async function replace(old) {
+  const fresh = cluster.fork();
+  const failed = once(fresh, 'exit').then(() => {
+    throw new Error('the new worker did not start, the old ones stay');
+  });
+  await Promise.race([once(fresh, 'listening'), failed]);
+  failed.catch(() => {}); // it exits one day
+  const timer = setTimeout(() => old.process.kill('SIGKILL'), DEADLINE_MS);
+  old.disconnect();
+  await once(old, 'exit');
+  clearTimeout(timer);
+}
+
+let reloading = false;
+process.on('SIGHUP', async () => {
+  if (reloading) return;
+  reloading = true;
+  try {
+    for (const worker of Object.values(cluster.workers)) await replace(worker);
+    console.log('reloaded');
+  } catch (error) {
+    console.log(`not reloaded: ${error.message}`);
+  }
+  reloading = false;
+});

@@ -1,0 +1,87 @@
+'use strict';
+
+// Runs test suites: `node scripts/test.js [suite...]`, all that npm test has where none is named.
+//
+//   go         core and C ABI
+//   node       the behaviour of the package, against real processes and sockets
+//   ecosystem  real packages from npm in real programs
+//
+// NODE_UNDER_TEST is the node to run the JavaScript suites with; without it, this one.
+
+const { spawnSync } = require('node:child_process');
+const fs = require('node:fs');
+const path = require('node:path');
+
+const ROOT = path.join(__dirname, '..');
+const NODE = process.env.NODE_UNDER_TEST || process.execPath;
+
+const FOLDERS = {
+  node: [
+    'surface',
+    'bad-input',
+    'listening',
+    'handoff',
+    'loader',
+    'document',
+    'examples',
+    'differential',
+    'install',
+  ],
+  ecosystem: ['ecosystem'],
+};
+/** Folders with packages of their own. */
+const OWN_PACKAGES = ['ecosystem', 'examples'];
+
+function* testFiles(folder) {
+  if (!fs.existsSync(folder)) return;
+  for (const entry of fs.readdirSync(folder, { withFileTypes: true })) {
+    const name = path.join(folder, entry.name);
+    if (entry.isDirectory() && entry.name !== 'node_modules') yield* testFiles(name);
+    else if (entry.name.endsWith('.test.js')) yield name;
+  }
+}
+
+function run(command, args, options = {}) {
+  console.log(`$ ${[command, ...args.slice(0, 6)].join(' ')}${args.length > 6 ? ' ...' : ''}`);
+  const { status, error } = spawnSync(command, args, { cwd: ROOT, stdio: 'inherit', ...options });
+  if (error) console.error(error.message);
+  return status === 0;
+}
+
+function installPackages(folder) {
+  const cwd = path.join(ROOT, 'test-node', folder);
+  if (!fs.existsSync(path.join(cwd, 'package-lock.json'))) return true;
+  if (fs.existsSync(path.join(cwd, 'node_modules', '.package-lock.json'))) return true;
+  return run('npm', ['ci', '--no-audit', '--no-fund'], { cwd });
+}
+
+function javascript(suite) {
+  const folders = FOLDERS[suite];
+  for (const folder of folders.filter((name) => OWN_PACKAGES.includes(name))) {
+    if (!installPackages(folder)) return false;
+  }
+  const files = folders.flatMap((name) => [...testFiles(path.join(ROOT, 'test-node', name))]);
+  const [major, minor] = spawnSync(NODE, ['-v'], { encoding: 'utf8' })
+    .stdout.slice(1)
+    .split('.')
+    .map(Number);
+  // Processes of different tests wait more than they run.
+  const concurrency = major > 20 || (major === 20 && minor >= 10) ? ['--test-concurrency=3'] : [];
+  return run(NODE, [
+    '--test',
+    '--test-reporter=spec',
+    ...concurrency,
+    ...files.map((file) => path.relative(ROOT, file)),
+  ]);
+}
+
+function go() {
+  return run('go', ['test', '-race', './...']);
+}
+
+const suites = process.argv.length > 2 ? process.argv.slice(2) : ['go', 'node'];
+const failed = suites.filter((suite) => !(suite === 'go' ? go() : javascript(suite)));
+if (failed.length > 0) {
+  console.error(`failed: ${failed.join(', ')}`);
+  process.exitCode = 1;
+}

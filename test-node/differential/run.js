@@ -1,0 +1,68 @@
+'use strict';
+
+// One run of a scenario's program on one side, from spawn until the last process of it is gone.
+
+const { spawn } = require('node:child_process');
+const { writeProgram } = require('./program.js');
+const { readReport } = require('./report.js');
+const { ProcessGroup } = require('./process-group.js');
+
+const DEADLINE_MS = 15_000;
+// What a worker may still need after its primary has gone.
+const AFTERMATH_MS = 4_000;
+
+/**
+ * @param {object} scenario
+ * @param {{name: string, preload: string}} side
+ * @param {'rr'|'none'} policy
+ * @returns {Promise<Map<string, string[]>>} the lines of each stream, normalised
+ */
+async function run(scenario, side, policy) {
+  const program = writeProgram(scenario);
+  const nodeArgs = ['-r', side.preload, ...(scenario.nodeArgs ?? [])];
+  const child = spawn(process.execPath, [...nodeArgs, program.main, ...(scenario.args ?? [])], {
+    cwd: program.folder,
+    env: environment(scenario, policy),
+    stdio: ['ignore', 'pipe', 'pipe'],
+    detached: true,
+  });
+  const group = new ProcessGroup(child.pid);
+  const output = { stdout: text(child.stdout), stderr: text(child.stderr) };
+
+  try {
+    const exit = await exitOf(child, scenario.deadline ?? DEADLINE_MS);
+    const left = exit.late ? 0 : await group.gone(AFTERMATH_MS);
+    group.kill();
+    return readReport({ scenario, program, side, exit, left, output });
+  } finally {
+    group.kill();
+    child.stdout.destroy();
+    child.stderr.destroy();
+    program.remove();
+  }
+}
+
+function environment(scenario, policy) {
+  const env = { PATH: process.env.PATH, NODE_CLUSTER_SCHED_POLICY: policy, ...scenario.env };
+  if (process.env.NODE_V8_COVERAGE) env.NODE_V8_COVERAGE = process.env.NODE_V8_COVERAGE;
+  return env;
+}
+
+function exitOf(child, deadline) {
+  return new Promise((resolve) => {
+    const timer = setTimeout(() => resolve({ late: deadline }), deadline);
+    child.once('exit', (code, signal) => {
+      clearTimeout(timer);
+      resolve({ code, signal });
+    });
+  });
+}
+
+function text(stream) {
+  const output = { text: '' };
+  stream.setEncoding('utf8');
+  stream.on('data', (data) => (output.text += data));
+  return output;
+}
+
+module.exports = { run };

@@ -1,0 +1,27 @@
+'use strict';
+
+module.exports = {
+proves: 'a worker that tries again gets the port once it is free',
+program({ say, stranger }) {
+  const cluster = require('node:cluster');
+  const net = require('node:net');
+  if (cluster.isWorker) {
+    const server = net.createServer();
+    server.on('error', (error) => {
+      say('error', error.code);
+      process.send('busy');
+    });
+    process.on('message', () => server.listen(Number(process.env.BUSY_PORT), '127.0.0.1'));
+    server.on('listening', () => {
+      say('listening', server.address());
+      setImmediate(() => cluster.worker.disconnect());
+    });
+    return process.emit('message');
+  }
+  cluster.on('listening', (worker, address) => say('listening', address));
+  stranger().then((server) => {
+    const worker = cluster.fork({ BUSY_PORT: server.address().port });
+    worker.on('message', () => server.close(() => worker.send('free')));
+  });
+},
+};

@@ -1,0 +1,13 @@
+'use strict';
+
+module.exports = {
+proves: 'every way to load cluster gives the same object',
+policies: ['rr'],
+program({ say }) {
+  const cluster = require('cluster');
+  say('node:', cluster === require('node:cluster'));
+  say('getBuiltinModule', process.getBuiltinModule ? cluster === process.getBuiltinModule('cluster') : true);
+  say('module', cluster === process.mainModule.require('cluster'));
+  import('node:cluster').then((namespace) => say('import', namespace.default === cluster));
+},
+};

@@ -1,0 +1,71 @@
+'use strict';
+
+// PM2 in fork mode runs a program that has a cluster of its own: the built-in, gocluster by preload, or gocluster by
+// its name.
+
+const assert = require('node:assert/strict');
+const path = require('node:path');
+const test = require('node:test');
+const { requestJson } = require('./client');
+const { Pm2Daemon, isAlive, until } = require('./pm2-daemon');
+const { PROGRAMS, childrenOf, hasGocluster } = require('./program');
+const { SIDES, linkGocluster, nodeArgs } = require('./sides');
+
+const TEST_DEADLINE_MS = 180_000;
+
+const WAYS = {
+  'built-in': {},
+  'gocluster by preload': { node_args: nodeArgs('gocluster') },
+  'gocluster by name': { env: { CLUSTER_PACKAGE: 'gocluster' } },
+};
+
+async function visits(port, count) {
+  const answers = [];
+  for (let i = 0; i < count; i++) {
+    answers.push((await requestJson(`http://127.0.0.1:${port}/`)).body);
+  }
+  return answers.sort((a, b) => a.worker - b.worker);
+}
+
+async function drive(t, way, options) {
+  const daemon = await Pm2Daemon.start(t);
+  const script = path.join(PROGRAMS, 'pm2-own-cluster.js');
+  const [port] = await daemon.run({ name: 'app', script, exec_mode: 'fork', ...options });
+  const [{ pid, mode }] = await daemon.processes();
+  const workers = childrenOf(pid);
+  for (const each of [pid, ...workers]) {
+    assert.equal(hasGocluster(each), way !== 'built-in', `the cluster of process ${each}`);
+  }
+
+  const before = await visits(port, 10);
+  assert.deepEqual([...new Set(before.map((answer) => answer.pid))].sort(), workers.sort());
+  process.kill(before[0].pid, 'SIGKILL');
+  const revived = await daemon.messages('revived', 1);
+  const after = await visits(port, 10);
+
+  await daemon.restart('app');
+  const [, again] = await daemon.messages('ready', 2);
+  await until('end of the old primary', () => [pid, ...workers].every((p) => !isAlive(p)), daemon.log);
+  const restarted = await visits(again, 10);
+  const [{ pid: newPid, restarts }] = await daemon.processes();
+  const last = [newPid, ...childrenOf(newPid)];
+  await daemon.delete('app');
+  await until('end of all processes', () => last.every((p) => !isAlive(p)), daemon.log);
+  const answers = [before, after, restarted].map((list) => list.map((a) => ({ ...a, pid: null })));
+  return { mode, answers, revived, restarts };
+}
+
+test('PM2 fork mode runs a program with its own cluster', { timeout: TEST_DEADLINE_MS }, async (t) => {
+  linkGocluster();
+  const results = [];
+  for (const [way, options] of Object.entries(WAYS)) {
+    if (way !== 'built-in' && !SIDES.includes('gocluster')) continue;
+    await t.test(way, async (t) => {
+      results.push(await drive(t, way, options));
+    });
+  }
+  for (const result of results) {
+    assert.ok(result, 'a run without a result compares nothing');
+    assert.deepEqual(result, results[0]);
+  }
+});

@@ -1,0 +1,106 @@
+'use strict';
+
+// Starts the examples for their tests, with the very commands that a user is told: the start script
+// of a package.json, or the command in the README.
+
+const { spawn } = require('node:child_process');
+const { once } = require('node:events');
+const fs = require('node:fs');
+const http = require('node:http');
+const path = require('node:path');
+
+const { Program, builtin, environment } = require('../document/program');
+const { installPackages } = require('./packages');
+
+const ROOT = path.join(__dirname, '..', '..');
+const REGISTER = /-r (gocluster|\.\/lib)\/register(\.js)? /;
+
+function read(...names) {
+  return fs.readFileSync(path.join(ROOT, ...names), 'utf8');
+}
+
+/** The folder in which an example is run, and the command. */
+function commandOf(name) {
+  const folder = path.join(ROOT, 'examples', name);
+  const readme = read('examples', name, 'README.md');
+  if (readme.includes('Run it in the root of the repository: `npm start`')) {
+    return { folder: ROOT, command: JSON.parse(read('package.json')).scripts.start };
+  }
+  if (readme.match(/^Run it in this folder[^:]*: `npm install`, then `npm start`$/m)) {
+    const { scripts } = JSON.parse(read('examples', name, 'package.json'));
+    return { folder, command: scripts.start, packages: true };
+  }
+  const [, command] = readme.match(/^Run it .*in this folder: `(node .+)`$/m);
+  return { folder, command };
+}
+
+/** The words of a command, with the running Node, and without the product for the built-in. */
+function words(command) {
+  const cli = path.join(ROOT, 'lib', 'cli.js');
+  const [program, ...args] = (builtin ? command.replace(REGISTER, '') : command).split(' ');
+  const preload = builtin ? ['-r', path.join(__dirname, 'as-builtin.js')] : [];
+  if (program === 'gocluster') {
+    return [process.execPath, ...preload, ...(builtin ? [] : [cli]), ...args];
+  }
+  if (!/(^|\/)node$/.test(program)) throw new Error(`a command that no test knows: ${command}`);
+  return [process.execPath, ...preload, ...args];
+}
+
+/**
+ * Starts an example; its whole process group is ended when the test is over.
+ * @param {object} t the test's context
+ * @param {string} name the example's folder
+ * @param {object} [options] env, stdio (from fd 3 on), launcher (what goes before the command),
+ *   network (one of ownNetwork, left at the end)
+ * @returns {Program}
+ */
+function startExample(t, name, options = {}) {
+  const { command, folder, packages } = { ...commandOf(name), ...options };
+  const env = environment({ PORT: '0', ...options.env });
+  if (packages) env.NODE_PATH = installPackages();
+  const before = options.launcher ?? options.network?.launcher ?? [];
+  const [file, ...args] = [...before, ...words(command)];
+  const child = spawn(file, args, {
+    cwd: folder,
+    detached: true,
+    env,
+    stdio: ['ignore', 'pipe', 'pipe', ...(options.stdio ?? [])],
+  });
+  const program = new Program(child);
+  t.after(async () => {
+    try {
+      process.kill(-child.pid, 'SIGKILL');
+    } catch (error) {
+      if (error.code !== 'ESRCH') throw error;
+    }
+    if (!program.ended) await once(child, 'close');
+    await options.network?.leave();
+  });
+  return program;
+}
+
+/** The port that the example says it listens on. */
+async function portOf(program) {
+  const [, port] = await program.prints(/^listening on https?:\/\/localhost:(\d+)/m);
+  return Number(port);
+}
+
+/** One request on a connection of its own: { status, headers, body }. */
+function request(options, body) {
+  return new Promise((resolve, reject) => {
+    const client = options.client ?? http;
+    const sent = client.request({ host: '127.0.0.1', agent: false, ...options }, (response) => {
+      let text = '';
+      response.setEncoding('utf8');
+      response.on('data', (data) => (text += data));
+      response.on('error', reject);
+      response.on('end', () =>
+        resolve({ status: response.statusCode, headers: response.headers, body: text }),
+      );
+    });
+    sent.on('error', reject);
+    sent.end(body);
+  });
+}
+
+module.exports = { ROOT, portOf, request, startExample };

@@ -1,0 +1,43 @@
+'use strict';
+
+// Which processes a test has started, also those that were orphaned: they are known by a word in
+// their environment that no other process has. Linux only (/proc).
+
+const fs = require('node:fs');
+
+/** The ids of all living processes that were started with `word` in their environment. */
+function pidsWith(word) {
+  return fs
+    .readdirSync('/proc')
+    .filter((name) => /^\d+$/.test(name))
+    .map(Number)
+    .filter((pid) => pid !== process.pid && hasWord(pid, word));
+}
+
+function hasWord(pid, word) {
+  try {
+    // A zombie has no environment any more, so it does not count as living.
+    return fs.readFileSync(`/proc/${pid}/environ`, 'latin1').includes(word);
+  } catch {
+    return false; // gone since, or not ours to read
+  }
+}
+
+/** Sends `signal` to one process; false if there was none. */
+function signal(pid, name) {
+  try {
+    return process.kill(pid, name);
+  } catch (error) {
+    if (error.code !== 'ESRCH') throw error;
+    return false;
+  }
+}
+
+/** Kills all processes with `word`, again until none is left: a primary may fork in between. */
+function endAllWith(word) {
+  for (let pids = pidsWith(word); pids.length > 0; pids = pidsWith(word)) {
+    for (const pid of pids) signal(pid, 'SIGKILL');
+  }
+}
+
+module.exports = { pidsWith, signal, endAllWith };

@@ -1,0 +1,133 @@
+'use strict';
+
+// cluster.disconnect(callback): every worker disconnects, the callback comes once, on cluster's
+// behalf without arguments, when ALL workers are disconnected, then the primary can end by itself.
+
+const assert = require('node:assert/strict');
+const { test } = require('node:test');
+const { run, both, GOCLUSTER_ONLY } = require('../support/run.js');
+
+test('the callback waits for all workers', { skip: GOCLUSTER_ONLY }, async (t) => {
+  const program = run(t, (report) => {
+    const cluster = require('node:cluster');
+    const net = require('node:net');
+    if (cluster.isWorker) {
+      const server = net.createServer((socket) => {
+        socket.write('held');
+        process.on('SIGUSR2', () => socket.destroy());
+        process.send('holds a connection');
+      });
+      return server.listen(0, '127.0.0.1');
+    }
+    const quick = [cluster.fork(), cluster.fork()];
+    let slow;
+    cluster.on('listening', (worker, { port }) => {
+      report('port');
+      if (program.port) return;
+      program.port = port;
+      net.connect(port, '127.0.0.1').on('error', () => {});
+    });
+    const program = {};
+    cluster.on('message', (worker) => {
+      slow = worker;
+      const table = () => Object.keys(cluster.workers).length;
+      cluster.disconnect((...args) => report('callback', [args, table(), slow.isConnected()]));
+      report('returned', table());
+    });
+    cluster.on('disconnect', (worker) => {
+      report('disconnect', worker === slow ? 'slow' : 'quick');
+      // One turn later, so that a callback that came too soon shows before.
+      if (worker !== slow) setTimeout(() => slow.process.kill('SIGUSR2'), 50);
+    });
+    report('quick', quick.length);
+  });
+  await program.success();
+  const order = program.reports.filter(({ name }) => ['disconnect', 'callback'].includes(name));
+  assert.deepEqual(
+    order.map(({ name, value }) => [name, value]),
+    [
+      ['disconnect', 'quick'],
+      ['disconnect', 'slow'],
+      ['callback', [[], 0, false]],
+    ],
+  );
+  assert.deepEqual(program.all('returned'), [0]);
+});
+
+test('without workers the callback comes on a later tick', async (t) => {
+  const { builtin, tested } = await both(t, (report) => {
+    const cluster = require('node:cluster');
+    report(
+      'returns',
+      cluster.disconnect((...args) => report('callback', args)),
+    );
+    process.nextTick(() => report('next tick'));
+    setImmediate(() => report('immediate'));
+    cluster.disconnect();
+    cluster.disconnect(() => report('second callback'));
+    report('after');
+  });
+  assert.deepEqual(tested, builtin);
+});
+
+test('called twice, both callbacks come', async (t) => {
+  const program = run(t, (report) => {
+    const cluster = require('node:cluster');
+    if (cluster.isWorker) return;
+    cluster.fork();
+    cluster.fork().on('online', () => {
+      cluster.disconnect(() => report('first'));
+      cluster.disconnect(() => report('second'));
+    });
+    cluster.on('exit', (worker, ...args) => {
+      report('exit', [worker.exitedAfterDisconnect, ...args]);
+    });
+  });
+  await program.success();
+  assert.equal(program.all('first').length, 1);
+  assert.equal(program.all('second').length, 1);
+  assert.deepEqual(program.all('exit'), [
+    [true, 0, null],
+    [true, 0, null],
+  ]);
+});
+
+test('the port is free and the primary ends by itself', async (t) => {
+  const program = run(t, (report) => {
+    const cluster = require('node:cluster');
+    const net = require('node:net');
+    if (cluster.isWorker) return net.createServer().listen(0, '127.0.0.1');
+    cluster.fork().on('listening', ({ port }) => {
+      cluster.disconnect(() => {
+        const server = net.createServer().listen(port, '127.0.0.1', () => {
+          report('port is free');
+          server.close();
+        });
+      });
+    });
+  });
+  await program.success();
+  assert.equal(program.all('port is free').length, 1);
+});
+
+test('a cluster can fork again after disconnect()', async (t) => {
+  const program = run(t, (report) => {
+    const cluster = require('node:cluster');
+    const net = require('node:net');
+    if (cluster.isWorker) {
+      const server = net.createServer((socket) => socket.end(`from ${cluster.worker.id}`));
+      return server.listen(0, '127.0.0.1');
+    }
+    function round(left) {
+      cluster.fork().on('listening', ({ port }) => {
+        net.connect(port, '127.0.0.1').on('data', (data) => {
+          report('answer', `${data}`);
+          cluster.disconnect(() => left > 1 && round(left - 1));
+        });
+      });
+    }
+    round(2);
+  });
+  await program.success();
+  assert.deepEqual(program.all('answer'), ['from 1', 'from 2']);
+});

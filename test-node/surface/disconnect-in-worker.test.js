@@ -1,0 +1,50 @@
+'use strict';
+
+// worker.disconnect() in a worker: closes all its servers, TCP, Unix and UDP, waits for their
+// 'close', then disconnects; the primary sees a wanted exit.
+
+const assert = require('node:assert/strict');
+const { test } = require('node:test');
+const { both } = require('../support/run.js');
+
+test('disconnect() in a worker closes its servers first', async (t) => {
+  const { builtin, tested } = await both(t, (report) => {
+    const cluster = require('node:cluster');
+    const dgram = require('node:dgram');
+    const http = require('node:http');
+    const net = require('node:net');
+    if (cluster.isPrimary) {
+      const worker = cluster.fork();
+      worker.on('disconnect', () => report('primary disconnect', worker.exitedAfterDisconnect));
+      worker.on('exit', (...args) => report('primary exit', args));
+      return;
+    }
+    const { worker } = cluster;
+    const servers = {
+      tcp: net.createServer().listen(0, '127.0.0.1'),
+      unix: net.createServer().listen('here.sock'),
+      http: http.createServer().listen(0, '127.0.0.1'),
+      udp: dgram.createSocket('udp4').bind(0, '127.0.0.1'),
+    };
+    let left = Object.keys(servers).length;
+    for (const [name, server] of Object.entries(servers)) {
+      server.on('close', () => report(`${name} closed`, process.connected));
+      server.on('listening', () => --left === 0 && leave());
+    }
+    process.on('disconnect', () => report('disconnected'));
+    process.on('exit', (code) => report('exit', code));
+    function leave() {
+      report('returns itself', worker.disconnect() === worker);
+      report('then', [worker.exitedAfterDisconnect, worker.state, worker.isConnected()]);
+      report('again', worker.disconnect() === worker);
+    }
+  });
+  const ours = (reports) => reports.filter(([name]) => !name.startsWith('primary'));
+  // The order in which the servers close is not promised, that they do before 'disconnected' is.
+  const sorted = (reports) => ours(reports).slice(0, -2).map(String).sort();
+  assert.deepEqual(sorted(tested), sorted(builtin));
+  assert.deepEqual(ours(tested).slice(-2), ours(builtin).slice(-2));
+  assert.equal(ours(tested).length, 3 + 4 + 2);
+  assert.deepEqual(Object.fromEntries(tested)['primary exit'], [0, null]);
+  assert.equal(Object.fromEntries(tested)['primary disconnect'], true);
+});

@@ -1,0 +1,54 @@
+'use strict';
+
+// Before user code runs, also before the program's own preloads, process.env of a worker holds nothing
+// of the cluster's: no NODE_UNIQUE_ID, no NODE_CHANNEL_FD, nothing of gocluster's. It equals that of a
+// worker of Node's own cluster.
+
+const assert = require('node:assert/strict');
+const { test } = require('node:test');
+const { run, both } = require('../support/run.js');
+
+function program(report) {
+  const cluster = require('node:cluster');
+  if (cluster.isPrimary) return cluster.fork({ MINE: 'yes' });
+  const env = { ...process.env };
+  delete env.TEST_REPORT;
+  delete env.PWD;
+  report('env', env);
+  report(
+    'clean',
+    Object.keys(env).filter((key) => /GOCLUSTER|NODE_(UNIQUE|CHANNEL)/.test(key)),
+  );
+  report('argv', process.argv.length);
+  cluster.worker.disconnect();
+}
+
+test('process.env in a worker equals that under the built-in', async (t) => {
+  const { builtin, tested } = await both(t, program, { cwd: '/' });
+  assert.deepEqual(tested, builtin);
+  assert.equal(Object.fromEntries(tested).env.MINE, 'yes');
+  assert.deepEqual(Object.fromEntries(tested).clean, []);
+});
+
+test("nothing of the cluster's is there for a preload of the program either", async (t) => {
+  const running = run(
+    t,
+    (report) => {
+      const cluster = require('node:cluster');
+      const fs = require('node:fs');
+      if (cluster.isWorker) return cluster.worker.disconnect();
+      report('ready');
+      const preload = `${process.cwd()}/preload.cjs`;
+      fs.writeFileSync(
+        preload,
+        `require('./report.cjs')('preload', Object.keys(process.env).filter((key) =>
+        /GOCLUSTER|NODE_(UNIQUE|CHANNEL|OPTIONS)/.test(key)));`,
+      );
+      cluster.setupPrimary({ execArgv: [...process.execArgv, '-r', preload] });
+      cluster.fork();
+    },
+    { env: { NODE_OPTIONS: undefined } },
+  );
+  await running.success();
+  assert.deepEqual(running.all('preload'), [[]]);
+});
