@@ -73,39 +73,31 @@ func bindTCP(b wire.Bind) (socket, error) {
 
 func bindAddress(b wire.Bind, address netip.Addr) (socket, error) {
 	s := socket{family: unix.AF_INET, zone: address.Zone()}
-	var name unix.Sockaddr = &unix.SockaddrInet4{Port: b.Port}
+	var name unix.Sockaddr
 	if address.Is4() {
-		name.(*unix.SockaddrInet4).Addr = address.As4()
+		name = &unix.SockaddrInet4{Port: b.Port, Addr: address.As4()}
 	} else {
 		s.family = unix.AF_INET6
 		name = &unix.SockaddrInet6{Port: b.Port, Addr: address.As16(), ZoneId: zoneID(s.zone)}
 	}
-	return s.listen(b, name, func(fd int) error {
-		if err := unix.SetsockoptInt(fd, unix.SOL_SOCKET, unix.SO_REUSEADDR, 1); err != nil {
+	return s.listen(b, func(fd int) error {
+		err := unix.SetsockoptInt(fd, unix.SOL_SOCKET, unix.SO_REUSEADDR, 1)
+		if err == nil && s.family == unix.AF_INET6 {
+			only := int(b.Flags & wire.FlagIPv6Only)
+			err = unix.SetsockoptInt(fd, unix.IPPROTO_IPV6, unix.IPV6_V6ONLY, only)
+		}
+		if err != nil {
 			return err
 		}
-		if s.family == unix.AF_INET {
-			return nil
-		}
-		only := 0
-		if b.Flags&wire.FlagIPv6Only != 0 {
-			only = 1
-		}
-		return unix.SetsockoptInt(fd, unix.IPPROTO_IPV6, unix.IPV6_V6ONLY, only)
+		return unix.Bind(fd, name)
 	})
 }
 
 func bindUnix(b wire.Bind) (socket, error) {
 	path := b.Address
 	abstract := path != "" && path[0] == 0
-	if len(path) >= len(unix.RawSockaddrUnix{}.Path) {
-		return socket{}, unix.ENAMETOOLONG
-	}
-	if path != "" && path[0] == '@' {
-		path = "./" + path // x/sys takes a leading @ for an abstract name
-	}
 	s := socket{family: unix.AF_UNIX}
-	s, err := s.listen(b, &unix.SockaddrUnix{Name: path}, func(int) error { return nil })
+	s, err := s.listen(b, func(fd int) error { return sys.BindUnix(fd, path) })
 	if errors.Is(err, unix.ENOENT) {
 		return s, unix.EACCES // as libuv does
 	}
@@ -140,17 +132,15 @@ func widen(path string, flags uint32) error {
 	return unix.Chmod(path, stat.Mode&0o7777|add)
 }
 
-// listen makes, prepares, binds and listens. libuv's one translation: an address of the wrong family is EINVAL.
-func (s socket) listen(b wire.Bind, name unix.Sockaddr, prepare func(fd int) error) (socket, error) {
+// listen makes the socket, binds and listens. An address of the wrong family is EINVAL, as libuv has it.
+func (s socket) listen(b wire.Bind, bind func(fd int) error) (socket, error) {
 	fd, err := unix.Socket(s.family, unix.SOCK_STREAM|unix.SOCK_CLOEXEC|unix.SOCK_NONBLOCK, 0)
 	if err != nil {
 		return socket{}, err
 	}
 	s.fd = fd
-	if err = prepare(fd); err == nil {
-		if err = unix.Bind(fd, name); errors.Is(err, unix.EAFNOSUPPORT) {
-			err = unix.EINVAL
-		}
+	if err = bind(fd); errors.Is(err, unix.EAFNOSUPPORT) {
+		err = unix.EINVAL
 	}
 	if err == nil {
 		err = unix.Listen(fd, b.Backlog)

@@ -8,13 +8,26 @@ import (
 	"syscall"
 
 	"golang.org/x/sys/unix"
+
+	"gocluster/core/sys"
 )
 
-// Start runs a core on the root channel, whose descriptor it owns from then on, and returns at once. The root channel
-// takes Attach requests: each brings a control channel.
+// Start runs a core on the root channel and returns at once. It owns the descriptor, and has closed it where it fails. The
+// root channel takes Attach requests: each brings a control channel.
 //
 // Errors are syscall.Errno values.
 func Start(root int) error {
+	err := start(root)
+	if err != nil {
+		sys.Close(root)
+	}
+	return err
+}
+
+func start(root int) error {
+	if err := roomFor(startFDs, root); err != nil {
+		return err
+	}
 	// The reactor is one goroutine. More processors would only mean threads that look for work.
 	runtime.GOMAXPROCS(1)
 	if err := unix.SetNonblock(root, true); err != nil {
@@ -29,6 +42,22 @@ func Start(root int) error {
 		return err
 	}
 	go r.serve()
+	return nil
+}
+
+// startFDs is how many descriptors a core has at rest: two epoll sets (ours and the Go runtime's), an eventfd, the clock.
+const startFDs = 4
+
+// roomFor fails with EMFILE or ENFILE where there is no room for count descriptors: the Go runtime would abort the process
+// on the first that it cannot have.
+func roomFor(count, of int) error {
+	for range count {
+		fd, err := sys.Spare(of)
+		if err != nil {
+			return err
+		}
+		defer sys.Close(fd)
+	}
 	return nil
 }
 

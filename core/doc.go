@@ -14,6 +14,7 @@
 //	worker.go      a worker channel: sends connections, hears the worker, takes back
 //	stall.go       notices a worker that has stopped reading
 //	queue.go       connections in order
+//	reserve.go     places in the descriptor table for what is taken back
 //
 // A connection has exactly one owner: the kernel's backlog, a listener's pending queue, a worker's batch (this turn
 // only), the kernel's queue towards a worker, or the worker. The core closes its descriptor only after the kernel has

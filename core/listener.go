@@ -39,16 +39,22 @@ type listener struct {
 	pending queue
 	watched bool // epoll reports waiting connections
 	resting bool // out of descriptors or memory: until the next tick
+	deaf    bool // shut down by somebody else
 }
 
 func (l *listener) rank() rank { return rankListener }
 
 // run accepts what waits in the backlog. Level-triggered: what is left over comes again in the next turn.
-func (l *listener) run(uint32) {
+func (l *listener) run(events uint32) {
+	if events&(unix.EPOLLHUP|unix.EPOLLERR) != 0 {
+		// Somebody who shares the socket has shut it down. epoll would report that for ever.
+		l.reactor.epoll.Remove(l.fd)
+		l.deaf = true
+	}
 	l.dispatch()
 	for range acceptMax {
 		w := l.ready.choose()
-		if w == nil && (len(l.ready.ring) == 0 || l.pending.len() >= pendingMax) {
+		if l.deaf || w == nil && (len(l.ready.ring) == 0 || l.pending.len() >= pendingMax) {
 			break
 		}
 		fd, err := sys.Accept(l.fd)
@@ -87,8 +93,12 @@ func (l *listener) hold(c connection) {
 	l.reactor.startClock()
 }
 
-// giveBack returns a connection that has already waited; it goes to the front.
+// giveBack returns a connection that has already waited; it goes to the front. With a closed listener it ends.
 func (l *listener) giveBack(c connection) {
+	if l.fd < 0 {
+		sys.Discard(c.fd)
+		return
+	}
 	l.pending.pushFront(c)
 	l.reactor.startClock()
 }
@@ -108,6 +118,9 @@ func (l *listener) dispatch() {
 
 // watch lets epoll report the listener just while a connection could be accepted: anything else would spin.
 func (l *listener) watch() {
+	if l.fd < 0 || l.deaf {
+		return
+	}
 	if l.resting {
 		l.reactor.startClock()
 	}
@@ -166,7 +179,7 @@ func (l *listener) close() {
 		_ = unix.Unlink(l.path)
 	}
 	for l.pending.len() > 0 {
-		sys.Close(l.pending.pop().fd)
+		sys.Discard(l.pending.pop().fd)
 	}
 	l.members, l.ready = nil, roundRobin{}
 }

@@ -36,16 +36,30 @@ func (p *primary) run(uint32) {
 		if errors.Is(err, unix.EAGAIN) {
 			return
 		}
-		if err != nil || bytes == 0 {
+		truncated := errors.Is(err, unix.EBADMSG)
+		if err != nil && !truncated || bytes == 0 {
 			p.close()
 			return
 		}
 		request, err := wire.ParseRequest(m.Bytes[:bytes])
-		if err != nil {
+		switch {
+		case err != nil:
 			closeAll(m.FDs[:fds])
-			continue
+		case truncated:
+			p.reject(request)
+		default:
+			p.serve(request, append([]int32(nil), m.FDs[:fds]...))
 		}
-		p.serve(request, append([]int32(nil), m.FDs[:fds]...))
+	}
+}
+
+// reject says no to a request whose descriptors found no room in this process.
+func (p *primary) reject(request wire.Request) {
+	switch request.Op {
+	case wire.AddWorker:
+		p.notify(wire.Notice{Kind: wire.Broken, ID: request.Worker, Errno: unix.EMFILE})
+	default:
+		p.notify(wire.Notice{Kind: wire.Answer, ID: request.Seq, Errno: unix.EMFILE})
 	}
 }
 
@@ -53,9 +67,12 @@ func (p *primary) run(uint32) {
 func (p *primary) serve(request wire.Request, fds []int32) {
 	l, w := p.listeners[request.Listener], p.workers[request.Worker]
 	switch {
-	case p.root && request.Op == wire.Attach && len(fds) == 1:
-		_, _ = p.reactor.attach(int(fds[0]), false)
-		return
+	case p.root:
+		if request.Op == wire.Attach && len(fds) == 1 {
+			if _, err := p.reactor.attach(int(fds[0]), false); err == nil {
+				return
+			}
+		}
 	case request.Op == wire.Listen:
 		p.listen(request, fds)
 		return
@@ -185,13 +202,13 @@ func (p *primary) close() {
 	p.reactor.epoll.Remove(p.channel)
 	sys.Close(p.channel)
 	delete(p.reactor.primaries, p)
-	for _, l := range p.listeners {
-		l.close()
-	}
-	p.listeners = nil
+	// What the workers had not read goes to the listeners, and ends with them.
 	for _, w := range p.workers {
 		w.takeBack()
 		w.close()
 	}
-	p.workers = nil
+	for _, l := range p.listeners {
+		l.close()
+	}
+	p.workers, p.listeners = nil, nil
 }

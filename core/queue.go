@@ -14,7 +14,13 @@ type queue struct {
 
 func (q *queue) len() int { return len(q.items) - q.head }
 
-func (q *queue) push(c connection) { q.items = append(q.items, c) }
+func (q *queue) push(c connection) {
+	if len(q.items) == cap(q.items) && q.head > len(q.items)/2 {
+		// A queue that never runs empty must not grow for ever.
+		q.items, q.head = q.items[:copy(q.items, q.items[q.head:])], 0
+	}
+	q.items = append(q.items, c)
+}
 
 // pushFront puts back what has waited longest.
 func (q *queue) pushFront(c connection) {

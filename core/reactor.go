@@ -42,8 +42,10 @@ type reactor struct {
 	message   *sys.Message // the one buffer: nothing sends while it handles what it received
 	sources   []source     // by token; nil where a token is free
 	free      []int32      // free tokens
+	retired   []int32      // tokens that are free from the next turn on
 	primaries map[*primary]struct{}
 	dirty     []*worker // chosen for connections in this turn, in order
+	reserve   reserve
 	turns     uint64
 	fdCeiling int // a descriptor at or above it means that few are left
 }
@@ -63,8 +65,9 @@ func newReactor() (*reactor, error) {
 		clock:     clock,
 		message:   new(sys.Message),
 		primaries: make(map[*primary]struct{}),
-		fdCeiling: sys.FDLimit() - fdHeadroom,
+		reserve:   reserve{of: clock.FD},
 	}
+	r.lookAround()
 	if _, err := r.register(clock.FD, (*ticker)(r)); err != nil {
 		r.close()
 		return nil, err
@@ -81,14 +84,14 @@ func (r *reactor) turn() error {
 	r.turns++
 	for now := range ranks {
 		for _, event := range events {
-			// A source may be gone since the event was reported, or its token be another's: every run copes with
-			// having nothing to do.
+			// A source may be gone since the event was reported. Its token is nobody's before the next turn.
 			if s := r.sources[event.Fd]; s != nil && s.rank() == now {
 				s.run(event.Events)
 			}
 		}
 	}
 	r.flush()
+	r.free, r.retired = append(r.free, r.retired...), r.retired[:0]
 	return nil
 }
 
@@ -116,13 +119,13 @@ func (r *reactor) register(fd int, s source) (int32, error) {
 	return token, nil
 }
 
-// forget frees a token. The descriptor's watch is ended by its owner.
+// forget frees a token for later turns. The descriptor's watch is ended by its owner.
 func (r *reactor) forget(token int32) {
 	r.sources[token] = nil
-	r.free = append(r.free, token)
+	r.retired = append(r.retired, token)
 }
 
-// attach serves a control channel and owns its descriptor.
+// attach serves a control channel. It owns the descriptor unless it fails.
 func (r *reactor) attach(fd int, root bool) (*primary, error) {
 	p := &primary{
 		reactor:   r,
@@ -133,7 +136,6 @@ func (r *reactor) attach(fd int, root bool) (*primary, error) {
 	}
 	token, err := r.register(fd, p)
 	if err != nil {
-		sys.Close(fd)
 		return nil, err
 	}
 	p.token = token
@@ -152,8 +154,15 @@ func (r *reactor) close() {
 	for p := range r.primaries {
 		p.close()
 	}
+	r.reserve.spend()
 	sys.Close(r.clock.FD)
 	_ = r.epoll.Close()
+}
+
+// lookAround takes note of how many descriptors there may be, which the program can change.
+func (r *reactor) lookAround() {
+	r.fdCeiling = sys.FDLimit() - fdHeadroom
+	r.reserve.fill()
 }
 
 func (r *reactor) startClock() { r.clock.Start(tick) }
@@ -167,6 +176,7 @@ func (t *ticker) rank() rank { return rankClock }
 func (t *ticker) run(uint32) {
 	r := (*reactor)(t)
 	r.clock.Clear()
+	r.lookAround()
 	waiting := false
 	for p := range r.primaries {
 		for _, w := range p.workers {

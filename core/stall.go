@@ -30,8 +30,7 @@ func (w *worker) checkProgress() bool {
 	if w.othersFree() {
 		w.takeBack()
 		w.probe()
-		w.stall.probed = true
-		w.stall.seen = w.sent - uint64(w.unread)
+		w.stall = stall{watched: true, stalled: true, probed: true}
 		w.primary.dispatch()
 	}
 	return true

@@ -3,7 +3,6 @@ package core
 import (
 	"encoding/binary"
 	"errors"
-	"math"
 
 	"golang.org/x/sys/unix"
 
@@ -16,6 +15,8 @@ const (
 	bound = 8
 	// sayingsMax is how many of a worker's words one turn reads, so that a flood delays others little.
 	sayingsMax = 64
+	// lastWordsMax is how many words are read when a worker is lost, more than its channel holds: it may be alive.
+	lastWordsMax = 1024
 )
 
 // worker is one worker process, seen through its channel.
@@ -34,7 +35,7 @@ type worker struct {
 	batch   []connection
 	unread  int    // upper bound of the words in the kernel's queue, plus the batch
 	asked   uint64 // the turn in which the kernel was asked last
-	sent    uint64 // words that went into the queue and were not taken back
+	sent    uint64 // words that went into the queue since it was last taken back
 	stall   stall
 	gone    bool
 }
@@ -104,8 +105,14 @@ func (w *worker) sendFailed(err error) {
 	case errors.Is(err, unix.EAGAIN), errors.Is(err, unix.ENOBUFS), errors.Is(err, unix.ENOMEM), errors.Is(err, unix.ETOOMANYREFS):
 		w.unread, w.asked = bound, w.reactor.turns
 	default:
-		w.lose()
+		w.breakOff(err)
 	}
+}
+
+// breakOff closes the channel of a worker that did what no worker may do.
+func (w *worker) breakOff(err error) {
+	w.primary.notify(wire.Notice{Kind: wire.Broken, ID: w.id, Errno: Errno(err)})
+	w.lose()
 }
 
 func (w *worker) returnBatch() {
@@ -119,8 +126,7 @@ func (w *worker) returnBatch() {
 // run hears the worker.
 func (w *worker) run(uint32) {
 	if err := w.hear(sayingsMax); err != nil {
-		w.primary.notify(wire.Notice{Kind: wire.Broken, ID: w.id, Errno: Errno(err)})
-		w.lose()
+		w.breakOff(err)
 	}
 }
 
@@ -172,11 +178,11 @@ func (w *worker) obey(saying wire.Saying, fd int) error {
 // refuse takes a connection back that the worker had read already.
 func (w *worker) refuse(l *listener, fd int) error {
 	if l == nil || l.members[w] == stranger {
-		sys.Close(fd)
+		sys.Discard(fd)
 		return nil
 	}
 	if !sys.IsConnection(fd, l.family) {
-		sys.Close(fd)
+		sys.Discard(fd)
 		return unix.EBADMSG
 	}
 	l.giveBack(connection{fd, l})
@@ -187,36 +193,46 @@ func (w *worker) refuse(l *listener, fd int) error {
 // takeBack reads what the worker has not read and returns it to the listeners, in order. The caller dispatches.
 func (w *worker) takeBack() {
 	w.returnBatch()
-	m := w.reactor.message
+	w.reactor.reserve.spend()
 	var taken []connection
 	for {
-		bytes, _, err := m.Receive(w.inbox)
-		if errors.Is(err, unix.EBADMSG) {
-			continue // out of descriptors in spite of the headroom: the kernel has closed these
-		}
-		if err != nil || bytes == 0 {
+		bytes, fds, err := w.reactor.message.Receive(w.inbox)
+		if bytes == 0 {
 			break
 		}
-		w.sent -= uint64(bytes / wire.WordSize)
-		next := 0
-		for at := 0; at < bytes; at += wire.WordSize {
-			id := binary.LittleEndian.Uint32(m.Bytes[at:]) &^ wire.WantRoom
-			if id == wire.Probe {
-				continue
-			}
-			fd := int(m.FDs[next])
-			next++
-			if l := w.primary.listeners[id]; l != nil {
-				taken = append(taken, connection{fd, l})
-			} else {
-				sys.Close(fd)
-			}
+		if err != nil {
+			continue // no room in spite of the reserve: the kernel has closed these
 		}
+		taken = w.decode(taken, bytes, fds)
 	}
 	for i := len(taken) - 1; i >= 0; i-- {
 		taken[i].listener.giveBack(taken[i])
 	}
-	w.unread = 0
+	w.reactor.reserve.fill()
+	w.unread, w.sent = 0, 0
+	w.stall = stall{}
+}
+
+// decode adds the connections of a message that was taken back. Words and descriptors are as the core sent them, unless
+// the worker has put a filter on its socket.
+func (w *worker) decode(taken []connection, bytes, fds int) []connection {
+	m := w.reactor.message
+	next := 0
+	for at := 0; at+wire.WordSize <= bytes && next < fds; at += wire.WordSize {
+		id := binary.LittleEndian.Uint32(m.Bytes[at:]) &^ wire.WantRoom
+		if id == wire.Probe {
+			continue
+		}
+		fd := int(m.FDs[next])
+		next++
+		if l := w.primary.listeners[id]; l != nil {
+			taken = append(taken, connection{fd, l})
+		} else {
+			sys.Discard(fd)
+		}
+	}
+	closeAll(m.FDs[next:fds])
+	return taken
 }
 
 // probe leaves a word without a connection in an emptied queue: so the worker does not look free before it reads again.
@@ -247,7 +263,7 @@ func (w *worker) lose() {
 	for _, l := range w.primary.listeners {
 		l.leave(w)
 	}
-	_ = w.hear(math.MaxInt) // what it refused before it ended
+	_ = w.hear(lastWordsMax) // what it refused before it ended
 	w.takeBack()
 	for _, l := range w.primary.listeners {
 		delete(l.members, w)
@@ -275,8 +291,9 @@ type exit struct{ *worker }
 
 func (e exit) run(uint32) { e.lose() }
 
+// closeAll closes descriptors that came with a message.
 func closeAll(fds []int32) {
 	for _, fd := range fds {
-		sys.Close(int(fd))
+		sys.Discard(int(fd))
 	}
 }

@@ -6,8 +6,8 @@ const native = require('./native');
 const wire = require('./wire');
 const { systemError } = require('./errors');
 
-const BUFFER_SIZE = 8192;
-const MAX_FDS = 16;
+/** For several notices at a time. */
+const BUFFER_SIZE = 8 * wire.MAX_BYTES;
 
 /** How long a close waits for the core's word, in milliseconds. The core answers within one when it gets a CPU. */
 const CLOSE_TIMEOUT = 2000;
@@ -32,7 +32,7 @@ class Core {
     this.#channel = new this.#addon.Channel(
       native.attach(this.#addon),
       this.#bytes,
-      new Int32Array(MAX_FDS),
+      new Int32Array(wire.MAX_FDS),
       (byteLength, fdCount, errno, ended) => this.#onread(byteLength, errno, ended),
     );
     // It holds the process only while there is a listener, as a listening handle would.
@@ -51,7 +51,10 @@ class Core {
     if (this.#listeners++ === 0) this.#channel.ref();
     const seq = this.#expect(callback);
     const fds = bind.kind === wire.KIND.fd ? [fd] : [];
-    const errno = this.#channel.send(wire.listenRequest(seq, listener, bind), fds);
+    const frame = wire.listenRequest(seq, listener, bind);
+    // A path that does not fit into a frame is none that the kernel would take.
+    const errno =
+      frame.length > wire.MAX_BYTES ? wire.errnoOf('ENAMETOOLONG') : this.#channel.send(frame, fds);
     if (errno === 0) return;
     this.#answers.delete(seq);
     // A descriptor that cannot be sent is none: what opening it gives in Node.

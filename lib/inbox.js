@@ -5,16 +5,12 @@
 
 const net = require('node:net');
 const native = require('./native');
-const { SAY, WANT_ROOM, PROBE, saying } = require('./wire');
+const { SAY, WANT_ROOM, PROBE, WORD, MAX_BYTES, MAX_FDS, saying } = require('./wire');
 
 const AF_UNIX = 1;
 const AF_INET = 2;
 /** The first argument of a TCP or Pipe handle: a socket, not a server. */
 const SOCKET = 0;
-
-const MAX_FDS = 16;
-const MAX_BYTES = 1024;
-const WORD = 4;
 
 /** How many descriptors stay free: a message that does not fit loses connections, so reading stops before. */
 const FD_HEADROOM = 64;

@@ -23,6 +23,10 @@ const WANT_ROOM = 0x80000000;
 /** The word that stands for no connection. */
 const PROBE = 0;
 
+/** The limits of one message: sys.MaxBytes and sys.MaxFDs of the core. */
+const MAX_BYTES = 1024;
+const MAX_FDS = 16;
+
 const WORD = 4;
 const NOTICE_SIZE = 6 * WORD;
 
@@ -106,6 +110,9 @@ module.exports = {
   SAY,
   WANT_ROOM,
   PROBE,
+  WORD,
+  MAX_BYTES,
+  MAX_FDS,
   request,
   listenRequest,
   notices,

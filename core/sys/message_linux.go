@@ -14,9 +14,12 @@ const MaxFDs = 16
 const MaxBytes = 1024
 
 const (
-	fdSize       = 4
-	headerSize   = unix.SizeofCmsghdr
-	controlSize  = headerSize + (MaxFDs*fdSize+7)&^7
+	fdSize     = 4
+	headerSize = unix.SizeofCmsghdr
+	// controlSize leaves room for what the owner of the receiving end may have switched on beside descriptors
+	// (SO_PASSCRED and the like): a worker shares that socket with the core.
+	controlSize  = headerSize + (MaxFDs*fdSize+7)&^7 + 256
+	scmPidfd     = 4
 	noSignal     = unix.MSG_NOSIGNAL | unix.MSG_DONTWAIT
 	receiveFlags = unix.MSG_DONTWAIT | unix.MSG_CMSG_CLOEXEC
 )
@@ -60,7 +63,8 @@ func (m *Message) Send(channel, bytes, fds int) error {
 }
 
 // Receive reads one message into Bytes and FDs; the caller owns the descriptors. It returns zero bytes when the other
-// side has closed, EAGAIN when nothing is there, and EBADMSG for a message that does not fit: its descriptors are closed.
+// side has closed, and EAGAIN when nothing is there. A message that does not fit is EBADMSG, as is one whose descriptors
+// this process has no room for: all its descriptors are closed, what there is of its bytes is returned.
 func (m *Message) Receive(channel int) (bytes, fds int, err error) {
 	m.prepare(MaxBytes)
 	m.header.Control = &m.control[0]
@@ -81,7 +85,7 @@ func (m *Message) Receive(channel int) (bytes, fds int, err error) {
 		for _, fd := range m.FDs[:fds] {
 			Close(int(fd))
 		}
-		return 0, 0, unix.EBADMSG
+		return bytes, 0, unix.EBADMSG
 	}
 	return bytes, fds, nil
 }
@@ -93,18 +97,26 @@ func (m *Message) prepare(bytes int) {
 	m.header.SetIovlen(1)
 }
 
-// collect copies the received descriptors out of the control buffer. The kernel merges them into one SCM_RIGHTS header.
+// collect copies the received descriptors out of the control buffer, and closes what came beside them.
 func (m *Message) collect() int {
-	if m.header.Controllen < headerSize {
-		return 0
-	}
-	head := (*unix.Cmsghdr)(unsafe.Pointer(&m.control[0]))
-	if head.Level != unix.SOL_SOCKET || head.Type != unix.SCM_RIGHTS {
-		return 0
-	}
-	count := min((int(head.Len)-headerSize)/fdSize, MaxFDs)
-	for i := range count {
-		m.FDs[i] = *(*int32)(unsafe.Pointer(&m.control[headerSize+i*fdSize]))
+	count := 0
+	for at := 0; at+headerSize <= int(m.header.Controllen); {
+		head := (*unix.Cmsghdr)(unsafe.Pointer(&m.control[at]))
+		size := int(head.Len)
+		if size < headerSize || at+size > int(m.header.Controllen) {
+			break
+		}
+		for i := at + headerSize; i+fdSize <= at+size && head.Level == unix.SOL_SOCKET; i += fdSize {
+			fd := *(*int32)(unsafe.Pointer(&m.control[i]))
+			switch {
+			case head.Type == unix.SCM_RIGHTS && count < MaxFDs:
+				m.FDs[count] = fd
+				count++
+			case head.Type == unix.SCM_RIGHTS, head.Type == scmPidfd:
+				Close(int(fd))
+			}
+		}
+		at += (size + 7) &^ 7
 	}
 	return count
 }

@@ -22,6 +22,44 @@ func Close(fd int) {
 	_, _, _ = syscall.RawSyscall(syscall.SYS_CLOSE, uintptr(fd), 0, 0)
 }
 
+// Discard closes a descriptor that another process has made or could change. Closing must not block the reactor: a socket
+// might linger, and a file might belong to a file system that does not answer.
+func Discard(fd int) {
+	kind, err := unix.GetsockoptInt(fd, unix.SOL_SOCKET, unix.SO_TYPE)
+	if err != nil || kind != unix.SOCK_STREAM {
+		go func() { _ = unix.Close(fd) }()
+		return
+	}
+	_ = unix.SetsockoptLinger(fd, unix.SOL_SOCKET, unix.SO_LINGER, &unix.Linger{})
+	Close(fd)
+}
+
+// BindUnix binds a Unix socket to a path, or to an abstract name that begins with a zero byte. x/sys would take a leading
+// @ for an abstract name too.
+func BindUnix(fd int, name string) error {
+	address := unix.RawSockaddrUnix{Family: unix.AF_UNIX}
+	if len(name) >= len(address.Path) {
+		return unix.ENAMETOOLONG
+	}
+	for i := range len(name) {
+		address.Path[i] = int8(name[i])
+	}
+	size := int(unsafe.Offsetof(address.Path)) + len(name)
+	if name == "" || name[0] != 0 {
+		size++ // a path ends with a zero byte
+	}
+	_, _, errno := syscall.Syscall(syscall.SYS_BIND, uintptr(fd), uintptr(unsafe.Pointer(&address)), uintptr(size))
+	if errno != 0 {
+		return errno
+	}
+	return nil
+}
+
+// Spare makes a descriptor that keeps a place free; the caller owns it.
+func Spare(of int) (int, error) {
+	return unix.FcntlInt(uintptr(of), unix.F_DUPFD_CLOEXEC, 0)
+}
+
 // Unread tells how many bytes wait in a socket's receive queue.
 func Unread(socket int) (int, error) {
 	var bytes int32

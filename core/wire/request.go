@@ -33,7 +33,7 @@ const (
 
 // The flags of a Listen request.
 const (
-	FlagIPv6Only = 1 << iota
+	FlagIPv6Only = 1 << iota // its value is the socket option's
 	FlagReadableAll
 	FlagWritableAll
 )
