@@ -16,6 +16,9 @@ Runs the script as node does, with gocluster in the place of the cluster module.
   --version  gocluster's version`;
 
 const USAGE_ERROR = 2;
+/** What node runs without a script. */
+const NO_SCRIPT =
+  /^(-|-[a-z]*[ephicv]|--(eval|print|check|interactive|test|run|help|version|v8-options)(=.*)?)$/;
 const SIGNAL_BASE = 128;
 
 function main(args) {
@@ -23,7 +26,7 @@ function main(args) {
     console.log(USAGE);
   } else if (args[0] === '--version' || args[0] === '-v') {
     console.log(version);
-  } else if (args.length === 0) {
+  } else if (args.every((arg) => arg.startsWith('-') && !NO_SCRIPT.test(arg))) {
     console.error(`gocluster: no script to run\n${USAGE}`);
     process.exitCode = USAGE_ERROR;
   } else {

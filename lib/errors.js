@@ -2,6 +2,10 @@
 
 // Every error and warning of gocluster's own, with its code. Errors that Node has too carry Node's code.
 
+const dns = require('node:dns');
+
+const MAX_PORT = 65535;
+
 /**
  * @typedef {Error & {code: string}} CodedError
  *
@@ -9,7 +13,7 @@
  * - ERR_CLUSTER_NATIVE: the native part should run here and does not load.
  * - ERR_CLUSTER_LATE: the built-in cluster has workers already.
  * - ERR_CLUSTER_SYSTEM: the kernel refused something that a worker needs (errno in the message).
- * - ERR_SOCKET_BAD_PORT, ERR_INTERNAL_ASSERTION: as Node's.
+ * - ERR_INTERNAL_ASSERTION: an unknown scheduling policy, as in Node.
  */
 
 /**
@@ -55,17 +59,20 @@ function systemError(call, errno) {
   return codedError(Error, 'ERR_CLUSTER_SYSTEM', `${call} failed: ${errno}`);
 }
 
-function badPortError(port) {
-  const received = port == null ? ` ${port}` : ` type ${typeof port} (${String(port)})`;
-  return codedError(
-    RangeError,
-    'ERR_SOCKET_BAD_PORT',
-    `Port should be >= 0 and < 65536. Received${received}.`,
-  );
+/**
+ * @param {unknown} port
+ * @throws {RangeError} ERR_SOCKET_BAD_PORT, Node's own: dns.lookupService checks its port in the same words
+ */
+function checkPort(port) {
+  const isPort =
+    (typeof port === 'number' || (typeof port === 'string' && port.trim() !== '')) &&
+    +port === +port >>> 0 &&
+    port <= MAX_PORT;
+  if (!isPort) dns.lookupService('127.0.0.1', port, () => {});
 }
 
 function badPolicyError(policy) {
   return codedError(Error, 'ERR_INTERNAL_ASSERTION', `Bad cluster.schedulingPolicy: ${policy}`);
 }
 
-module.exports = { nativeError, lateError, systemError, badPortError, badPolicyError };
+module.exports = { nativeError, lateError, systemError, checkPort, badPolicyError };

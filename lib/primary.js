@@ -173,15 +173,17 @@ function install(cluster, warn) {
 
     queryServer(worker, message) {
       if (worker.exitedAfterDisconnect) return;
-      const key = keyOf(message);
-      const known = listeners.get(key);
-      // A second listen of one worker on one address is an attempt of its own, and fails as it does without cluster.
-      const listener = known && !known.has(worker) ? known : open(message, known);
-      if (!known) listeners.set(key, listener);
+      // A second listen of one worker on one address is a socket of its own, and fails where it does without cluster.
+      let nth = 0;
+      let key = keyOf(message);
+      while (listeners.get(key)?.has(worker)) key = `${keyOf(message)}#${++nth}`;
+      const listener = listeners.get(key) ?? open(message, nth);
+      listeners.set(key, listener);
       listener.data ||= message.data;
       listener.add(worker, (errno, reply, handle) => {
-        if (errno && listeners.get(key) === listener) listeners.delete(key); // another may try again
-        if (errno) listener.remove(worker);
+        // Another worker may try again.
+        if (errno && listener.remove(worker) && listeners.get(key) === listener)
+          listeners.delete(key);
         send(
           worker.process,
           { errno: errno || null, key, ack: message.seq, data: listener.data, ...reply },
@@ -206,7 +208,7 @@ function install(cluster, warn) {
     return `${address}:${port}:${addressType}:${fd}${port === 0 ? `:${index}` : ''}`;
   }
 
-  function open(message, known) {
+  function open(message, nth) {
     const { port, addressType, fd, channel } = message;
     let { address } = message;
     if (port < 0 && typeof address === 'string') {
@@ -216,7 +218,7 @@ function install(cluster, warn) {
     }
     if (policy !== SCHED_RR || isUDP(addressType)) return new SharedSocket(address, message);
     // Opening one descriptor twice is an error in Node. A worker whose preload did not run cannot be handed anything.
-    if (known && fd >= 0) return new Refusal('EEXIST');
+    if (nth > 0 && fd >= 0) return new Refusal('EEXIST');
     if (!channel) return new Refusal('ENOTSUP');
     return new Listener(core, address, message);
   }

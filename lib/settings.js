@@ -2,7 +2,7 @@
 
 // cluster.settings: the defaults, and what child_process.fork gets out of them. Used by primary.js.
 
-const { badPortError } = require('./errors');
+const { checkPort } = require('./errors');
 
 const MIN_PORT = 1024;
 const MAX_PORT = 65535;
@@ -28,21 +28,15 @@ function merge(current, options) {
   };
   // V8 logs memory addresses, which mean nothing in a file that several processes write to.
   const { execArgv } = settings;
-  if (
-    execArgv.some((arg) => arg.startsWith('--prof')) &&
-    !execArgv.some((arg) => arg.startsWith('--logfile='))
-  ) {
+  if (some(execArgv, /^--prof/) && !some(execArgv, /^--logfile=/)) {
     settings.execArgv = [...execArgv, '--logfile=v8-%p.log'];
   }
   return settings;
 }
 
-function isPort(port) {
-  return (
-    (typeof port === 'number' || (typeof port === 'string' && port.trim() !== '')) &&
-    +port === +port >>> 0 &&
-    port <= MAX_PORT
-  );
+/** Whatever execArgv is: only fork minds. */
+function some(args, pattern) {
+  return Array.prototype.some.call(args, (arg) => pattern.test(arg));
 }
 
 /** The next worker's inspector port: counted up from the primary's, wrapping round into the unprivileged ones. */
@@ -54,16 +48,15 @@ function inspectorPort(setting) {
     port = process.debugPort + debugPortOffset++;
     if (port > MAX_PORT) port = port - MAX_PORT + MIN_PORT - 1;
   }
-  if (!isPort(port)) throw badPortError(port);
+  checkPort(port);
   return port;
 }
 
 function execArgv(settings) {
   const args = [...settings.execArgv];
-  if (settings.inspectPort === null) throw badPortError(null);
+  if (settings.inspectPort === null) checkPort(null);
   const inspected =
-    settings.execArgv.some((arg) => INSPECTOR_FLAG.test(arg)) ||
-    INSPECTOR_FLAG.test(process.env.NODE_OPTIONS);
+    some(settings.execArgv, INSPECTOR_FLAG) || INSPECTOR_FLAG.test(process.env.NODE_OPTIONS);
   if (inspected) args.push(`--inspect-port=${inspectorPort(settings.inspectPort)}`);
   return args;
 }
