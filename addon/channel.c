@@ -111,26 +111,32 @@ static batch_t receive(channel_t *channel) {
   return batch;
 }
 
-/* Calls onread(byteLength, fdCount, errno, ended). An exception becomes an 'uncaughtException', as from any event. */
-static void deliver(channel_t *channel, batch_t batch) {
+/*
+ * Calls onread(byteLength, fdCount, errno, ended). Returns whether it wants to be called again for what is left, in a
+ * scope of its own: it returned true or threw. An exception becomes an 'uncaughtException', as from any event.
+ */
+static bool deliver(channel_t *channel, batch_t batch) {
   napi_env env = channel->env;
   napi_handle_scope scope;
-  if (napi_open_handle_scope(env, &scope) != napi_ok) return;
-  napi_value self, onread, arguments[4], exception;
-  bool thrown = false;
+  if (napi_open_handle_scope(env, &scope) != napi_ok) return false;
+  napi_value self, onread, arguments[4], result, exception;
+  bool again = false, thrown = false;
   if (napi_get_reference_value(env, channel->self, &self) == napi_ok &&
       napi_get_reference_value(env, channel->onread, &onread) == napi_ok &&
       napi_create_uint32(env, (uint32_t)batch.bytes, &arguments[0]) == napi_ok &&
       napi_create_uint32(env, (uint32_t)batch.fds, &arguments[1]) == napi_ok &&
       napi_create_int32(env, batch.error, &arguments[2]) == napi_ok &&
       napi_get_boolean(env, batch.ended, &arguments[3]) == napi_ok) {
-    napi_make_callback(env, channel->context, self, onread, 4, arguments, NULL);
-    if (napi_is_exception_pending(env, &thrown) == napi_ok && thrown &&
-        napi_get_and_clear_last_exception(env, &exception) == napi_ok) {
+    if (napi_make_callback(env, channel->context, self, onread, 4, arguments, &result) == napi_ok) {
+      if (napi_get_value_bool(env, result, &again) != napi_ok) again = false;
+    } else if (napi_is_exception_pending(env, &thrown) == napi_ok && thrown &&
+               napi_get_and_clear_last_exception(env, &exception) == napi_ok) {
+      again = true;
       napi_fatal_exception(env, exception);
     }
   }
   napi_close_handle_scope(env, scope);
+  return again;
 }
 
 static void on_readable(uv_poll_t *poll, int status, int events) {
@@ -142,7 +148,11 @@ static void on_readable(uv_poll_t *poll, int status, int events) {
     uv_poll_stop(poll);
     channel->polling = false;
   }
-  if (batch.bytes > 0 || batch.ended || batch.error != 0) deliver(channel, batch);
+  if (batch.bytes == 0 && !batch.ended && batch.error == 0) return;
+  while (deliver(channel, batch)) {
+    if (channel->fd < 0) return;
+    batch = (batch_t){0};
+  }
 }
 
 static void start(channel_t *channel) {

@@ -3,6 +3,7 @@
 // The worker's half. Node has set up `cluster.worker` by the time this runs; what is replaced is how a server gets to
 // listen (cluster._getServer, which net and dgram call), how connections arrive, and how a worker leaves.
 
+const net = require('node:net');
 const path = require('node:path');
 const { send, receiver } = require('./messages');
 const { defineSuicide } = require('./worker');
@@ -30,6 +31,11 @@ function install(cluster, fd) {
 
   // `server` is a net.Server or a dgram.Socket that wants to listen.
   cluster._getServer = function (server, options, callback) {
+    if (server instanceof net.Server && server._handle) {
+      // listen(handle): Node 18 asks all the same.
+      callback(0, server._handle);
+      return;
+    }
     let { address } = options;
     const isPath = options.port < 0 && typeof address === 'string';
     if (isPath && address[0] !== '\0') address = path.resolve(address);
@@ -98,8 +104,8 @@ function install(cluster, fd) {
     function done() {
       if (--waiting > 0) return;
       // The primary must know that this exit is wanted before it sees the channel close.
-      if (primaryInitiated) process.disconnect();
-      else send(process, { act: 'exitedAfterDisconnect' }, null, () => process.disconnect());
+      if (primaryInitiated) disconnect();
+      else send(process, { act: 'exitedAfterDisconnect' }, null, disconnect);
     }
     for (const { owner } of [...handles.values()]) {
       waiting++;
@@ -122,11 +128,16 @@ function install(cluster, fd) {
     this.exitedAfterDisconnect = true;
     if (!this.isConnected()) process.exit(0);
     this.state = 'destroying';
-    send(process, { act: 'exitedAfterDisconnect' }, null, () => process.disconnect());
+    send(process, { act: 'exitedAfterDisconnect' }, null, disconnect);
     process.once('disconnect', () => process.exit(0));
   };
 
   defineSuicide(Worker);
+}
+
+/** The primary may be gone already. */
+function disconnect() {
+  if (process.connected) process.disconnect();
 }
 
 module.exports = { install };

@@ -2,8 +2,6 @@
 
 // Every error and warning of gocluster's own, with its code. Errors that Node has too carry Node's code.
 
-const dns = require('node:dns');
-
 const MAX_PORT = 65535;
 
 /**
@@ -68,7 +66,7 @@ function checkPort(port) {
     (typeof port === 'number' || (typeof port === 'string' && port.trim() !== '')) &&
     +port === +port >>> 0 &&
     port <= MAX_PORT;
-  if (!isPort) dns.lookupService('127.0.0.1', port, () => {});
+  if (!isPort) require('node:dns').lookupService('127.0.0.1', port, () => {});
 }
 
 function badPolicyError(policy) {

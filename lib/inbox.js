@@ -23,7 +23,9 @@ class Inbox {
   #bytes = Buffer.alloc(2 * MAX_BYTES);
   #words = new Uint32Array(this.#bytes.buffer, this.#bytes.byteOffset, this.#bytes.length / WORD);
   #fds = new Int32Array(2 * MAX_FDS);
-  #later = (words, fds) => this.#serve(words, fds);
+  #word = 0; // where the batch that was read is served up to
+  #fd = 0;
+  #wordCount = 0;
   #servers = new Map(); // by the listener's number
   #refs = 0;
   #constructors = new Map(); // by address family
@@ -32,8 +34,11 @@ class Inbox {
   /** @param {number} fd inherited from the primary; owned */
   constructor(fd) {
     this.#addon.cloexec(fd);
-    this.#channel = new this.#addon.Channel(fd, this.#bytes, this.#fds, (...args) =>
-      this.#onread(...args),
+    this.#channel = new this.#addon.Channel(
+      fd,
+      this.#bytes,
+      this.#fds,
+      (byteLength, fdCount, errno) => this.#onread(byteLength, fdCount, errno),
     );
     this.#channel.unref();
   }
@@ -92,30 +97,37 @@ class Inbox {
     return this.#channel.send(saying(what, listener), fds);
   }
 
+  /** Serves one connection a call, so that each has its ticks and promises run before the next. */
   #onread(byteLength, fdCount, errno) {
-    const words = this.#words.subarray(0, byteLength / WORD);
-    // Before the connections are served: the core fills up while this thread works.
-    if (words.some((word) => word >= WANT_ROOM)) this.#say(SAY.room, 0);
-    const fds = this.#fds.subarray(0, fdCount);
-    if (errno !== 0 || fds.some((fd) => fd >= this.#fdCeiling)) this.#pause();
-    this.#serve(words, fds);
+    if (byteLength > 0) this.#newBatch(byteLength / WORD, fdCount);
+    if (errno !== 0) this.#pause();
+    while (this.#word < this.#wordCount) {
+      const listener = this.#words[this.#word++] & ~WANT_ROOM;
+      if (listener === PROBE) continue;
+      // A tick is an asynchronous context of its own, as the message was that brought a connection under Node.
+      process.nextTick(this.#accept, listener, this.#fds[this.#fd++]);
+      break;
+    }
+    return this.#word < this.#wordCount;
   }
 
-  /** A handler that throws ends the batch for now, not the connections behind it. */
-  #serve(words, fds) {
-    let word = 0;
-    let fd = 0;
-    try {
-      while (word < words.length) {
-        const listener = words[word++] & ~WANT_ROOM;
-        if (listener !== PROBE) this.#accept(listener, fds[fd++]);
+  #newBatch(wordCount, fdCount) {
+    this.#word = 0;
+    this.#fd = 0;
+    this.#wordCount = wordCount;
+    let room = false;
+    for (let i = 0; i < wordCount; i++) room ||= this.#words[i] >= WANT_ROOM;
+    // Before the connections are served: the core fills up while this thread works.
+    if (room) this.#say(SAY.room, 0);
+    for (let i = 0; i < fdCount; i++) {
+      if (this.#fds[i] >= this.#fdCeiling) {
+        this.#pause();
+        break;
       }
-    } finally {
-      if (word < words.length) process.nextTick(this.#later, words.slice(word), fds.slice(fd));
     }
   }
 
-  #accept(listener, fd) {
+  #accept = (listener, fd) => {
     const entry = this.#servers.get(listener);
     if (!entry || this.#isFull(entry, listener)) {
       this.#refuse(listener, fd);
@@ -124,7 +136,7 @@ class Inbox {
     const connection = new entry.Connection(SOCKET);
     if (connection.open(fd) === 0) entry.handle.onconnection(0, connection);
     else this.#refuse(listener, fd);
-  }
+  };
 
   /** Sends the connection back for another worker. */
   #refuse(listener, fd) {

@@ -4,6 +4,7 @@
 // a bound socket whose handle goes to each of them. primary.js keeps both in one table and treats them alike.
 
 const dgram = require('node:dgram');
+const fs = require('node:fs');
 const net = require('node:net');
 const { KIND, FLAG, errnoOf } = require('./wire');
 
@@ -105,11 +106,19 @@ function bindUDP(address, port, type, fd, flags) {
   const state = Object.getOwnPropertySymbols(socket).find((s) => s.description === 'state symbol');
   const { handle } = socket[state];
   let errno = 0;
-  if (Number.isInteger(fd) && fd > 0) errno = handle.open(fd);
+  if (Number.isInteger(fd) && fd > 0) errno = isSocket(fd) ? handle.open(fd) : errnoOf('EINVAL');
   else if (port || address) errno = handle.bind(address, port || 0, flags);
   if (errno === 0) return handle;
   handle.close();
   return errno;
+}
+
+function isSocket(fd) {
+  try {
+    return fs.fstatSync(fd).isSocket();
+  } catch {
+    return false;
+  }
 }
 
 function isUDP(type) {

@@ -6,6 +6,8 @@
 const callbacks = new Map();
 let seq = 0;
 
+function ignore() {}
+
 /**
  * @param {NodeJS.Process | import('node:child_process').ChildProcess} target
  * @param {object} message
@@ -16,7 +18,8 @@ let seq = 0;
 function send(target, message, handle, callback) {
   if (!target.connected) return false;
   if (callback) callbacks.set(seq, callback);
-  return target.send({ cmd: 'NODE_CLUSTER', ...message, seq: seq++ }, handle);
+  // With a callback a failure is no 'error' event, which would end the process: the other side may have just died.
+  return target.send({ cmd: 'NODE_CLUSTER', ...message, seq: seq++ }, handle, undefined, ignore);
 }
 
 /**
