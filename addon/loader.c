@@ -42,6 +42,19 @@ static uv_loop_t pin_loop;
 static uv_signal_t pin;
 static int pinned = 0;
 
+/*
+ * Where the Go runtime looks for its settings: the environment that the process was started with, as it lies on the
+ * first stack. What setenv() adds is elsewhere.
+ */
+static char **first_environment;
+
+__attribute__((constructor)) static void remember_environment(int argc, char **argv) {
+  first_environment = argv + argc + 1;
+}
+
+/* Go must not interrupt its threads by SIGURG, which is the user's: the one setting for that is this variable. */
+static char no_preemption[] = "GODEBUG=asyncpreemptoff=1";
+
 static void on_child(uv_signal_t *handle, int signal_number) {
   (void)handle;
   (void)signal_number;
@@ -65,12 +78,47 @@ static void *symbol_of(void *library, const char *name, load_t *load) {
   return symbol;
 }
 
+/* Starts the loaded core on a new root channel. It returns once the Go runtime is up. */
+static void start_core(void *library, load_t *load) {
+  int pair[2];
+  int (*start)(int) = (int (*)(int))(intptr_t)symbol_of(library, "gocluster_start", load);
+  const int *abi = symbol_of(library, "gocluster_abi", load);
+  int *shared_root = symbol_of(library, "gocluster_root", load);
+  if (start == NULL || abi == NULL || shared_root == NULL) return;
+  if (*abi != GOCLUSTER_ABI) {
+    snprintf(load->message, LOADER_MESSAGE_SIZE, "%s is of another version (%d, not %d)", load->path, *abi,
+             GOCLUSTER_ABI);
+    load->root = -ENOEXEC;
+    return;
+  }
+  if (socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC | SOCK_NONBLOCK, 0, pair) != 0) {
+    load->root = -errno;
+    snprintf(load->message, LOADER_MESSAGE_SIZE, "socketpair: %s", strerror(errno));
+    return;
+  }
+  int error = start(pair[1]);
+  if (error != 0) {
+    close(pair[0]);
+    snprintf(load->message, LOADER_MESSAGE_SIZE, "the core did not start: %s", strerror(-error));
+    load->root = error;
+    return;
+  }
+  load->root = *shared_root = pair[0];
+}
+
+/* Gives a signal that Go has taken over at its load back to who had it. */
+static void give_back(int signal_number, struct sigaction *action) {
+  /* It may arrive on a thread of Go's, whose stacks are small. */
+  if (action->sa_handler != SIG_DFL && action->sa_handler != SIG_IGN) action->sa_flags |= SA_ONSTACK;
+  sigaction(signal_number, action, NULL);
+}
+
 /* Loads and starts the core. Runs on a thread of its own, so that no thread of the user's ever runs Go. */
 static void *load_core(void *data) {
   load_t *load = data;
   sigset_t blocked;
-  struct sigaction broken_pipe;
-  int pair[2];
+  struct sigaction broken_pipe, urgent;
+  char **setting = first_environment;
 
   /* The core's threads inherit both the mask and the name. Signals of faults must stay open: Go needs them. */
   prctl(PR_SET_NAME, "gocluster");
@@ -79,38 +127,22 @@ static void *load_core(void *data) {
   for (size_t i = 0; i < sizeof(faults) / sizeof(faults[0]); i++) sigdelset(&blocked, faults[i]);
   pthread_sigmask(SIG_SETMASK, &blocked, NULL);
 
-  /* Go takes SIGPIPE over; Node ignores it, and so do the core's own writes. */
+  /* The last variable makes place for ours while Go looks. With none there, there is no place. */
+  while (setting[0] != NULL && setting[1] != NULL) setting++;
+  char *displaced = setting[0];
+  if (displaced != NULL) setting[0] = no_preemption;
   sigaction(SIGPIPE, NULL, &broken_pipe);
+  sigaction(SIGURG, NULL, &urgent);
   void *library = dlopen(load->path, RTLD_NOW | RTLD_LOCAL);
-  sigaction(SIGPIPE, &broken_pipe, NULL);
   if (library == NULL) {
     snprintf(load->message, LOADER_MESSAGE_SIZE, "%s", dlerror());
     load->root = -ENOENT;
-    return NULL;
+  } else {
+    start_core(library, load);
   }
-  int (*start)(int) = (int (*)(int))(intptr_t)symbol_of(library, "gocluster_start", load);
-  const int *abi = symbol_of(library, "gocluster_abi", load);
-  int *shared_root = symbol_of(library, "gocluster_root", load);
-  if (start == NULL || abi == NULL || shared_root == NULL) return NULL;
-  if (*abi != GOCLUSTER_ABI) {
-    snprintf(load->message, LOADER_MESSAGE_SIZE, "%s is of another version (%d, not %d)", load->path, *abi,
-             GOCLUSTER_ABI);
-    load->root = -ENOEXEC;
-    return NULL;
-  }
-  if (socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC | SOCK_NONBLOCK, 0, pair) != 0) {
-    load->root = -errno;
-    snprintf(load->message, LOADER_MESSAGE_SIZE, "socketpair: %s", strerror(errno));
-    return NULL;
-  }
-  int error = start(pair[1]);
-  if (error != 0) {
-    close(pair[0]);
-    snprintf(load->message, LOADER_MESSAGE_SIZE, "the core did not start: %s", strerror(-error));
-    load->root = error;
-    return NULL;
-  }
-  load->root = *shared_root = pair[0];
+  setting[0] = displaced;
+  give_back(SIGPIPE, &broken_pipe);
+  give_back(SIGURG, &urgent);
   return NULL;
 }
 
@@ -136,7 +168,7 @@ static int find_core(char message[LOADER_MESSAGE_SIZE]) {
   return *shared_root;
 }
 
-static int start_core(const char *path, char message[LOADER_MESSAGE_SIZE]) {
+static int run_loader(const char *path, char message[LOADER_MESSAGE_SIZE]) {
   load_t load = {.path = path, .message = message, .root = -1};
   pthread_t thread;
   int error = pin_sigchld();
@@ -153,7 +185,7 @@ int attach_core(const char *path, char message[LOADER_MESSAGE_SIZE]) {
   int pair[2];
   pthread_mutex_lock(&lock);
   if (root < 0) root = find_core(message);
-  if (root == -1) root = start_core(path, message);
+  if (root == -1) root = run_loader(path, message);
   int result = root;
   if (root < 0) root = -1; /* a later fork may succeed */
   pthread_mutex_unlock(&lock);
