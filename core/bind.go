@@ -105,7 +105,7 @@ func bindUnix(b wire.Bind) (socket, error) {
 		return s, err
 	}
 	s.path = path
-	if err := widen(path, b.Flags); err != nil {
+	if err := setMode(path, b.Flags); err != nil {
 		_ = unix.Unlink(path)
 		s.close()
 		return socket{}, err
@@ -113,8 +113,8 @@ func bindUnix(b wire.Bind) (socket, error) {
 	return s, nil
 }
 
-// widen adds the permissions that were asked for to those that the umask left.
-func widen(path string, flags uint32) error {
+// setMode gives the permissions that were asked for: added to those that the umask left, or exactly these.
+func setMode(path string, flags uint32) error {
 	var add uint32
 	if flags&wire.FlagReadableAll != 0 {
 		add |= 0o444
@@ -128,6 +128,9 @@ func widen(path string, flags uint32) error {
 	var stat unix.Stat_t
 	if err := unix.Stat(path, &stat); err != nil {
 		return err
+	}
+	if flags&wire.FlagExactMode != 0 {
+		stat.Mode = 0
 	}
 	return unix.Chmod(path, stat.Mode&0o7777|add)
 }

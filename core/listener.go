@@ -69,7 +69,8 @@ func (l *listener) run(events uint32) {
 			l.hold(connection{fd, l})
 		}
 		if fd >= l.reactor.fdCeiling {
-			l.resting = true
+			// What is handed off is closed at the end of this turn; what is held takes up room.
+			l.resting = w == nil
 			break
 		}
 	}

@@ -14,7 +14,7 @@ const (
 	eventsMax = 256
 	// tick is how often workers with unread connections are looked at; the clock stands still when there are none. A
 	// worker that only waits for a CPU should not look stalled.
-	tick = 20 * time.Millisecond
+	tick = 40 * time.Millisecond
 	// fdHeadroom is how many descriptors the core leaves to the rest of the process.
 	fdHeadroom = 64
 )

@@ -13,6 +13,9 @@ const DEFAULT_BACKLOG = 511;
 const MAX_PORT = 65535;
 const MAX_BACKLOG = 0x7fffffff;
 
+/** readableAll and writableAll: libuv used to add them to a Unix socket's mode, and now they are its mode. */
+const UV_SETS_MODE = Number(process.versions.uv.split('.')[1]) >= 49;
+
 let listeners = 0;
 
 /** What a worker's query asks the core to bind, or null where it is no sensible query. */
@@ -20,7 +23,10 @@ function bindOf(address, { port, fd, flags, backlog, readableAll, writableAll })
   const bind = {
     kind: KIND.tcp,
     backlog: backlog > 0 && backlog <= MAX_BACKLOG ? backlog : DEFAULT_BACKLOG,
-    flags: (readableAll ? FLAG.readableAll : 0) | (writableAll ? FLAG.writableAll : 0),
+    flags:
+      (readableAll ? FLAG.readableAll : 0) |
+      (writableAll ? FLAG.writableAll : 0) |
+      (UV_SETS_MODE ? FLAG.exactMode : 0),
     port: 0,
     address: '',
   };

@@ -14,7 +14,7 @@ const OP = {
   leave: 7,
 };
 const KIND = { tcp: 1, unix: 2, fd: 3 };
-const FLAG = { ipv6Only: 1, readableAll: 2, writableAll: 4 };
+const FLAG = { ipv6Only: 1, readableAll: 2, writableAll: 4, exactMode: 8 };
 const NOTICE = { answer: 1, broken: 2, failed: 3 };
 const SAY = { ready: 1, gone: 2, refuse: 3, room: 4 };
 

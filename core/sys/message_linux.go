@@ -16,9 +16,10 @@ const MaxBytes = 1024
 const (
 	fdSize     = 4
 	headerSize = unix.SizeofCmsghdr
-	// controlSize leaves room for what the owner of the receiving end may have switched on beside descriptors
-	// (SO_PASSCRED and the like): a worker shares that socket with the core.
-	controlSize  = headerSize + (MaxFDs*fdSize+7)&^7 + 256
+	// scmMaxFDs is the kernel's limit. With room for all of them the kernel never closes one for want of it, which could
+	// block; and there is more for what a worker may switch on beside (SO_PASSCRED and the like): it shares its socket.
+	scmMaxFDs    = 253
+	controlSize  = headerSize + (scmMaxFDs*fdSize+7)&^7 + 256
 	scmPidfd     = 4
 	noSignal     = unix.MSG_NOSIGNAL | unix.MSG_DONTWAIT
 	receiveFlags = unix.MSG_DONTWAIT | unix.MSG_CMSG_CLOEXEC
@@ -78,12 +79,13 @@ func (m *Message) Receive(channel int) (bytes, fds int, err error) {
 		if errno != 0 {
 			return 0, 0, errno
 		}
-		bytes, fds = int(n), m.collect()
+		bytes = int(n)
 		break
 	}
-	if m.header.Flags&(unix.MSG_TRUNC|unix.MSG_CTRUNC) != 0 || bytes == 0 && fds > 0 {
+	fds, extra := m.collect()
+	if extra || m.header.Flags&(unix.MSG_TRUNC|unix.MSG_CTRUNC) != 0 || bytes == 0 && fds > 0 {
 		for _, fd := range m.FDs[:fds] {
-			Close(int(fd))
+			Discard(int(fd))
 		}
 		return bytes, 0, unix.EBADMSG
 	}
@@ -97,9 +99,8 @@ func (m *Message) prepare(bytes int) {
 	m.header.SetIovlen(1)
 }
 
-// collect copies the received descriptors out of the control buffer, and closes what came beside them.
-func (m *Message) collect() int {
-	count := 0
+// collect copies the received descriptors out of the control buffer. It closes what does not fit, or came beside them.
+func (m *Message) collect() (count int, extra bool) {
 	for at := 0; at+headerSize <= int(m.header.Controllen); {
 		head := (*unix.Cmsghdr)(unsafe.Pointer(&m.control[at]))
 		size := int(head.Len)
@@ -113,10 +114,11 @@ func (m *Message) collect() int {
 				m.FDs[count] = fd
 				count++
 			case head.Type == unix.SCM_RIGHTS, head.Type == scmPidfd:
-				Close(int(fd))
+				extra = true
+				Discard(int(fd))
 			}
 		}
 		at += (size + 7) &^ 7
 	}
-	return count
+	return count, extra
 }

@@ -36,6 +36,7 @@ const (
 	FlagIPv6Only = 1 << iota // its value is the socket option's
 	FlagReadableAll
 	FlagWritableAll
+	FlagExactMode // of a Unix socket: just what is asked for, not added to what the umask leaves
 )
 
 const (
