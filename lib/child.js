@@ -37,8 +37,7 @@ function install(cluster, fd) {
       return;
     }
     let { address } = options;
-    const isPath = options.port < 0 && typeof address === 'string';
-    if (isPath && address[0] !== '\0') address = path.resolve(address);
+    if (options.port < 0 && typeof address === 'string') address = path.resolve(address);
 
     const name = [address, options.port, options.addressType, options.fd].join(':');
     const index = takeIndex(name);

@@ -13,8 +13,12 @@ const DEFAULT_BACKLOG = 511;
 const MAX_PORT = 65535;
 const MAX_BACKLOG = 0x7fffffff;
 
+const UV_MINOR = Number(process.versions.uv.split('.')[1]);
 /** readableAll and writableAll: libuv used to add them to a Unix socket's mode, and now they are its mode. */
-const UV_SETS_MODE = Number(process.versions.uv.split('.')[1]) >= 49;
+const UV_SETS_MODE = UV_MINOR >= 49;
+/** libuv used to give an abstract name the full length of the field, and its clients look for that. */
+const UV_PADS_ABSTRACT = UV_MINOR < 49;
+const UNIX_NAME_SIZE = 108;
 
 let listeners = 0;
 
@@ -37,7 +41,10 @@ function bindOf(address, { port, fd, flags, backlog, readableAll, writableAll })
     if (flags & UV_TCP_IPV6ONLY) bind.flags |= FLAG.ipv6Only;
     return { ...bind, port, address: address || '' };
   }
-  return address ? { ...bind, kind: KIND.unix, address } : null;
+  if (!address) return null;
+  const name =
+    UV_PADS_ABSTRACT && address[0] === '\0' ? address.padEnd(UNIX_NAME_SIZE, '\0') : address;
+  return { ...bind, kind: KIND.unix, address: name };
 }
 
 class Listener {

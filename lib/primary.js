@@ -211,16 +211,20 @@ function install(cluster, warn) {
   function open(message, nth) {
     const { port, addressType, fd, channel } = message;
     let { address } = message;
-    if (port < 0 && typeof address === 'string') {
-      // A Unix socket's path has room for about 100 bytes.
-      const relative = path.relative(process.cwd(), address);
-      if (relative.length < address.length) address = relative;
-    }
+    if (port < 0 && typeof address === 'string') address = socketName(address);
     if (policy !== SCHED_RR || isUDP(addressType)) return new SharedSocket(address, message);
     // Opening one descriptor twice is an error in Node. A worker whose preload did not run cannot be handed anything.
     if (nth > 0 && fd >= 0) return new Refusal('EEXIST');
     if (!channel) return new Refusal('ENOTSUP');
     return new Listener(core, address, message);
+  }
+
+  /** What to bind for the absolute path that a worker sends: a Unix socket has room for about 100 bytes. */
+  function socketName(absolute) {
+    const abstract = absolute.indexOf('\0');
+    if (abstract >= 0) return absolute.slice(abstract); // no path, although it was resolved like one
+    const relative = path.relative(process.cwd(), absolute);
+    return relative.length < absolute.length ? relative : absolute;
   }
 
   // The signal goes out at once, as in Node since 18; the document's "once disconnected" would wait for ever for a worker

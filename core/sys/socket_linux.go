@@ -38,16 +38,16 @@ func Discard(fd int) {
 // @ for an abstract name too.
 func BindUnix(fd int, name string) error {
 	address := unix.RawSockaddrUnix{Family: unix.AF_UNIX}
-	if len(name) >= len(address.Path) {
+	if name == "" || name[0] != 0 {
+		name += "\x00" // a path ends with a zero byte
+	}
+	if len(name) > len(address.Path) {
 		return unix.ENAMETOOLONG
 	}
 	for i := range len(name) {
 		address.Path[i] = int8(name[i])
 	}
 	size := int(unsafe.Offsetof(address.Path)) + len(name)
-	if name == "" || name[0] != 0 {
-		size++ // a path ends with a zero byte
-	}
 	_, _, errno := syscall.Syscall(syscall.SYS_BIND, uintptr(fd), uintptr(unsafe.Pointer(&address)), uintptr(size))
 	if errno != 0 {
 		return errno
