@@ -14,10 +14,22 @@ function openFds(pid) {
   return fs.readdirSync(`/proc/${pid}/fd`).length;
 }
 
-/** @returns {number} megabytes, shared pages counted in proportion */
-function pss(pid) {
+function memory(pid, name) {
   const text = fs.readFileSync(`/proc/${pid}/smaps_rollup`, 'latin1');
-  return Number(/^Pss:\s+(\d+) kB/m.exec(text)[1]) / KB_PER_MB;
+  return Number(new RegExp(`^${name}:\\s+(\\d+) kB`, 'm').exec(text)[1]) / KB_PER_MB;
+}
+
+/**
+ * @returns {number} megabytes, shared pages counted in proportion: depends on
+ *   what other Node processes run on the machine
+ */
+function pss(pid) {
+  return memory(pid, 'Pss');
+}
+
+/** @returns {number} megabytes that the process has written and shares with none */
+function own(pid) {
+  return memory(pid, 'Private_Dirty');
 }
 
 function threads(pid) {
@@ -62,4 +74,4 @@ function sum(numbers) {
   return numbers.reduce((total, number) => total + number, 0);
 }
 
-module.exports = { openFds, pss, threads, switches, cpu, maps, commandLine };
+module.exports = { openFds, pss, own, threads, switches, cpu, maps, commandLine };

@@ -7,6 +7,7 @@ const machine = require('./machine');
 const { modes } = require('./modes');
 const scenarios = require('./scenarios');
 
+const IDLE_LOAD = 0.5; // load average of a machine that does nothing else, with some margin
 const BASE = 'builtin-rr';
 
 const notes = `One run on one machine that also makes the load: read the ratios, not the absolute figures.
@@ -26,8 +27,15 @@ function markdown(run) {
       `${Math.round(run.seconds)} s.`,
     notes,
   ];
+  if (run.machine.loadBefore > IDLE_LOAD) {
+    const load = run.machine.loadBefore.toFixed(1);
+    parts.push(`**The machine was busy before the run (load average ${load}): do not publish.**`);
+  }
   if (results.toJSON().some((entry) => entry.mode === 'gocluster')) {
     parts.push('## Goals', goalTable(results));
+  }
+  if (run.failures.length > 0) {
+    parts.push('## Failed', run.failures.map((text) => `- ${text}`).join('\n'));
   }
   for (const scenario of scenarios) {
     const text = scenarioTable(scenario, results);

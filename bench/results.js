@@ -10,6 +10,10 @@ function median(numbers) {
   return sorted.length % 2 === 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
 }
 
+function isMeasured(value) {
+  return Number.isFinite(value);
+}
+
 class Results {
   #entries = [];
 
@@ -23,15 +27,16 @@ class Results {
    * @param {object} about what tells this case from the others, e.g. { workers: 2 }
    * @param {string} mode
    * @param {Object<string, number>} values
+   * @param {number} round counts from 0; one that failed leaves a gap
    */
-  add(scenario, about, mode, values) {
+  add(scenario, about, mode, values, round) {
     let entry = this.#find(scenario, about, mode);
     if (!entry) {
       entry = { scenario, about, mode, samples: {} };
       this.#entries.push(entry);
     }
     for (const [name, value] of Object.entries(values)) {
-      (entry.samples[name] ??= []).push(value);
+      (entry.samples[name] ??= [])[round] = value;
     }
   }
 
@@ -44,6 +49,10 @@ class Results {
   }
 
   samples(scenario, about, mode, name) {
+    return this.#rounds(scenario, about, mode, name).filter(isMeasured);
+  }
+
+  #rounds(scenario, about, mode, name) {
     return this.#find(scenario, about, mode)?.samples[name] ?? [];
   }
 
@@ -59,18 +68,18 @@ class Results {
 
   /** The median of the rounds' ratios: what slows a machine down for a while hits both. */
   ratio(scenario, about, mode, base, name) {
-    const above = this.samples(scenario, about, mode, name);
-    const below = this.samples(scenario, about, base, name);
-    const rounds = Math.min(above.length, below.length);
-    return median(above.slice(0, rounds).map((value, i) => value / below[i]));
+    return median(this.#pairs(scenario, about, mode, base, name).map(([a, b]) => a / b));
   }
 
   /** The median of the rounds' differences. */
   difference(scenario, about, mode, base, name) {
-    const above = this.samples(scenario, about, mode, name);
-    const below = this.samples(scenario, about, base, name);
-    const rounds = Math.min(above.length, below.length);
-    return median(above.slice(0, rounds).map((value, i) => value - below[i]));
+    return median(this.#pairs(scenario, about, mode, base, name).map(([a, b]) => a - b));
+  }
+
+  #pairs(scenario, about, mode, base, name) {
+    const below = this.#rounds(scenario, about, base, name);
+    const pairs = this.#rounds(scenario, about, mode, name).map((value, i) => [value, below[i]]);
+    return pairs.filter((pair) => pair.every(isMeasured));
   }
 
   /** The cases of a scenario, each once, in the order in which they were measured. */
@@ -82,7 +91,10 @@ class Results {
 
   toJSON() {
     return this.#entries.map((entry) => {
-      const medians = Object.entries(entry.samples).map(([name, list]) => [name, median(list)]);
+      const medians = Object.entries(entry.samples).map(([name, list]) => [
+        name,
+        median(list.filter(isMeasured)),
+      ]);
       return { ...entry, medians: Object.fromEntries(medians) };
     });
   }

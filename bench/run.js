@@ -27,6 +27,7 @@ async function main() {
   if (options.help) return console.log(usage);
   fs.mkdirSync(out, { recursive: true });
   const run = options.draw ? load(options.draw) : await measure(options);
+  if (run.failures.length > 0) process.exitCode = 1;
   await publish(run, options.save ? saved : out);
 }
 
@@ -42,22 +43,24 @@ async function measure(options) {
   const about = machine.describe();
   const begun = Date.now();
   const results = new Results();
+  const failures = [];
   const certificate = generator.makeCertificate();
   try {
     for (const scenario of options.scenarios) {
       console.log(`${scenario.name}: ${scenario.title}`);
-      await measureScenario(scenario, { ...options, modes, results, certificate });
+      await measureScenario(scenario, { ...options, modes, results, failures, certificate });
     }
   } finally {
     fs.rmSync(certificate, { recursive: true });
   }
   const seconds = (Date.now() - begun) / 1000;
-  const run = { machine: about, sizes: options.sizes.name, seconds, results };
+  const run = { machine: about, sizes: options.sizes.name, seconds, failures, results };
   fs.writeFileSync(path.join(out, 'run.json'), `${JSON.stringify(run, null, 2)}\n`);
   return run;
 }
 
-async function measureScenario(scenario, { sizes, rounds, modes, results, certificate }) {
+async function measureScenario(scenario, plan) {
+  const { sizes, rounds, modes, results, failures, certificate } = plan;
   const count = rounds ?? scenario.rounds[sizes.name];
   for (const setting of scenario.settings(sizes)) {
     for (let round = 0; round < count; round++) {
@@ -65,10 +68,16 @@ async function measureScenario(scenario, { sizes, rounds, modes, results, certif
       const first = round % modes.length;
       for (const mode of [...modes.slice(first), ...modes.slice(0, first)]) {
         const record = (values, about = {}) => {
-          results.add(scenario.name, about, mode.name, values);
+          results.add(scenario.name, about, mode.name, values, round);
           console.log(`  ${mode.name} ${line(about)} ${line(values)}`);
         };
-        await measureOnce(scenario, mode, { ...setting, certificate }, sizes, record);
+        try {
+          await measureOnce(scenario, mode, { ...setting, certificate }, sizes, record);
+        } catch (error) {
+          // The other rounds are worth having; the report and the exit code tell.
+          failures.push(`${scenario.name}, ${mode.name}: ${error.message}`);
+          console.error(error);
+        }
       }
     }
   }

@@ -38,11 +38,15 @@ function primary() {
     count: () => {
       for (const each of Object.values(cluster.workers)) each.send({ act: 'count' });
     },
-    exit: () => process.exit(0),
+    // Kills first: a worker that begins or is blocked has nobody to talk to.
+    exit: () => {
+      for (const each of Object.values(cluster.workers)) each.process.kill('SIGKILL');
+      process.exit(0);
+    },
   };
 
   process.on('message', (message) => commands[message.act](message));
-  process.on('disconnect', () => process.exit(0));
+  process.on('disconnect', commands.exit);
   cluster.on('message', (from, message) => {
     const sinceFork = Number(process.hrtime.bigint() - forkedAt) / 1e6;
     process.send({ ...message, pid: from.process.pid, sinceFork });

@@ -2,7 +2,7 @@
 
 // How big a run is. Times are milliseconds.
 //   warmUp  connections a worker serves before anything is measured
-//   warm    the same in time, where connections are long or dear
+//   warm    keep-alive load before it is measured, on top of that
 //   settle  load before each measured time, for a cluster that is warm already
 //   short, long  measured time of a load
 //   spread  connections whose distribution is looked at

@@ -15,16 +15,23 @@ import (
 // goroutine a client; the handshake costs so much that this does not matter.
 func runTLS(o *options) (*summary, error) {
 	recorder := newRecorder(o)
-	var lock sync.Mutex // guards recorder
-	var clients sync.WaitGroup
 	deadline := time.Now().Add(o.warm + o.duration)
+	var lock sync.Mutex // guards recorder and started
+	started := 0
+	next := func() bool {
+		lock.Lock()
+		defer lock.Unlock()
+		started++
+		return time.Now().Before(deadline) && (o.count == 0 || started <= o.count)
+	}
+	var clients sync.WaitGroup
 	for range o.clients {
 		clients.Go(func() {
-			for time.Now().Before(deadline) {
+			for next() {
 				begin := time.Now()
 				err := fetchTLS(o)
 				lock.Lock()
-				count(recorder, time.Since(begin), err)
+				tell(recorder, time.Since(begin), err)
 				lock.Unlock()
 				if err != nil {
 					time.Sleep(refusedPause)
@@ -32,15 +39,23 @@ func runTLS(o *options) (*summary, error) {
 			}
 		})
 	}
+	ended := make(chan struct{})
+	go func() {
+		clients.Wait()
+		close(ended)
+	}()
 	time.Sleep(o.warm)
 	lock.Lock()
 	recorder.start()
 	lock.Unlock()
-	time.Sleep(time.Until(deadline))
+	select {
+	case <-time.After(time.Until(deadline)):
+	case <-ended: // the count is reached
+	}
 	lock.Lock()
 	recorder.stop()
 	lock.Unlock()
-	clients.Wait()
+	<-ended
 	return recorder.summary(), nil
 }
 
@@ -74,7 +89,7 @@ func fetchTLS(o *options) error {
 	}
 }
 
-func count(r *recorder, took time.Duration, err error) {
+func tell(r *recorder, took time.Duration, err error) {
 	var timeout net.Error
 	switch {
 	case err == nil:

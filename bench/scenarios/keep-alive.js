@@ -14,6 +14,7 @@ module.exports = {
 
   async measure({ cluster, sizes, record }) {
     const { warm, short: duration } = sizes;
+    await cluster.warmUp(sizes.warmUp);
     const load = await cluster.load({ clients: 32, warm, duration, keepAlive: true });
     record(values(cluster, load));
   },

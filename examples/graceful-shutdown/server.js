@@ -11,20 +11,27 @@ const PORT = Number(process.env.PORT ?? 8000);
 const DEADLINE_MS = 10_000; // for a worker to finish; then it is killed
 const SLOW_MS = 1000;
 
+let stopping = false;
+
 function primary() {
-  for (let i = 0; i < os.cpus().length; i++) cluster.fork();
   cluster.once('listening', (worker, { port }) => {
     console.log(`listening on http://localhost:${port}`);
   });
+  cluster.on('fork', (worker) => {
+    // Ctrl-C may end a worker that still starts; that it cannot be told to end then is no error.
+    worker.on('error', () => {});
+  });
   cluster.on('exit', (worker) => {
-    if (!worker.exitedAfterDisconnect) cluster.fork();
+    if (!stopping && !worker.exitedAfterDisconnect) cluster.fork();
   });
   process.once('SIGTERM', shutdown);
   process.once('SIGINT', shutdown);
   process.on('exit', () => console.log('every worker is done'));
+  for (let i = 0; i < os.cpus().length; i++) cluster.fork();
 }
 
 function shutdown() {
+  stopping = true;
   const workers = Object.values(cluster.workers);
   for (const worker of workers) worker.send('shutdown');
   cluster.disconnect();
@@ -41,7 +48,7 @@ function worker() {
       // A client that keeps its connection open must not hold the worker.
       if (closing) setImmediate(() => server.closeIdleConnections());
     });
-    if (request.url !== '/slow') return response.end('quick\n');
+    if (request.url !== '/slow') return response.end(`quick from worker ${cluster.worker.id}\n`);
     response.write('begun\n');
     setTimeout(() => response.end('done\n'), SLOW_MS);
   });

@@ -11,8 +11,10 @@ const { AggregatorRegistry, Counter, collectDefaultMetrics } = require('prom-cli
 const PORT = Number(process.env.PORT ?? 8000);
 const METRICS_PORT = Number(process.env.METRICS_PORT ?? 8001);
 
+// In the primary it asks, in the workers it answers.
+const registry = new AggregatorRegistry();
+
 function primary() {
-  const registry = new AggregatorRegistry();
   for (let i = 0; i < os.cpus().length; i++) cluster.fork();
   cluster.once('listening', (worker, { port }) => {
     console.log(`listening on http://localhost:${port}`);

@@ -19,12 +19,16 @@ function primary() {
   const server = http.createServer();
   setupMaster(server, { loadBalancingMethod: 'least-connection' });
   setupPrimary();
+  // Both packages send Buffers between the processes, which JSON cannot carry.
+  cluster.setupPrimary({ serialization: 'advanced' });
   const count = os.cpus().length;
   let online = 0;
   cluster.on('online', () => {
     // The primary listens itself: not before there is someone to send a connection to.
     if (++online !== count) return;
-    server.listen(PORT, () => console.log(`listening on http://localhost:${server.address().port}`));
+    server.listen(PORT, () =>
+      console.log(`listening on http://localhost:${server.address().port}`),
+    );
   });
   for (let i = 0; i < count; i++) cluster.fork();
 }

@@ -31,6 +31,7 @@ async function replace(old) {
   });
   await Promise.race([once(fresh, 'listening'), failed]);
   failed.catch(() => {}); // it exits one day
+  if (old.isDead()) return;
   const timer = setTimeout(() => old.process.kill('SIGKILL'), DEADLINE_MS);
   old.disconnect();
   await once(old, 'exit');

@@ -10,7 +10,7 @@ const { both } = require('../support/run.js');
 function program(report) {
   const cluster = require('node:cluster');
   if (cluster.isWorker) {
-    report('runs', [process.argv.slice(2), process.execArgv.length]);
+    report('runs', process.argv.slice(2));
     return cluster.worker.disconnect();
   }
   // What JSON can't say.
@@ -24,7 +24,8 @@ function program(report) {
     try {
       return action();
     } catch (error) {
-      report(`${name} throws`, error);
+      // The words of an error without a code are V8's, and say how the code was written.
+      report(`${name} throws`, error.code ? error : error.name);
     }
   }
   attempt('setupPrimary', () => cluster.setupPrimary({ ...good, ...wrong }));

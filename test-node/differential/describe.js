@@ -22,7 +22,9 @@ function describe(value, depth = DEPTH) {
     case 'bigint':
       return `${value}n`;
     case 'number':
-      return Number.isFinite(value) && !Object.is(value, -0) ? value : `<${Object.is(value, -0) ? '-0' : value}>`;
+      return Number.isFinite(value) && !Object.is(value, -0)
+        ? value
+        : `<${Object.is(value, -0) ? '-0' : value}>`;
     case 'string':
       return withoutPorts(value);
     case 'object':
@@ -51,7 +53,9 @@ function describeObject(value, depth) {
 
 // Node's own order of the properties is kept: JSON.stringify of an error shows it to users.
 function describeError(error) {
-  const keys = Object.keys(error).filter((key) => !key.startsWith('domain') && key !== 'generatedMessage');
+  const keys = Object.keys(error).filter(
+    (key) => !key.startsWith('domain') && key !== 'generatedMessage',
+  );
   return {
     error: error.name,
     message: withoutPorts(error.message),

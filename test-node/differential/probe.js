@@ -27,7 +27,10 @@ module.exports = function probe(folder) {
   }
 
   function write(stream, name, args) {
-    fs.appendFileSync(file, `${JSON.stringify({ stream, name, args: args.map((arg) => describe(arg)) })}\n`);
+    fs.appendFileSync(
+      file,
+      `${JSON.stringify({ stream, name, args: args.map((arg) => describe(arg)) })}\n`,
+    );
   }
 
   /** Reports one line in this process's own stream. */
@@ -104,6 +107,10 @@ module.exports = function probe(folder) {
           resolve();
         }, 5);
       });
+    },
+    /** Time for something that must not happen, never for something that must. */
+    pause(milliseconds) {
+      return new Promise((resolve) => setTimeout(resolve, milliseconds));
     },
     /** A server on a port of its own, outside of cluster: the test's own instrument. */
     stranger() {

@@ -26,9 +26,11 @@ function readReport({ scenario, program, side, exit, left, output }) {
   }
   for (const stream of scenario.unordered ?? []) streams.get(stream)?.sort();
   for (const line of complaints(clean(output.stderr.text))) add('stderr', line);
-  if (scenario.stdout) for (const line of output.stdout.text.split('\n')) add('stdout', clean(line));
+  if (scenario.stdout)
+    for (const line of output.stdout.text.split('\n')) add('stdout', clean(line));
 
-  if (exit.late) add('exit', `not over after ${exit.late} ms; stderr: ${clean(output.stderr.text)}`);
+  if (exit.late)
+    add('exit', `not over after ${exit.late} ms; stderr: ${clean(output.stderr.text)}`);
   else add('exit', `code ${exit.code} signal ${exit.signal}`);
   if (left > 0) add('exit', `left over: ${left} processes`);
   return streams;

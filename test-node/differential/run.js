@@ -7,9 +7,9 @@ const { writeProgram } = require('./program.js');
 const { readReport } = require('./report.js');
 const { ProcessGroup } = require('./process-group.js');
 
-const DEADLINE_MS = 15_000;
+const DEADLINE_MS = 20_000;
 // What a worker may still need after its primary has gone.
-const AFTERMATH_MS = 4_000;
+const AFTERMATH_MS = 8_000;
 
 /**
  * @param {object} scenario

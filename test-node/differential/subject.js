@@ -21,7 +21,9 @@ function subject(name) {
   describe(name, { concurrency: CONCURRENCY }, () => {
     for (const scenario of load(name)) {
       for (const policy of scenario.policies ?? BOTH) {
-        it(`${scenario.name} (${policy})`, { skip: tooOld(scenario) }, () => compare(scenario, policy));
+        it(`${scenario.name} (${policy})`, { skip: tooOld(scenario) }, () =>
+          compare(scenario, policy),
+        );
       }
     }
   });

@@ -5,7 +5,7 @@
 const assert = require('node:assert/strict');
 const { test } = require('node:test');
 
-const { run } = require('./program');
+const { builtin, run } = require('./program');
 
 function program(cluster, report) {
   const net = require('node:net');
@@ -29,7 +29,12 @@ function program(cluster, report) {
   cluster.fork();
 }
 
-test("a handle of the worker's own", async (t) => {
+const skip =
+  builtin &&
+  process.versions.node.startsWith('18.') &&
+  'the built-in of Node 18 asks the primary all the same, and that ends the primary';
+
+test("a handle of the worker's own", { skip }, async (t) => {
   const { reports } = await run(t, program);
   assert.deepEqual(reports, [['served']]);
 });

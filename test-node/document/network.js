@@ -11,7 +11,7 @@ const os = require('node:os');
 const path = require('node:path');
 
 const PORT = 8000;
-const LOCK = path.join(os.tmpdir(), `gocluster-port-${PORT}.lock`);
+const LOCK = path.join(os.tmpdir(), `gocluster-port-${PORT}-${process.getuid?.()}.lock`);
 const UP = 'ip link set lo up && exec "$0" "$@"';
 
 const namespaces =

@@ -11,9 +11,10 @@ function program(cluster, report) {
   if (cluster.isMaster) {
     const worker = cluster.fork();
     worker.on('listening', () => {
-      report('before', worker.exitedAfterDisconnect);
+      const before = worker.exitedAfterDisconnect;
       worker.disconnect();
-      report('after', worker.exitedAfterDisconnect);
+      const after = worker.exitedAfterDisconnect;
+      worker.on('disconnect', () => report('disconnect', before, after));
     });
     worker.on('exit', (code, signal) => report('exit', code, signal));
     return;
@@ -28,9 +29,8 @@ function program(cluster, report) {
 test('the worker disconnects itself', async (t) => {
   const { reports } = await run(t, program);
   assert.deepEqual(reports, [
-    ['before', '(undefined)'],
-    ['after', true],
     ['close', true],
+    ['disconnect', '(undefined)', true],
     ['exit', 0, null],
   ]);
 });

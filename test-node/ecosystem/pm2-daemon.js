@@ -107,7 +107,11 @@ class Pm2Daemon {
 function cleanEnvironment(env) {
   const before = {};
   // What the test runner and a coverage tool set for this process is not for the daemon.
-  const all = { NODE_TEST_CONTEXT: undefined, NODE_V8_COVERAGE: undefined, NODE_OPTIONS: undefined };
+  const all = {
+    NODE_TEST_CONTEXT: undefined,
+    NODE_V8_COVERAGE: undefined,
+    NODE_OPTIONS: undefined,
+  };
   for (const [name, value] of Object.entries({ ...all, ...env })) {
     before[name] = process.env[name];
     if (value === undefined) delete process.env[name];

@@ -88,11 +88,6 @@ class Program extends EventEmitter {
     }
   }
 
-  /** Its worker processes: pids. */
-  workers() {
-    return childrenOf(this.pid);
-  }
-
   #read(line) {
     let value;
     try {

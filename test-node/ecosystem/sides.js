@@ -8,7 +8,7 @@ const fs = require('node:fs');
 const path = require('node:path');
 const test = require('node:test');
 const { pathToFileURL } = require('node:url');
-const { Program, hasGocluster } = require('./program');
+const { Program, childrenOf, hasGocluster } = require('./program');
 
 const ROOT = path.resolve(__dirname, '..', '..');
 const REGISTER = path.join(ROOT, 'lib', 'register.js');
@@ -60,13 +60,16 @@ function sameOnBoth(title, options, drive) {
 function start(t, side, file, options = {}) {
   const args = [...nodeArgs(side, options.way), ...(options.nodeArgs ?? [])];
   const program = new Program(file, { ...options, nodeArgs: args });
+  program.launched = side === 'gocluster' && options.way === 'cli';
   t.after(() => program.destroy());
   return program;
 }
 
 /** The program runs on the cluster that its side says: it and all its workers. */
 function assertSide(side, program) {
-  for (const pid of [program.pid, ...program.workers()]) {
+  // The command is a process of its own, in front of the primary.
+  const primary = program.launched ? childrenOf(program.pid)[0] : program.pid;
+  for (const pid of [primary, ...childrenOf(primary)]) {
     assert.equal(hasGocluster(pid), side === 'gocluster', `the cluster of process ${pid}`);
   }
 }

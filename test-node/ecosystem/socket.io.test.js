@@ -11,7 +11,11 @@ const { assertSide, sameOnBoth, start } = require('./sides');
 const CLIENTS_EACH = 10;
 const ACK_DEADLINE_MS = 15_000;
 const ATTEMPTS = 10;
-const TRANSPORTS = { polling: ['polling'], websocket: ['websocket'], upgrade: ['polling', 'websocket'] };
+const TRANSPORTS = {
+  polling: ['polling'],
+  websocket: ['websocket'],
+  upgrade: ['polling', 'websocket'],
+};
 
 /** Connects, and waits for the upgrade if there is one to come. Resolves with null if that did not work. */
 function attempt(socket, upgrades) {
@@ -64,7 +68,10 @@ sameOnBoth('socket.io reaches every client on every worker', {}, async (side, t)
 
   const bytes = Buffer.alloc(200_000, 7);
   const echoes = await Promise.all(all.slice(5, 25).map((socket) => ask(socket, 'echo', bytes)));
-  assert.ok(echoes.every((echo) => bytes.equals(echo)), 'binary data comes back whole');
+  assert.ok(
+    echoes.every((echo) => bytes.equals(echo)),
+    'binary data comes back whole',
+  );
 
   const full = await ask(all[3], 'count', 'hall');
   const others = await ask(all[3], 'ask others');

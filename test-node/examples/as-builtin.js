@@ -5,7 +5,7 @@
 
 const Module = require('node:module');
 
-const resolve = Module._resolveFilename;
-Module._resolveFilename = function (request, ...rest) {
-  return resolve.call(this, request === 'gocluster' ? 'node:cluster' : request, ...rest);
+const load = Module._load;
+Module._load = function (request, ...rest) {
+  return load.call(this, request === 'gocluster' ? 'node:cluster' : request, ...rest);
 };

@@ -7,9 +7,10 @@ const { spawn } = require('node:child_process');
 const { once } = require('node:events');
 const fs = require('node:fs');
 const http = require('node:http');
+const os = require('node:os');
 const path = require('node:path');
 
-const { Program, builtin, environment } = require('../document/program');
+const { DEADLINE_MS, Program, builtin, environment } = require('../document/program');
 const { installPackages } = require('./packages');
 
 const ROOT = path.join(__dirname, '..', '..');
@@ -50,22 +51,26 @@ function words(command) {
  * Starts an example; its whole process group is ended when the test is over.
  * @param {object} t the test's context
  * @param {string} name the example's folder
- * @param {object} [options] env, stdio (from fd 3 on), launcher (what goes before the command),
- *   network (one of ownNetwork, left at the end)
+ * @param {object} [options] env, network (one of ownNetwork, left at the end), copy (a folder that
+ *   holds a copy of the example, to be run there)
  * @returns {Program}
  */
 function startExample(t, name, options = {}) {
-  const { command, folder, packages } = { ...commandOf(name), ...options };
+  const { command, folder, packages } = commandOf(name);
   const env = environment({ PORT: '0', ...options.env });
-  if (packages) env.NODE_PATH = installPackages();
-  const before = options.launcher ?? options.network?.launcher ?? [];
-  const [file, ...args] = [...before, ...words(command)];
-  const child = spawn(file, args, {
-    cwd: folder,
-    detached: true,
+  if (packages || options.copy) env.NODE_PATH = installPackages();
+  const program = startGroup(t, [...(options.network?.launcher ?? []), ...words(command)], {
+    cwd: options.copy ?? folder,
     env,
-    stdio: ['ignore', 'pipe', 'pipe', ...(options.stdio ?? [])],
+    stdio: ['ignore', 'pipe', 'pipe'],
   });
+  t.after(() => options.network?.leave());
+  return program;
+}
+
+/** Starts a command in a process group of its own, which is ended when the test is over. */
+function startGroup(t, [file, ...args], options) {
+  const child = spawn(file, args, { ...options, detached: true });
   const program = new Program(child);
   t.after(async () => {
     try {
@@ -74,7 +79,6 @@ function startExample(t, name, options = {}) {
       if (error.code !== 'ESRCH') throw error;
     }
     if (!program.ended) await once(child, 'close');
-    await options.network?.leave();
   });
   return program;
 }
@@ -103,4 +107,22 @@ function request(options, body) {
   });
 }
 
-module.exports = { ROOT, portOf, request, startExample };
+/**
+ * Asks on new connections until every worker has answered; the first 'listening' is not the last.
+ * @param {function} ask resolves to something that names the worker
+ * @param {number} [count] how many workers answer
+ * @returns {Promise<string[]>} all answers
+ */
+async function askAll(ask, count = os.cpus().length) {
+  const deadline = Date.now() + DEADLINE_MS;
+  const answers = [];
+  while (new Set(answers).size < count) {
+    if (Date.now() > deadline) {
+      throw new Error(`${DEADLINE_MS} ms passed, and only ${[...new Set(answers)]} have answered`);
+    }
+    answers.push(await ask());
+  }
+  return answers;
+}
+
+module.exports = { ROOT, askAll, portOf, request, startExample, startGroup, words };

@@ -7,7 +7,7 @@ const { once } = require('node:events');
 const http = require('node:http');
 const { test } = require('node:test');
 
-const { portOf, request, startExample } = require('./example');
+const { askAll, portOf, request, startExample } = require('./example');
 
 /** A slow request whose answer has begun: { response, body } where body is the whole in the end. */
 async function begin(port, agent) {
@@ -28,7 +28,7 @@ for (const signal of ['SIGTERM', 'SIGINT']) {
   test(`${signal} lets requests finish`, async (t) => {
     const program = startExample(t, 'graceful-shutdown');
     const port = await portOf(program);
-    assert.equal((await request({ port })).body, 'quick\n');
+    await askAll(async () => (await request({ port })).body);
 
     // One connection that would be kept open, and one that would not.
     const agent = new http.Agent({ keepAlive: true });
@@ -56,4 +56,13 @@ test('idle connections do not hold it', async (t) => {
   assert.deepEqual(await program.end(), { code: 0, signal: null });
   // Its deadline, after which it kills, is ten seconds.
   assert.ok(Date.now() - begun < 9000, `${Date.now() - begun} ms`);
+});
+
+test('Ctrl-C while workers still start', async (t) => {
+  const program = startExample(t, 'graceful-shutdown');
+  // The first worker listens; another may be anywhere in its start, and dies of the signal.
+  await portOf(program);
+  process.kill(-program.pid, 'SIGINT');
+  assert.deepEqual(await program.end(), { code: 0, signal: null });
+  assert.match(program.stdout, /every worker is done\n$/);
 });

@@ -14,7 +14,7 @@ const path = require('node:path');
 const { test } = require('node:test');
 const tls = require('node:tls');
 
-const { ROOT, portOf, request, startExample } = require('./example');
+const { ROOT, askAll, portOf, request, startExample } = require('./example');
 
 const CONNECTIONS = 4 * os.cpus().length;
 
@@ -28,11 +28,14 @@ function makeCertificate(t) {
   return folder;
 }
 
+const tlsOptions = (port) => ({ host: '127.0.0.1', port, rejectUnauthorized: false });
+
 async function start(t) {
   const folder = makeCertificate(t);
   const program = startExample(t, 'https-http2', { env: { TLS_FOLDER: folder } });
   const port = await portOf(program);
-  return { port, program, tlsOptions: { host: '127.0.0.1', port, rejectUnauthorized: false } };
+  await askAll(async () => (await request({ ...tlsOptions(port), client: https })).body);
+  return { port, program, tlsOptions: tlsOptions(port) };
 }
 
 test('HTTP/2 and HTTPS/1.1 on one port', async (t) => {

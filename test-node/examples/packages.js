@@ -13,10 +13,12 @@ const path = require('node:path');
 const DEADLINE_MS = 300_000;
 const FOLDER = path.join(__dirname, 'node_modules');
 const ROOT = path.join(__dirname, '..', '..');
-const LOCK = path.join(os.tmpdir(), 'gocluster-test-examples.lock');
+const LOCK = path.join(os.tmpdir(), `gocluster-test-examples-${process.getuid?.()}.lock`);
 
 function install() {
-  const pins = createHash('sha256').update(fs.readFileSync(path.join(__dirname, 'package-lock.json')));
+  const pins = createHash('sha256').update(
+    fs.readFileSync(path.join(__dirname, 'package-lock.json')),
+  );
   const mark = path.join(FOLDER, `.installed-${pins.digest('hex').slice(0, 16)}`);
   if (fs.existsSync(mark)) return;
   execFileSync('npm', ['ci', '--ignore-scripts', '--no-audit', '--no-fund'], {

@@ -44,7 +44,7 @@ test(
     // The primary holds what it will: its number of fds no longer changes.
     const countFds = () => fs.readdirSync(`/proc/${cluster.primary.pid}/fd`).length;
     let most = 0;
-    for (let last = -1, same = 0; same < 20; ) {
+    for (let last = -1, same = 0; same < 20;) {
       await new Promise((resolve) => setTimeout(resolve, 25));
       const now = countFds();
       same = now === last ? same + 1 : 0;

@@ -3,9 +3,10 @@
 
 const { test } = require('node:test');
 const assert = require('node:assert/strict');
+const { until } = require('../support/deadline.js');
 const { start, onlyGocluster } = require('../listening/remote/start.js');
 const { listen, served } = require('../listening/remote/acts.js');
-const { ask, block, burst, tally } = require('../listening/remote/clients.js');
+const { ask, block, burst, tally, tcpQueue } = require('../listening/remote/clients.js');
 
 const reason = onlyGocluster('a connection that the dead worker had not read hangs for ever');
 const anywhere = { port: 0, host: '127.0.0.1' };
@@ -27,8 +28,10 @@ test('killed while all were blocked: the survivor serves everyone', { skip: reas
   const [victim, survivor] = cluster.workers;
   const gates = [await block(t, victim), await block(t, survivor)];
   const answers = burst(100, port);
-  // Both queues are filled: a connection of our own is only accepted after the ones before it.
-  await new Promise((resolve) => setImmediate(resolve));
+  await until(() => {
+    const { clients, waiting } = tcpQueue(port);
+    return clients >= 100 && waiting === 0;
+  }, '100 connections accepted by the primary');
   victim.kill('SIGKILL');
   await victim.exited;
   await gates[1].release();

@@ -5,7 +5,7 @@ const { test } = require('node:test');
 const assert = require('node:assert/strict');
 const { start } = require('./remote/start.js');
 const { close, listen, listenAndHold } = require('./remote/acts.js');
-const { hold } = require('./remote/clients.js');
+const { hold, tally } = require('./remote/clients.js');
 
 const facts = ({ state }) => ({
   address: state.server.address(),
@@ -31,12 +31,17 @@ test('address() is null before, the bound address during, and null after', async
 test('getConnections counts the connections of this worker', async (t) => {
   const cluster = await start(t, { workers: 2 });
   const [{ port }] = await cluster.everywhere(listenAndHold, { port: 0, host: '127.0.0.1' });
-  for (let i = 0; i < 4; i++) await hold(t, port);
+  const pids = [];
+  for (let i = 0; i < 4; i++) pids.push((await hold(t, port)).pid);
   const counts = await cluster.everywhere(
     ({ state }) =>
       new Promise((resolve, reject) => {
         state.server.getConnections((error, count) => (error ? reject(error) : resolve(count)));
       }),
   );
-  assert.deepEqual(counts, [2, 2]);
+  const held = tally(pids);
+  assert.deepEqual(
+    counts,
+    cluster.workers.map((worker) => held.get(worker.pid) ?? 0),
+  );
 });

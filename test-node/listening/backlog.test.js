@@ -3,28 +3,14 @@
 
 const { test } = require('node:test');
 const assert = require('node:assert/strict');
-const fs = require('node:fs');
 const net = require('node:net');
 const { until } = require('../support/deadline.js');
 const { start, within } = require('./remote/start.js');
 const { listen } = require('./remote/acts.js');
+const { tcpQueue } = require('./remote/clients.js');
 
 const BACKLOG = 3;
 const CLIENTS = 10;
-const LISTEN = '0A';
-
-/** /proc/net/tcp: how many connections wait in the listening socket, how many clients there are. */
-function seen(port) {
-  const name = `:${port.toString(16).toUpperCase().padStart(4, '0')}`;
-  const lines = fs.readFileSync('/proc/net/tcp', 'utf8').split('\n').slice(1, -1);
-  const sockets = lines.map((line) => {
-    const [, local, remote, state, queues] = line.trim().split(/\s+/);
-    return { local, remote, state, received: parseInt(queues.split(':')[1], 16) };
-  });
-  const listener = sockets.find(({ local, state }) => local.endsWith(name) && state === LISTEN);
-  const clients = sockets.filter(({ remote }) => remote.endsWith(name)).length;
-  return { waiting: listener.received, clients };
-}
 
 test('a backlog given to listen is the one the kernel uses', async (t) => {
   const cluster = await start(t, { workers: 1 });
@@ -46,7 +32,7 @@ test('a backlog given to listen is the one the kernel uses', async (t) => {
 
   // Linux admits one more than the backlog; the others' SYN is dropped until there is room.
   const { waiting } = await until(() => {
-    const now = seen(port);
+    const now = tcpQueue(port);
     return now.clients >= CLIENTS && now.waiting > BACKLOG && now;
   }, `${CLIENTS} clients, more than ${BACKLOG} of them waiting`);
   assert.equal(waiting, BACKLOG + 1);

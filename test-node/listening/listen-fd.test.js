@@ -9,7 +9,7 @@ const net = require('node:net');
 const path = require('node:path');
 const { start, onlyGocluster } = require('./remote/start.js');
 const { close, listen } = require('./remote/acts.js');
-const { ask, folder, isFree } = require('./remote/clients.js');
+const { allAnswer, ask, folder, isFree } = require('./remote/clients.js');
 
 /** Opens a listening socket here, to be handed to the primary; `done` closes ours. */
 function openSocket(options) {
@@ -27,8 +27,7 @@ test('workers listen on a TCP socket that the primary was started with', async (
   await new Promise((resolve) => server.close(resolve));
 
   assert.deepEqual(await cluster.everywhere(listen, { fd: 3 }), [address, address]);
-  const pids = [await ask(address.port), await ask(address.port)];
-  assert.deepEqual(new Set(pids), new Set(cluster.workers.map((worker) => worker.pid)));
+  await allAnswer(address.port, cluster.workers);
 
   const { address: reported } = await cluster.workers[0].event('listening');
   assert.equal(reported.fd, 3);
@@ -71,8 +70,7 @@ test(
     await new Promise((resolve) => server.close(resolve));
 
     await cluster.everywhere(listen, { fd: 3 });
-    const pids = [await ask(where), await ask(where)];
-    assert.deepEqual(new Set(pids), new Set(cluster.workers.map((worker) => worker.pid)));
+    await allAnswer(where, cluster.workers);
     await cluster.everywhere(close);
     assert.ok(fs.existsSync(where.path), 'the file belongs to whoever made it');
   },

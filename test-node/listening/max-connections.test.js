@@ -10,6 +10,7 @@ const { listenAndHold } = require('./remote/acts.js');
 const { hold, tally } = require('./remote/clients.js');
 
 const anywhere = { port: 0, host: '127.0.0.1' };
+const MOST_HELD = 200;
 const WATCHED_MS = 1000;
 const TICK_MS = 10; // the kernel's accounting, USER_HZ
 
@@ -27,14 +28,12 @@ test('a full worker leaves connections to another', async (t) => {
   await large.run(listenAndHold, anywhere);
 
   const pids = [];
-  for (let i = 0; i < 6; i++) pids.push((await hold(t, port)).pid);
-  assert.deepEqual(
-    tally(pids),
-    new Map([
-      [pids[0], pids[0] === small.pid ? 1 : 5],
-      [pids[0] === small.pid ? large.pid : small.pid, pids[0] === small.pid ? 5 : 1],
-    ]),
-  );
+  while (!pids.includes(small.pid) || pids.length < 6) {
+    assert.ok(pids.length < MOST_HELD, 'the small worker takes its turn');
+    pids.push((await hold(t, port)).pid);
+  }
+  assert.equal(tally(pids).get(small.pid), 1);
+  assert.equal(tally(pids).get(large.pid), pids.length - 1);
 });
 
 test(

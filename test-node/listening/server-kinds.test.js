@@ -12,6 +12,7 @@ const path = require('node:path');
 const tls = require('node:tls');
 const { start, within } = require('./remote/start.js');
 
+const MOST_ASKS = 1000; // a worker that a busy machine does not let run is passed over
 const FIXTURES = path.join(__dirname, 'fixtures');
 
 const serve = ({ state }, kind, fixtures) =>
@@ -46,7 +47,9 @@ function text(stream) {
 
 const request = (lib, options) =>
   new Promise((resolve, reject) => {
-    lib.get({ ...options, agent: false }, (response) => resolve(text(response))).once('error', reject);
+    lib
+      .get({ ...options, agent: false }, (response) => resolve(text(response)))
+      .once('error', reject);
   });
 
 async function requestHttp2(url) {
@@ -74,10 +77,11 @@ for (const [kind, client] of Object.entries(clients)) {
     const cluster = await start(t, { workers: 2 });
     const ports = await cluster.everywhere(serve, kind, FIXTURES);
     assert.equal(ports[1], ports[0]);
-    const pids = new Set();
-    for (let i = 0; i < 2; i++) {
-      pids.add(Number(await within(20_000, client(ports[0]), `answer of the ${kind} server`)));
+    const missing = new Set(cluster.workers.map((worker) => String(worker.pid)));
+    for (let asks = 0; missing.size > 0; asks++) {
+      assert.ok(asks < MOST_ASKS, `no answer of ${[...missing]} among ${asks}`);
+      const answer = client(ports[0]);
+      missing.delete(await within(20_000, answer, `answer of the ${kind} server`));
     }
-    assert.deepEqual(pids, new Set(cluster.workers.map((worker) => worker.pid)));
   });
 }

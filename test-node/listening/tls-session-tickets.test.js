@@ -9,6 +9,7 @@ const { start, within } = require('./remote/start.js');
 
 const FIXTURES = path.join(__dirname, 'fixtures');
 const WORKERS = 3;
+const MOST_TRIES = 1000; // a worker that a busy machine does not let run is passed over
 
 const serve = ({ state }, fixtures) =>
   new Promise((resolve, reject) => {
@@ -52,12 +53,12 @@ for (const version of ['TLSv1.2', 'TLSv1.3']) {
     assert.equal(first.reused, false);
     assert.ok(first.session, 'the worker sent a session ticket');
 
-    const pids = new Set();
-    for (let i = 0; i < WORKERS; i++) {
+    const missing = new Set(cluster.workers.map((worker) => worker.pid));
+    for (let tries = 0; missing.size > 0; tries++) {
+      assert.ok(tries < MOST_TRIES, `${[...missing]} got none of ${tries} connections`);
       const again = await talk(first.session);
       assert.equal(again.reused, true, `worker ${again.pid} knows the ticket of ${first.pid}`);
-      pids.add(again.pid);
+      missing.delete(again.pid);
     }
-    assert.equal(pids.size, WORKERS);
   });
 }

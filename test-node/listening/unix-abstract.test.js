@@ -5,7 +5,7 @@ const { test } = require('node:test');
 const assert = require('node:assert/strict');
 const { start, nodeVersion } = require('./remote/start.js');
 const { close, listen } = require('./remote/acts.js');
-const { ask } = require('./remote/clients.js');
+const { allAnswer, ask } = require('./remote/clients.js');
 
 const missing = nodeVersion[0] < 20 && 'this Node has no abstract sockets (they came with 20)';
 
@@ -13,8 +13,7 @@ test('workers share an abstract socket', { skip: missing }, async (t) => {
   const name = `\0gocluster-test-${process.pid}-${Date.now()}`;
   const cluster = await start(t, { workers: 2 });
   assert.deepEqual(await cluster.everywhere(listen, { path: name }), [name, name]);
-  const pids = [await ask({ path: name }), await ask({ path: name })];
-  assert.deepEqual(new Set(pids), new Set(cluster.workers.map((worker) => worker.pid)));
+  await allAnswer({ path: name }, cluster.workers);
 
   await cluster.everywhere(close);
   await assert.rejects(ask({ path: name }), { code: 'ECONNREFUSED' });

@@ -7,7 +7,7 @@ const fs = require('node:fs');
 const path = require('node:path');
 const { start } = require('./remote/start.js');
 const { listen } = require('./remote/acts.js');
-const { ask, folder } = require('./remote/clients.js');
+const { allAnswer, ask, folder } = require('./remote/clients.js');
 
 test('workers share a Unix socket', async (t) => {
   const cwd = folder(t);
@@ -16,8 +16,7 @@ test('workers share a Unix socket', async (t) => {
 
   const where = { path: path.join(cwd, 'sock') };
   assert.ok(fs.statSync(where.path).isSocket());
-  const pids = [await ask(where), await ask(where)];
-  assert.deepEqual(new Set(pids), new Set(cluster.workers.map((worker) => worker.pid)));
+  await allAnswer(where, cluster.workers);
 
   const { address } = await cluster.workers[0].event('listening');
   assert.deepEqual(address, { addressType: -1, address: where.path, port: -1 });

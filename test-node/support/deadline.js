@@ -5,7 +5,7 @@
 
 const { setTimeout: delay } = require('node:timers/promises');
 
-const DEADLINE_MS = 30_000; // generous: test machines are small and shared
+const DEADLINE_MS = 90_000; // generous: test machines are small and shared
 const POLL_MS = 5;
 
 /**

@@ -1,7 +1,7 @@
 'use strict';
 
-// cluster.disconnect(callback): every worker disconnects, the callback comes once, on cluster's
-// behalf without arguments, when ALL workers are disconnected, then the primary can end by itself.
+// cluster.disconnect(callback): every worker disconnects, the callback comes once,
+// without arguments, when ALL workers are disconnected, then the primary can end by itself.
 
 const assert = require('node:assert/strict');
 const { test } = require('node:test');
@@ -19,27 +19,23 @@ test('the callback waits for all workers', { skip: GOCLUSTER_ONLY }, async (t) =
       });
       return server.listen(0, '127.0.0.1');
     }
-    const quick = [cluster.fork(), cluster.fork()];
+    cluster.fork();
+    cluster.fork();
     let slow;
+    const ports = [];
     cluster.on('listening', (worker, { port }) => {
-      report('port');
-      if (program.port) return;
-      program.port = port;
-      net.connect(port, '127.0.0.1').on('error', () => {});
+      ports.push(port);
+      if (ports.length === 2) net.connect(port, '127.0.0.1').on('error', () => {});
     });
-    const program = {};
     cluster.on('message', (worker) => {
       slow = worker;
       const table = () => Object.keys(cluster.workers).length;
       cluster.disconnect((...args) => report('callback', [args, table(), slow.isConnected()]));
       report('returned', table());
     });
-    cluster.on('disconnect', (worker) => {
-      report('disconnect', worker === slow ? 'slow' : 'quick');
-      // One turn later, so that a callback that came too soon shows before.
-      if (worker !== slow) setTimeout(() => slow.process.kill('SIGUSR2'), 50);
-    });
-    report('quick', quick.length);
+    cluster.on('disconnect', (worker) => report('disconnect', worker === slow ? 'slow' : 'quick'));
+    // By then a callback that does not wait for all has come.
+    cluster.on('exit', (worker) => worker !== slow && slow.process.kill('SIGUSR2'));
   });
   await program.success();
   const order = program.reports.filter(({ name }) => ['disconnect', 'callback'].includes(name));

@@ -30,25 +30,35 @@ test('process.env in a worker equals that under the built-in', async (t) => {
   assert.deepEqual(Object.fromEntries(tested).clean, []);
 });
 
-test("nothing of the cluster's is there for a preload of the program either", async (t) => {
-  const running = run(
-    t,
-    (report) => {
-      const cluster = require('node:cluster');
-      const fs = require('node:fs');
-      if (cluster.isWorker) return cluster.worker.disconnect();
-      report('ready');
-      const preload = `${process.cwd()}/preload.cjs`;
-      fs.writeFileSync(
-        preload,
-        `require('./report.cjs')('preload', Object.keys(process.env).filter((key) =>
-        /GOCLUSTER|NODE_(UNIQUE|CHANNEL|OPTIONS)/.test(key)));`,
-      );
-      cluster.setupPrimary({ execArgv: [...process.execArgv, '-r', preload] });
-      cluster.fork();
-    },
-    { env: { NODE_OPTIONS: undefined } },
+// Where the program's own preload can stand: before and after ours.
+for (const [place, setup] of Object.entries({
+  execArgv: { PRELOAD_IN: 'execArgv' },
+  NODE_OPTIONS: { PRELOAD_IN: 'NODE_OPTIONS' },
+})) {
+  test(`nothing of the cluster's is there for a preload in ${place}`, async (t) => {
+    const running = run(t, preloading, { env: { NODE_OPTIONS: undefined, ...setup } });
+    await running.success();
+    assert.deepEqual(running.all('preload'), [{ marks: [], isWorker: true }]);
+  });
+}
+
+function preloading(report) {
+  const cluster = require('node:cluster');
+  const fs = require('node:fs');
+  if (cluster.isWorker) return cluster.worker.disconnect();
+  report('primary');
+  const preload = `${process.cwd()}/preload.cjs`;
+  fs.writeFileSync(
+    preload,
+    `const marks = Object.entries(process.env).filter(([key, value]) =>
+      /GOCLUSTER_|NODE_(UNIQUE|CHANNEL)/.test(key) || /lib.register[.]js/.test(value));
+    const { isWorker } = require('node:cluster');
+    require('./report.cjs')('preload', { marks, isWorker });`,
   );
-  await running.success();
-  assert.deepEqual(running.all('preload'), [[]]);
-});
+  if (process.env.PRELOAD_IN === 'execArgv') {
+    cluster.setupPrimary({ execArgv: [...process.execArgv, '-r', preload] });
+    cluster.fork();
+  } else {
+    cluster.fork({ NODE_OPTIONS: `-r ${preload}` });
+  }
+}

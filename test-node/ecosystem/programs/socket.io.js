@@ -28,6 +28,8 @@ if (cluster.isPrimary) {
   for (let i = 0; i < WORKERS; i++) cluster.fork();
   process.on('SIGTERM', () => {
     server.close();
+    // Node 18 would wait for connections that are kept alive.
+    server.closeAllConnections();
     cluster.disconnect();
   });
 } else {

@@ -36,13 +36,14 @@ const close = ({ state }, name = 'server') =>
 /** How many connections this worker was given. */
 const served = ({ state }) => state.served ?? 0;
 
-/** Blocks the event loop, without using the CPU, until the file `gate` exists. */
-const blockUntil = (context, gate) => {
+/** Blocks the event loop, without using the CPU, until the file `gate` exists; then calls `after`. */
+const blockUntil = (context, gate, after) => {
   const fs = require('node:fs');
   const cell = new Int32Array(new SharedArrayBuffer(4));
   const deadline = Date.now() + 60_000;
   fs.writeFileSync(`${gate}.closed`, '');
   while (!fs.existsSync(gate) && Date.now() < deadline) Atomics.wait(cell, 0, 0, 10);
+  new Function('require', `(${after})();`)(require);
 };
 
 module.exports = { blockUntil, close, listen, listenAndHold, served };

@@ -10,6 +10,8 @@ const { within } = require('./start.js');
 const { blockUntil } = require('./acts.js');
 
 const ANSWER_DEADLINE_MS = 30_000;
+const MOST_ASKS = 1000;
+const TCP_LISTEN = '0A'; // the state of a listening socket in /proc/net/tcp
 
 const place = (where) =>
   typeof where === 'number' ? { port: where, host: '127.0.0.1' } : { host: '127.0.0.1', ...where };
@@ -34,6 +36,21 @@ async function ask(where, deadline) {
   const text = await talk(where, deadline);
   if (!/^\d+$/.test(text)) throw new Error(`expected a pid, got ${JSON.stringify(text)}`);
   return Number(text);
+}
+
+/**
+ * Asks until each of these workers has answered, and nobody else. Idle workers take turns, but one
+ * that a busy machine does not let run is passed over, so it may take more asks than workers.
+ */
+async function allAnswer(where, workers) {
+  const known = new Set(workers.map((worker) => worker.pid));
+  const missing = new Set(known);
+  for (let asks = 0; missing.size > 0; asks++) {
+    if (asks === MOST_ASKS) throw new Error(`in ${asks} answers none was of ${[...missing]}`);
+    const pid = await ask(where);
+    if (!known.has(pid)) throw new Error(`${pid} answered, who is none of ${[...known]}`);
+    missing.delete(pid);
+  }
 }
 
 /** Opens a connection that stays open: resolves to { socket, pid } when the worker has answered. */
@@ -66,10 +83,13 @@ function folder(t) {
   return dir;
 }
 
-/** Blocks the member's event loop until release() is called. Resolves once it is blocked. */
-async function block(t, member) {
+/**
+ * Blocks the member's event loop until release() is called; then it runs `after`, still in the same
+ * tick. Resolves once it is blocked.
+ */
+async function block(t, member, after = () => {}) {
   const gate = path.join(folder(t), 'gate');
-  const done = member.run(blockUntil, gate);
+  const done = member.run(blockUntil, gate, String(after));
   done.catch(() => {});
   await until(() => fs.existsSync(`${gate}.closed`), `blocked event loop of ${member.to}`);
   return {
@@ -98,4 +118,29 @@ function isFree(port, host) {
   });
 }
 
-module.exports = { ask, block, burst, folder, freePort, hold, isFree, talk, tally };
+/** Of an IPv4 listener here: connections that nobody has accepted yet, and all its clients. */
+function tcpQueue(port) {
+  const name = `:${port.toString(16).toUpperCase().padStart(4, '0')}`;
+  const lines = fs.readFileSync('/proc/net/tcp', 'utf8').split('\n').slice(1, -1);
+  const sockets = lines.map((line) => {
+    const [, local, remote, state, queues] = line.trim().split(/\s+/);
+    return { local, remote, state, received: parseInt(queues.split(':')[1], 16) };
+  });
+  const listener = sockets.find(({ local, state }) => local.endsWith(name) && state === TCP_LISTEN);
+  const clients = sockets.filter(({ remote }) => remote.endsWith(name)).length;
+  return { waiting: listener.received, clients };
+}
+
+module.exports = {
+  allAnswer,
+  ask,
+  block,
+  burst,
+  folder,
+  freePort,
+  hold,
+  isFree,
+  talk,
+  tally,
+  tcpQueue,
+};

@@ -1,16 +1,16 @@
 'use strict';
 
 module.exports = {
-proves: 'process.argv, execArgv, execPath and argv0 of both, with flags and arguments',
-policies: ['rr'],
-nodeArgs: ['--no-warnings', '--expose-gc'],
-args: ['one', '--two', 'three four'],
-program({ say }) {
-  const cluster = require('node:cluster');
-  say('argv', process.argv);
-  say('execArgv', process.execArgv);
-  say('others', process.execPath, process.argv0, typeof globalThis.gc);
-  if (cluster.isPrimary) cluster.fork();
-  else process.exit();
-},
+  proves: 'process.argv, execArgv, execPath and argv0 of both, with flags and arguments',
+  policies: ['rr'],
+  nodeArgs: ['--no-warnings', '--expose-gc'],
+  args: ['one', '--two', 'three four'],
+  program({ say }) {
+    const cluster = require('node:cluster');
+    say('argv', process.argv);
+    say('execArgv', process.execArgv);
+    say('others', process.execPath, process.argv0, typeof globalThis.gc);
+    if (cluster.isPrimary) cluster.fork();
+    else process.exit();
+  },
 };

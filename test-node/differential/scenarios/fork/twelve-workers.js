@@ -1,14 +1,14 @@
 'use strict';
 
 module.exports = {
-proves: 'twelve workers come, serve nothing, and go',
-policies: ['rr'],
-program({ say, watchCluster }) {
-  const cluster = require('node:cluster');
-  if (cluster.isWorker) return process.send('here', () => process.exit(cluster.worker.id));
-  watchCluster(cluster, ['fork', 'online', 'message', 'exit']);
-  for (let i = 0; i < 12; i++) cluster.fork();
-  say('workers', Object.keys(cluster.workers));
-  process.on('exit', () => say('left', Object.keys(cluster.workers)));
-},
+  proves: 'twelve workers come, serve nothing, and go',
+  policies: ['rr'],
+  program({ say, watchCluster }) {
+    const cluster = require('node:cluster');
+    if (cluster.isWorker) return process.send('here', () => process.exit(cluster.worker.id));
+    watchCluster(cluster, ['fork', 'online', 'message', 'exit']);
+    for (let i = 0; i < 12; i++) cluster.fork();
+    say('workers', Object.keys(cluster.workers));
+    process.on('exit', () => say('left', Object.keys(cluster.workers)));
+  },
 };

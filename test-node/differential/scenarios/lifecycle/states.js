@@ -1,20 +1,26 @@
 'use strict';
 
 module.exports = {
-proves: 'state, isConnected, isDead and the table in every event of a worker that is killed',
-program({ say }) {
-  const cluster = require('node:cluster');
-  const net = require('node:net');
-  if (cluster.isWorker) return net.createServer().listen(0, '127.0.0.1');
-  const worker = cluster.fork();
-  const look = (event) =>
-    say(event, worker.state, worker.isConnected(), worker.isDead(), worker.exitedAfterDisconnect,
-      Object.keys(cluster.workers));
-  look('returned');
-  for (const event of ['fork', 'online', 'listening', 'disconnect', 'exit']) {
-    worker.on(event, () => look(`worker:${event}`));
-    cluster.on(event, () => look(`cluster:${event}`));
-  }
-  cluster.once('listening', () => worker.process.kill('SIGKILL'));
-},
+  proves: 'state, isConnected, isDead and the table in every event of a worker that is killed',
+  program({ say }) {
+    const cluster = require('node:cluster');
+    const net = require('node:net');
+    if (cluster.isWorker) return net.createServer().listen(0, '127.0.0.1');
+    const worker = cluster.fork();
+    const look = (event) =>
+      say(
+        event,
+        worker.state,
+        worker.isConnected(),
+        worker.isDead(),
+        worker.exitedAfterDisconnect,
+        Object.keys(cluster.workers),
+      );
+    look('returned');
+    for (const event of ['fork', 'online', 'listening', 'disconnect', 'exit']) {
+      worker.on(event, () => look(`worker:${event}`));
+      cluster.on(event, () => look(`cluster:${event}`));
+    }
+    cluster.once('listening', () => worker.process.kill('SIGKILL'));
+  },
 };

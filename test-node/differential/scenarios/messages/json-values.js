@@ -1,20 +1,33 @@
 'use strict';
 
 module.exports = {
-proves: 'what JSON makes of the values that are sent',
-policies: ['rr'],
-program({ say }) {
-  const cluster = require('node:cluster');
-  const values = [null, 0, -0, NaN, '', 'ä€𝄞', true, [undefined], { a: undefined }, new Date(0), [[]], { toJSON: () => 'j' }];
-  if (cluster.isWorker) {
-    process.on('message', (message) => {
-      say('message', message);
-      if (message === 'end') process.disconnect();
-    });
-    return;
-  }
-  const worker = cluster.fork();
-  for (const value of values) worker.send(value);
-  worker.send('end');
-},
+  proves: 'what JSON makes of the values that are sent',
+  policies: ['rr'],
+  program({ say }) {
+    const cluster = require('node:cluster');
+    const values = [
+      null,
+      0,
+      -0,
+      NaN,
+      '',
+      'ä€𝄞',
+      true,
+      [undefined],
+      { a: undefined },
+      new Date(0),
+      [[]],
+      { toJSON: () => 'j' },
+    ];
+    if (cluster.isWorker) {
+      process.on('message', (message) => {
+        say('message', message);
+        if (message === 'end') process.disconnect();
+      });
+      return;
+    }
+    const worker = cluster.fork();
+    for (const value of values) worker.send(value);
+    worker.send('end');
+  },
 };

@@ -1,17 +1,17 @@
 'use strict';
 
 module.exports = {
-proves: 'the own properties of cluster in the primary: names, descriptors, function lengths',
-policies: ['rr'],
-program({ say }) {
-  const cluster = require('node:cluster');
-  const seen = Object.getOwnPropertyDescriptors(cluster);
-  for (const key of Reflect.ownKeys(seen).sort(byName)) {
-    const { value, get, set, ...flags } = seen[key];
-    say(String(key), typeof value, value?.length, typeof get, typeof set, flags);
-  }
-  function byName(a, b) {
-    return String(a) < String(b) ? -1 : 1;
-  }
-},
+  proves: 'the own properties of cluster in the primary: names, descriptors, function lengths',
+  policies: ['rr'],
+  program({ say }) {
+    const cluster = require('node:cluster');
+    const seen = Object.getOwnPropertyDescriptors(cluster);
+    for (const key of Reflect.ownKeys(seen).sort(byName)) {
+      const { value, get, set, ...flags } = seen[key];
+      say(String(key), typeof value, value?.length, typeof get, typeof set, flags);
+    }
+    function byName(a, b) {
+      return String(a) < String(b) ? -1 : 1;
+    }
+  },
 };

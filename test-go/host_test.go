@@ -1,0 +1,68 @@
+package testgo
+
+import (
+	"fmt"
+	"io"
+	"os"
+	"os/exec"
+	"strconv"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+	"golang.org/x/sys/unix"
+
+	"gocluster/core"
+)
+
+// hostLimit is the limit on descriptors that a host process sets itself.
+const hostLimit = "GOCLUSTER_TEST_NOFILE"
+
+// host is a process that runs a core and nothing else.
+type host struct {
+	*root
+	pid int
+}
+
+// startHost runs a core in a process of its own that may have no more than limit descriptors.
+func startHost(t testing.TB, limit int) *host {
+	t.Helper()
+	near, far := pair(t)
+	end := os.NewFile(uintptr(far), "root")
+	command := exec.Command(os.Args[0])
+	// In a real primary the core's threads have signals blocked, those by which the Go runtime preempts a goroutine too.
+	command.Env = append(os.Environ(), role+"=host", fmt.Sprintf("%s=%d", hostLimit, limit), "GODEBUG=asyncpreemptoff=1")
+	command.ExtraFiles = []*os.File{end}
+	command.Stderr = os.Stderr
+	stdin, err := command.StdinPipe()
+	require.NoError(t, err)
+	require.NoError(t, command.Start())
+	require.NoError(t, end.Close())
+	t.Cleanup(func() {
+		_ = stdin.Close()
+		require.NoError(t, command.Wait(), "the core's process ends well")
+	})
+	return &host{&root{t, near}, command.Process.Pid}
+}
+
+// fds counts the descriptors that are open in the host.
+func (h *host) fds() int { return countFDs(h.t, h.pid) }
+
+// hostProcess is the host itself. It ends with its standard input.
+func hostProcess() int {
+	limit, err := strconv.ParseUint(os.Getenv(hostLimit), 10, 32)
+	if err == nil {
+		err = unix.Setrlimit(unix.RLIMIT_NOFILE, &unix.Rlimit{Cur: limit, Max: limit})
+	}
+	unix.CloseOnExec(inheritedChannel)
+	if err == nil {
+		err = core.Start(inheritedChannel)
+	}
+	if err == nil {
+		_, err = io.Copy(io.Discard, os.Stdin)
+	}
+	if err != nil {
+		fmt.Fprintln(os.Stderr, "host process:", err)
+		return 1
+	}
+	return 0
+}

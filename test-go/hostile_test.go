@@ -1,0 +1,179 @@
+package testgo
+
+import (
+	"os"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+	"golang.org/x/sys/unix"
+
+	"gocluster/core/wire"
+)
+
+// Socket options that x/sys does not name yet.
+const (
+	soPassPidfd  = 76
+	soPassRights = 83
+)
+
+// The worker shares its end of the channel with the core. What it switches on there must not confuse the core when it
+// takes back what is unread.
+func TestTakingBackFromASocketThatWasTamperedWith(t *testing.T) {
+	option := func(name, value int) func(*testing.T, int) {
+		return func(t *testing.T, fd int) {
+			err := unix.SetsockoptInt(fd, unix.SOL_SOCKET, name, value)
+			if err == unix.ENOPROTOOPT {
+				t.Skip("this kernel does not have the option")
+			}
+			require.NoError(t, err)
+		}
+	}
+	trim := func(bytes uint32) func(*testing.T, int) {
+		return func(t *testing.T, fd int) {
+			filter := []unix.SockFilter{{Code: unix.BPF_RET | unix.BPF_K, K: bytes}}
+			require.NoError(t, unix.SetsockoptSockFprog(fd, unix.SOL_SOCKET, unix.SO_ATTACH_FILTER,
+				&unix.SockFprog{Len: 1, Filter: &filter[0]}))
+		}
+	}
+	for _, test := range []struct {
+		name   string
+		tamper func(*testing.T, int)
+		late   bool // when the connections are queued already
+		kept   bool // its connections can be taken back
+	}{
+		{"SO_PASSCRED", option(unix.SO_PASSCRED, 1), true, true},
+		{"SO_PASSSEC", option(unix.SO_PASSSEC, 1), true, true},
+		{"SO_PASSPIDFD", option(soPassPidfd, 1), true, true},
+		{"SO_TIMESTAMP", option(unix.SO_TIMESTAMP, 1), true, true},
+		{"SO_RCVBUF", option(unix.SO_RCVBUF, 1), true, true},
+		{"SO_PASSRIGHTS off", option(soPassRights, 0), false, true},
+		{"messages cut to half a word", trim(2), false, false},
+		{"messages cut to a word", trim(wire.WordSize), false, false},
+		{"messages cut to nothing", trim(0), false, false},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			checkLeaks(t)
+			c := start(t).attach()
+			address := c.listenLoopback(1)
+			w := c.readyWorker(1, 1)
+			if !test.late {
+				test.tamper(t, w.channel.fd)
+			}
+			clients := dialMany(t, address, 3)
+			if test.late {
+				eventually(t, func() bool { return w.unread() == len(clients) }, "all are queued")
+				test.tamper(t, w.channel.fd)
+			}
+			c.settle()
+			c.do(wire.RemoveWorker, 0, 1)
+			c.readyWorker(2, 1).serveUnasked(t)
+			for _, client := range clients {
+				reply, err := client.outcome()
+				require.NotErrorIs(t, err, os.ErrDeadlineExceeded, "a client is left hanging")
+				if test.kept {
+					require.Equal(t, "2", reply)
+				}
+			}
+			require.Equal(t, "2", dial(t, "tcp", address).reply(t))
+		})
+	}
+}
+
+// A worker's last word and a new worker in one breath: the new one is not taken for the old.
+func TestNewWorkerIsNotTakenForAnOldOne(t *testing.T) {
+	checkLeaks(t)
+	c := start(t).attach()
+	address := c.listenLoopback(1)
+	pidfd, err := unix.PidfdOpen(os.Getpid(), 0)
+	require.NoError(t, err)
+	defer func() { _ = unix.Close(pidfd) }()
+	old := c.readyWorker(1, 1)
+	for id := uint32(2); id < 50; id++ {
+		near, far := pair(t)
+		require.NoError(t, old.say(wire.Gone, 1))
+		c.do(wire.RemoveWorker, 0, id-1)
+		c.do(wire.AddWorker, 0, id, far, near.fd, pidfd)
+		c.do(wire.Join, 1, id)
+		require.NoError(t, unix.Close(far))
+		old.channel.close()
+		old = &worker{channel: near, id: id}
+		c.settle()
+		require.NoError(t, old.say(wire.Ready, 1))
+		client := dial(t, "tcp", address)
+		old.answer(t, old.take(t))
+		client.reply(t)
+	}
+}
+
+// A descriptor whose close would wait must not make the core wait, however the worker gets it there.
+func TestLingeringConnectionDoesNotBlockTheCore(t *testing.T) {
+	for _, test := range []struct {
+		name string
+		say  func(w *worker, fd int) error
+	}{
+		{"refused, of no listener", func(w *worker, fd int) error { return w.say(wire.Refuse, absent, fd) }},
+		{"in a frame that is none", func(w *worker, fd int) error { return w.say(wire.Ready, 1, fd) }},
+		{"in a frame that is too long", func(w *worker, fd int) error {
+			return w.channel.send(make([]byte, 2*frameMax), fd)
+		}},
+		{"among far too many descriptors", func(w *worker, fd int) error {
+			var fds []int
+			for range 200 {
+				fds = append(fds, w.channel.fd)
+			}
+			return w.say(wire.Refuse, 1, append(fds, fd)...)
+		}},
+		{"among too many descriptors", func(w *worker, fd int) error {
+			var fds []int
+			for range fdsMax {
+				fds = append(fds, w.channel.fd)
+			}
+			return w.say(wire.Refuse, 1, append(fds, fd)...)
+		}},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			checkLeaks(t)
+			// With room for all that one message can bring: what the kernel has no place for it closes itself.
+			host := startHost(t, 4*limit)
+			c := host.attach()
+			address := c.listenLoopback(1)
+			w := c.readyWorker(1, 1)
+			client := dial(t, "tcp", address)
+			h := w.take(t)
+			const seconds = 60
+			require.NoError(t, unix.SetsockoptLinger(h.fd, unix.SOL_SOCKET, unix.SO_LINGER, &unix.Linger{Onoff: 1, Linger: seconds}))
+			for { // more than the client takes
+				if _, err := unix.Write(h.fd, make([]byte, 1<<16)); err != nil {
+					require.ErrorIs(t, err, unix.EAGAIN)
+					break
+				}
+			}
+			// The core's must be the last descriptor of it: that is the one whose close lingers.
+			stop(t, host.pid)
+			require.NoError(t, test.say(w, h.fd))
+			require.NoError(t, unix.Close(h.fd))
+			require.NoError(t, unix.Kill(host.pid, unix.SIGCONT))
+			c.settle()
+			require.NoError(t, client.Close())
+		})
+	}
+}
+
+// A worker that never stops talking holds nobody up, and can be removed.
+func TestFloodHoldsNobodyUp(t *testing.T) {
+	checkLeaks(t)
+	c := start(t).attach()
+	address := c.listenLoopback(1)
+	flooding := c.spawnFlood(1, 1)
+	pid := flooding.command.Process.Pid
+	eventually(t, func() bool { return cpuTime(t, pid) > window }, "the worker floods")
+	w := c.readyWorker(2, 1)
+	w.serveUnasked(t)
+	for range 100 {
+		require.Equal(t, "2", dial(t, "tcp", address).reply(t))
+	}
+	c.do(wire.RemoveWorker, 0, 1)
+	c.settle()
+	<-flooding.ended
+	require.Equal(t, "2", dial(t, "tcp", address).reply(t))
+}

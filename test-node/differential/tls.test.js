@@ -1,0 +1,3 @@
+'use strict';
+
+require('./subject.js').subject('tls');

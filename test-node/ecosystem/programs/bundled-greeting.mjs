@@ -1,0 +1,3 @@
+// The module of bundled.mjs's own.
+
+export const greeting = (name, worker) => `Hello ${name}, this is worker ${worker}.`;

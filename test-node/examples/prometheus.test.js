@@ -1,0 +1,24 @@
+'use strict';
+
+// The example prometheus serves the sum of what all workers count.
+
+const assert = require('node:assert/strict');
+const { test } = require('node:test');
+
+const { askAll, portOf, request, startExample } = require('./example');
+
+const valueOf = (text, name) => Number(text.match(new RegExp(`^${name} (.*)$`, 'm'))?.[1]);
+
+test('metrics are summed over the workers', async (t) => {
+  const program = startExample(t, 'prometheus', { env: { METRICS_PORT: '0' } });
+  const port = await portOf(program);
+  const [, metricsPort] = await program.prints(/^metrics on http:\/\/localhost:(\d+)\/metrics$/m);
+  const answers = await askAll(async () => (await request({ port })).body);
+
+  const { status, headers, body } = await request({ port: Number(metricsPort), path: '/metrics' });
+  assert.equal(status, 200, body);
+  assert.match(headers['content-type'], /^text\/plain/);
+  assert.equal(valueOf(body, 'requests_total'), answers.length);
+  assert.ok(valueOf(body, 'process_resident_memory_bytes') > 0, body);
+  assert.equal(program.stderr, '');
+});
