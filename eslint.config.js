@@ -6,7 +6,15 @@ const prettier = require('eslint-config-prettier');
 
 module.exports = [
   {
-    ignores: ['build/', 'node_modules/', 'prebuilds/', '**/node_modules/', '**/*.ts', 'bench/out/'],
+    ignores: [
+      'build/',
+      'node_modules/',
+      'prebuilds/',
+      '**/node_modules/',
+      '**/*.ts',
+      'bench/out/',
+      'examples/hello/server.js',
+    ],
   },
   js.configs.recommended,
   n.configs['flat/recommended-script'],

@@ -3,6 +3,8 @@
 module.exports = {
   proves: 'a net.Server sent with worker.send() arrives as one and accepts in the worker',
   policies: ['rr'],
+  // Node 18 has the bug that listen/on-a-handle shows.
+  nodes: { 20: 0 },
   program({ say, ask, once }) {
     const cluster = require('node:cluster');
     const net = require('node:net');
