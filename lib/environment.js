@@ -24,7 +24,8 @@ function mark(env, id, channel) {
   env.NODE_UNIQUE_ID = `${id}`;
   env[CHANNEL] = channel < 0 ? NO_CHANNEL : `${channel}`;
   const options = env.NODE_OPTIONS;
-  env.NODE_OPTIONS = options == null ? preloadOption() : `${options} ${preloadOption()}`;
+  // Before the program's own preloads: they must find a clean environment.
+  env.NODE_OPTIONS = options == null ? preloadOption() : `${preloadOption()} ${options}`;
 }
 
 /**
@@ -40,7 +41,7 @@ function unmark() {
   const option = preloadOption();
   const options = env.NODE_OPTIONS ?? '';
   if (options === option) delete env.NODE_OPTIONS;
-  else if (options.endsWith(` ${option}`)) env.NODE_OPTIONS = options.slice(0, -option.length - 1);
+  else if (options.startsWith(`${option} `)) env.NODE_OPTIONS = options.slice(option.length + 1);
   return channel === NO_CHANNEL ? -1 : Number(channel);
 }
 

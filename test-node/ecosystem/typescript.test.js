@@ -28,10 +28,15 @@ for (const kind of Object.keys(MODULE_KINDS)) {
     const program = start(t, 'built-in', script);
     const port = await program.line('ready');
     assertSide(side, program);
+    const workers = new Set();
     const answers = [];
     for (let i = 0; i < REQUESTS; i++) {
-      answers.push((await request(`http://127.0.0.1:${port}/${i}`)).body);
+      const [worker, ...answer] = (await request(`http://127.0.0.1:${port}/${i}`)).body.split(' ');
+      workers.add(worker);
+      answers.push(answer);
     }
+    // Which of them is first is open.
+    assert.equal(workers.size, 2, 'both workers have served');
     const { code, signal } = await program.end();
     return { answers, exits: program.printed('exit'), exit: [code, signal] };
   });
