@@ -139,14 +139,37 @@ static bool deliver(channel_t *channel, batch_t batch) {
   return again;
 }
 
+static void stop(channel_t *channel) {
+  if (channel->polling) {
+    uv_poll_stop(&channel->poll);
+    channel->polling = false;
+  }
+}
+
+/* Whether JavaScript may still run: at an environment's end the loop turns on after it has stopped. */
+static bool can_deliver(channel_t *channel) {
+  napi_env env = channel->env;
+  napi_handle_scope scope;
+  napi_value value;
+  if (napi_open_handle_scope(env, &scope) != napi_ok) return false;
+  /* Of the calls that refuse when it may not, the cheapest. */
+  bool can = napi_get_undefined(env, &value) == napi_ok && napi_coerce_to_bool(env, value, &value) == napi_ok;
+  napi_close_handle_scope(env, scope);
+  return can;
+}
+
 static void on_readable(uv_poll_t *poll, int status, int events) {
   (void)events;
   channel_t *channel = poll->data;
+  if (!can_deliver(channel)) {
+    /* What is not read yet stays where others can have it. */
+    stop(channel);
+    return;
+  }
   batch_t batch = {.error = status};
   if (status == 0) batch = receive(channel);
   if (batch.ended || (batch.error != 0 && batch.error != -EMFILE)) {
-    uv_poll_stop(poll);
-    channel->polling = false;
+    stop(channel);
   }
   if (batch.bytes == 0 && !batch.ended && batch.error == 0) return;
   while (deliver(channel, batch)) {
@@ -158,13 +181,6 @@ static void on_readable(uv_poll_t *poll, int status, int events) {
 static void start(channel_t *channel) {
   if (channel->fd >= 0 && !channel->polling) {
     channel->polling = uv_poll_start(&channel->poll, UV_READABLE, on_readable) == 0;
-  }
-}
-
-static void stop(channel_t *channel) {
-  if (channel->polling) {
-    uv_poll_stop(&channel->poll);
-    channel->polling = false;
   }
 }
 

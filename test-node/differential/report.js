@@ -8,7 +8,7 @@ const path = require('node:path');
 /**
  * @returns {Map<string, string[]>} stream name to its lines, in the order of the report
  */
-function readReport({ scenario, program, side, exit, left, output }) {
+function readReport({ scenario, program, side, exit, left, stderr }) {
   const streams = new Map();
   const add = (stream, line) => {
     if (!streams.has(stream)) streams.set(stream, []);
@@ -25,12 +25,10 @@ function readReport({ scenario, program, side, exit, left, output }) {
     add(stream, [name, ...args.map((arg) => JSON.stringify(arg))].join(' '));
   }
   for (const stream of scenario.unordered ?? []) streams.get(stream)?.sort();
-  for (const line of complaints(clean(output.stderr.text))) add('stderr', line);
-  if (scenario.stdout)
-    for (const line of output.stdout.text.split('\n')) add('stdout', clean(line));
+  for (const line of complaints(clean(stderr.text))) add('stderr', line);
 
   if (exit.late)
-    add('exit', `not over after ${exit.late} ms; stderr: ${clean(output.stderr.text)}`);
+    add('exit', `not over after ${exit.late} ms; stderr: ${clean(stderr.text)}`);
   else add('exit', `code ${exit.code} signal ${exit.signal}`);
   if (left > 0) add('exit', `left over: ${left} processes`);
   return streams;

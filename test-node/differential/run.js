@@ -12,6 +12,7 @@ const DEADLINE_MS = 20_000;
 const AFTERMATH_MS = 8_000;
 
 /**
+ * Rejects never: a run that is not over in time is a report that says so.
  * @param {object} scenario
  * @param {{name: string, preload: string}} side
  * @param {'rr'|'none'} policy
@@ -23,20 +24,20 @@ async function run(scenario, side, policy) {
   const child = spawn(process.execPath, [...nodeArgs, program.main, ...(scenario.args ?? [])], {
     cwd: program.folder,
     env: environment(scenario, policy),
-    stdio: ['ignore', 'pipe', 'pipe'],
+    stdio: ['ignore', 'ignore', 'pipe'],
     detached: true,
   });
   const group = new ProcessGroup(child.pid);
-  const output = { stdout: text(child.stdout), stderr: text(child.stderr) };
+  const stderr = textOf(child.stderr);
 
   try {
     const exit = await exitOf(child, scenario.deadline ?? DEADLINE_MS);
     const left = exit.late ? 0 : await group.gone(AFTERMATH_MS);
     group.kill();
-    return readReport({ scenario, program, side, exit, left, output });
+    await stderr.end;
+    return readReport({ scenario, program, side, exit, left, stderr });
   } finally {
     group.kill();
-    child.stdout.destroy();
     child.stderr.destroy();
     program.remove();
   }
@@ -58,8 +59,9 @@ function exitOf(child, deadline) {
   });
 }
 
-function text(stream) {
-  const output = { text: '' };
+// `end` settles when the last process that could write has gone.
+function textOf(stream) {
+  const output = { text: '', end: new Promise((resolve) => stream.once('close', resolve)) };
   stream.setEncoding('utf8');
   stream.on('data', (data) => (output.text += data));
   return output;
