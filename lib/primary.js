@@ -55,8 +55,7 @@ function install(cluster, warn) {
   }
 
   cluster.fork = function (env) {
-    cluster.setupPrimary();
-    if (policy === SCHED_RR && core === null) {
+    if (core === null && (policy ?? cluster.schedulingPolicy) === SCHED_RR) {
       try {
         core = new Core(onbroken);
       } catch (error) {
@@ -66,6 +65,7 @@ function install(cluster, warn) {
         return cluster.fork(env);
       }
     }
+    cluster.setupPrimary();
     const id = ++ids;
     const worker = new Worker({ id, process: forkProcess(id, env) });
     connected.add(worker);

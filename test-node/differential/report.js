@@ -27,8 +27,7 @@ function readReport({ scenario, program, side, exit, left, stderr }) {
   for (const stream of scenario.unordered ?? []) streams.get(stream)?.sort();
   for (const line of complaints(clean(stderr.text))) add('stderr', line);
 
-  if (exit.late)
-    add('exit', `not over after ${exit.late} ms; stderr: ${clean(stderr.text)}`);
+  if (exit.late) add('exit', `not over after ${exit.late} ms; stderr: ${clean(stderr.text)}`);
   else add('exit', `code ${exit.code} signal ${exit.signal}`);
   if (left > 0) add('exit', `left over: ${left} processes`);
   return streams;

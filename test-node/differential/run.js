@@ -34,7 +34,7 @@ async function run(scenario, side, policy) {
     const exit = await exitOf(child, scenario.deadline ?? DEADLINE_MS);
     const left = exit.late ? 0 : await group.gone(AFTERMATH_MS);
     group.kill();
-    await stderr.end;
+    await Promise.race([stderr.end, pause(AFTERMATH_MS)]);
     return readReport({ scenario, program, side, exit, left, stderr });
   } finally {
     group.kill();
@@ -57,6 +57,10 @@ function exitOf(child, deadline) {
       resolve({ code, signal });
     });
   });
+}
+
+function pause(milliseconds) {
+  return new Promise((resolve) => setTimeout(resolve, milliseconds).unref());
 }
 
 // `end` settles when the last process that could write has gone.

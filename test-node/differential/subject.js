@@ -11,6 +11,8 @@ const { decidedDifferences } = require('./compatibility.js');
 const { builtin, gocluster, selfTest } = require('./side.js');
 
 const CONCURRENCY = 2;
+// How often is looked again when the two sides differ, before it counts.
+const MORE_LOOKS = 3;
 const BOTH = ['rr', 'none'];
 // In a self test, how often each scenario is compared with its own first run.
 const REPEAT = selfTest ? Number(process.env.GOCLUSTER_TEST_REPEAT ?? 1) : 1;
@@ -40,11 +42,40 @@ function load(name) {
 
 async function compare(scenario, policy) {
   const context = { selfTest, decided: decidedDifferences, major: MAJOR, policy };
-  const left = await run(scenario, builtin, policy);
-  for (let i = 0; i < REPEAT; i++) {
-    const right = await run(scenario, selfTest ? builtin : gocluster, policy);
-    judge(scenario, left, right, context);
+  for (let looks = scenario.needsTime ? MORE_LOOKS : 0; ; looks--) {
+    try {
+      return await compareOnce(scenario, context);
+    } catch (error) {
+      if (selfTest || looks === 0) throw error;
+    }
   }
+}
+
+async function compareOnce(scenario, context) {
+  const left = await run(scenario, builtin, context.policy);
+  for (let i = 0; i < REPEAT; i++) {
+    const right = await run(scenario, selfTest ? builtin : gocluster, context.policy);
+    try {
+      judge(scenario, left, right, context);
+    } catch (error) {
+      if (selfTest || !(await builtinDoesSo(scenario, right, context))) throw error;
+    }
+  }
+}
+
+// On a machine that is short of time the built-in itself has more than one order for a few things,
+// such as 'disconnect' and 'exit'. What it never does remains a difference.
+async function builtinDoesSo(scenario, right, context) {
+  for (let i = 0; i < MORE_LOOKS; i++) {
+    const left = await run(scenario, builtin, context.policy);
+    try {
+      judge(scenario, left, right, context);
+      return true;
+    } catch (error) {
+      if (error.code !== 'ERR_ASSERTION') throw error;
+    }
+  }
+  return false;
 }
 
 // `nodes` lists the lines that have the feature: { 22: 12 } is 22.12 and later, and every line above 22.

@@ -11,6 +11,7 @@ const { assertSide, sameOnBoth, start } = require('./sides');
 const CLIENTS_EACH = 10;
 const ACK_DEADLINE_MS = 15_000;
 const ATTEMPTS = 10;
+const ATTEMPT_DEADLINE_MS = 3_000;
 const TRANSPORTS = {
   polling: ['polling'],
   websocket: ['websocket'],
@@ -21,6 +22,8 @@ const TRANSPORTS = {
 function attempt(socket, upgrades) {
   return new Promise((resolve) => {
     const { engine } = socket.io;
+    // An upgrade that went to the wrong worker may end without a word.
+    setTimeout(resolve, ATTEMPT_DEADLINE_MS, null).unref();
     socket.once('connect_error', () => resolve(null));
     engine.once('upgradeError', () => resolve(null));
     engine.once('upgrade', () => resolve(socket));

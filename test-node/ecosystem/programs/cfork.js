@@ -22,7 +22,7 @@ cluster.on('listening', (worker, { port }) => {
   else if (listening > WORKERS) console.log(JSON.stringify({ revived: worker.id }));
 });
 cluster.on('exit', (worker, code, signal) => {
-  console.log(JSON.stringify({ gone: [worker.id, code, signal, worker.exitedAfterDisconnect] }));
+  console.log(JSON.stringify({ gone: [code, signal, worker.exitedAfterDisconnect] }));
 });
 // Whether 'exit' comes before 'disconnect' is open, and cfork calls the one unexpected. Without this it prints an error.
 cluster.on('unexpectedExit', () => {});

@@ -4,6 +4,7 @@ module.exports = {
   proves:
     'a server closed by its handler: the rest of the burst is refused or goes to the other worker',
   policies: ['rr'],
+  needsTime: true,
   program({ say, ask, once }) {
     const cluster = require('node:cluster');
     const net = require('node:net');

@@ -4,6 +4,7 @@ module.exports = {
   proves:
     'process.exit() inside of a handler: what its client gets, and the other worker serves on',
   policies: ['rr'],
+  needsTime: true,
   program({ say, to, ask, once }) {
     const cluster = require('node:cluster');
     const net = require('node:net');

@@ -3,6 +3,7 @@
 module.exports = {
   proves: 'four workers with five servers each: every server of every worker is reached in turn',
   policies: ['rr'],
+  needsTime: true,
   program({ say, ask, once }) {
     const cluster = require('node:cluster');
     const net = require('node:net');

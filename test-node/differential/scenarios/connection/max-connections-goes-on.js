@@ -3,6 +3,7 @@
 module.exports = {
   proves: 'maxConnections: a worker that is full does not get the connection, the other one does',
   policies: ['rr'],
+  needsTime: true,
   program({ say, open, once }) {
     const cluster = require('node:cluster');
     const net = require('node:net');

@@ -17,6 +17,7 @@ module.exports = {
       const poll = setInterval(() => worker.send('count'), 20);
       worker.on('message', (count) => {
         if (count === 0) return;
+        worker.removeAllListeners('message');
         clearInterval(poll);
         say('count', count, socket.destroyed);
         worker.process.kill();

@@ -3,6 +3,7 @@
 module.exports = {
   proves: 'the turns go on when a worker has gone, and take in a new one',
   policies: ['rr'],
+  needsTime: true,
   program({ say, ask, once }) {
     const cluster = require('node:cluster');
     const net = require('node:net');

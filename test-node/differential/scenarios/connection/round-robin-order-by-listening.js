@@ -3,6 +3,7 @@
 module.exports = {
   proves: 'the turns follow the order of listening, not of the ids',
   policies: ['rr'],
+  needsTime: true,
   program({ say, ask, once }) {
     const cluster = require('node:cluster');
     const net = require('node:net');

@@ -3,6 +3,7 @@
 module.exports = {
   proves: 'idle workers take turns, in the order in which they came to listen',
   policies: ['rr'],
+  needsTime: true,
   program({ say, ask, once }) {
     const cluster = require('node:cluster');
     const net = require('node:net');

@@ -8,11 +8,13 @@ module.exports = {
     builtin: ['while stopped 7'],
     gocluster: ['while stopped 8'],
   },
+  needsTime: true,
   program({ say, to, ask, once, until, pause }) {
     const cluster = require('node:cluster');
     const net = require('node:net');
     if (cluster.isWorker) {
       net.createServer((socket) => socket.end(`${cluster.worker.id}`)).listen(0, '127.0.0.1');
+      process.on('message', (message) => process.send(message));
       return;
     }
     const go = async () => {
@@ -26,6 +28,8 @@ module.exports = {
       to('unread-moves-on')('while stopped', served);
       cluster.workers[1].process.kill('SIGCONT');
       await Promise.all(answers);
+      cluster.workers[1].send('are you there?');
+      await once(cluster.workers[1], 'message');
       const after = [];
       for (let i = 0; i < 4; i++) after.push(await ask(port));
       say('after', served, after.sort());

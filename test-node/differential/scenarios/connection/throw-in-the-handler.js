@@ -4,6 +4,7 @@ module.exports = {
   proves:
     'an exception in a handler ends the worker with 1, its client is cut off, the other worker serves on',
   policies: ['rr'],
+  needsTime: true,
   program({ say, to, ask, once }) {
     const cluster = require('node:cluster');
     const net = require('node:net');

@@ -4,6 +4,7 @@ module.exports = {
   proves:
     'every worker that answers is one of cluster.workers, also while they are replaced one by one',
   policies: ['rr'],
+  needsTime: true,
   program({ say, ask, once }) {
     const cluster = require('node:cluster');
     const net = require('node:net');

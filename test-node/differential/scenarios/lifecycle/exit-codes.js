@@ -19,7 +19,7 @@ module.exports = {
     for (const way of Object.keys(ways)) {
       const worker = cluster.fork({ WAY: way });
       const say = to(`way ${way}`);
-      worker.on('disconnect', (...args) => say('disconnect', ...args));
+      worker.on('disconnect', (...args) => to(`way ${way} channel`)('disconnect', ...args));
       worker.on('exit', (...args) =>
         say(
           'exit',

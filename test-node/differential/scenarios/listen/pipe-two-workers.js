@@ -2,6 +2,7 @@
 
 module.exports = {
   proves: 'two workers share a path, given relative and absolute',
+  needsTime: true,
   program({ say, to, ask, listening, folder }) {
     const cluster = require('node:cluster');
     const net = require('node:net');

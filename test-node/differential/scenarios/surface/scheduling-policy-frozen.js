@@ -3,6 +3,7 @@
 module.exports = {
   proves: 'the first setupPrimary() freezes the policy: a later write is only a property',
   policies: ['rr'],
+  needsTime: true,
   async program({ say, ask, listening }) {
     const cluster = require('node:cluster');
     const net = require('node:net');

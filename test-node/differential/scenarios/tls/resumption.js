@@ -3,6 +3,7 @@
 module.exports = {
   proves: 'a TLS session of one worker is resumed in another one',
   policies: ['rr'],
+  needsTime: true,
   program({ say, once }) {
     const cluster = require('node:cluster');
     const tls = require('node:tls');
