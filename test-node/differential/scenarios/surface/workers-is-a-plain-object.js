@@ -14,10 +14,6 @@ module.exports = {
     for (const id in cluster.workers)
       say('in', id, Object.getOwnPropertyDescriptor(workers, id).enumerable);
     for (const worker of [first, second]) worker.process.kill();
-    let left = 2;
-    cluster.on(
-      'exit',
-      () => --left === 0 && say('left', Object.keys(workers), workers === cluster.workers),
-    );
+    process.on('exit', () => say('left', Object.keys(workers), workers === cluster.workers));
   },
 };
