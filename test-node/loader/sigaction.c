@@ -10,8 +10,7 @@ static napi_value flags_of(napi_env env, napi_callback_info info) {
   struct sigaction action = {0};
 
   if (napi_get_cb_info(env, info, &count, &argument, NULL, NULL) != napi_ok ||
-      napi_get_value_int32(env, argument, &number) != napi_ok ||
-      sigaction(number, NULL, &action) != 0) {
+      napi_get_value_int32(env, argument, &number) != napi_ok || sigaction(number, NULL, &action) != 0) {
     napi_throw_error(env, NULL, "flagsOf(signal number)");
     return NULL;
   }
@@ -20,7 +19,6 @@ static napi_value flags_of(napi_env env, napi_callback_info info) {
 
 NAPI_MODULE_INIT() {
   napi_value function;
-  if (napi_create_function(env, "flagsOf", NAPI_AUTO_LENGTH, flags_of, NULL, &function) != napi_ok)
-    return NULL;
+  if (napi_create_function(env, "flagsOf", NAPI_AUTO_LENGTH, flags_of, NULL, &function) != napi_ok) return NULL;
   return napi_set_named_property(env, exports, "flagsOf", function) == napi_ok ? exports : NULL;
 }

@@ -1,7 +1,7 @@
 /*
  * A primary in C: loads the core as the addon does, without Node, and plays primary, worker and client in one process.
- * Takes the library's path, and a number of descriptors for the second part. Says what went wrong and returns 1, or prints
- * "ok".
+ * Takes the library's path, and a number of descriptors for the second part. Says what went wrong and returns 1, or
+ * prints "ok".
  */
 #define _GNU_SOURCE
 #include <arpa/inet.h>
@@ -29,12 +29,12 @@ enum { ANSWER = 1 };
 enum { READY = 1 };
 
 #define PATIENCE_MS 20000
-#define CHECK(condition)                                                                     \
-  do {                                                                                       \
-    if (!(condition)) {                                                                      \
-      fprintf(stderr, "line %d: %s: %s\n", __LINE__, #condition, strerror(errno));           \
-      exit(1);                                                                               \
-    }                                                                                        \
+#define CHECK(condition)                                                                                               \
+  do {                                                                                                                 \
+    if (!(condition)) {                                                                                                \
+      fprintf(stderr, "line %d: %s: %s\n", __LINE__, #condition, strerror(errno));                                     \
+      exit(1);                                                                                                         \
+    }                                                                                                                  \
   } while (0)
 
 typedef int (*start_t)(int);
