@@ -18,9 +18,8 @@ func (w *worker) checkProgress() bool {
 		w.stall = stall{}
 		return false
 	}
-	read := w.sent - uint64(w.unread)
-	if !w.stall.watched || read != w.stall.seen {
-		w.stall = stall{watched: true, seen: read}
+	if !w.stall.watched || w.read() != w.stall.seen {
+		w.stall = stall{watched: true, seen: w.read()}
 		return true
 	}
 	w.stall.stalled = true
@@ -34,6 +33,14 @@ func (w *worker) checkProgress() bool {
 		w.primary.dispatch()
 	}
 	return true
+}
+
+// checkRecovery runs when the worker says Room, which it may say without having read anything.
+func (w *worker) checkRecovery() {
+	w.ask()
+	if w.unread == 0 || w.read() != w.stall.seen {
+		w.stall = stall{}
+	}
 }
 
 // othersFree tells whether a free worker serves a listener that this one serves.

@@ -61,6 +61,9 @@ func (w *worker) ask() {
 	}
 }
 
+// read is how many words the worker has read since its queue was last taken back, as far as is known.
+func (w *worker) read() uint64 { return w.sent - uint64(w.unread-len(w.batch)) }
+
 // assign gives the worker a connection, to be sent at the end of the turn.
 func (w *worker) assign(c connection) {
 	if len(w.batch) == 0 {
@@ -97,8 +100,7 @@ func (w *worker) send() {
 	w.batch = w.batch[:0]
 }
 
-// sendFailed gives the batch back. Where the kernel is out of something the worker counts as full until the next tick;
-// any other error means that its channel is of no use any more.
+// sendFailed gives the batch back. Where the kernel is out of something the worker counts as full for this turn; any other error means that its channel is of no use any more.
 func (w *worker) sendFailed(err error) {
 	w.returnBatch()
 	switch {
@@ -167,7 +169,7 @@ func (w *worker) obey(saying wire.Saying, fd int) error {
 			l.stop(w)
 		}
 	case wire.Room:
-		w.stall = stall{}
+		w.checkRecovery()
 		w.primary.dispatch()
 	case wire.Refuse:
 		return w.refuse(l, fd)
