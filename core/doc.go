@@ -11,7 +11,8 @@
 //	bind.go        makes the listening socket that a request describes
 //	listener.go    accepts, and holds what no worker has room for
 //	roundrobin.go  chooses the worker
-//	worker.go      a worker channel: sends connections, hears the worker, takes back
+//	worker.go      a worker channel: sends connections, hears the worker
+//	takeback.go    reads back what a worker has not read
 //	stall.go       notices a worker that has stopped reading
 //	queue.go       connections in order
 //	reserve.go     places in the descriptor table for what is taken back

@@ -1,17 +1,15 @@
 'use strict';
 
-// The primary's half: fork, settings, events, and the table of what workers listen on. Installed by cluster.js onto the
-// object that require('cluster') returns.
+// The primary's half: fork, settings and events. Installed by cluster.js onto the object that require('cluster') returns.
 
 const { fork } = require('node:child_process');
-const path = require('node:path');
 const Core = require('./core');
 const environment = require('./environment');
 const { badPolicyError } = require('./errors');
-const { Listener, SharedSocket, isUDP } = require('./listener');
+const Listeners = require('./listeners');
 const { send, receiver } = require('./messages');
 const { merge, stdioWith, forkOptions } = require('./settings');
-const { errnoName, errnoOf } = require('./wire');
+const { errnoName } = require('./wire');
 const { defineSuicide } = require('./worker');
 
 /** The methods that this half replaces. */
@@ -25,7 +23,7 @@ function install(cluster, warn) {
   const { SCHED_NONE, SCHED_RR, Worker } = cluster;
   const builtin = Object.fromEntries(METHODS.map((name) => [name, cluster[name]]));
   const { disconnect: builtinDisconnect, destroy: builtinDestroy } = Worker.prototype;
-  const listeners = new Map(); // by key
+  const listeners = new Listeners(() => core);
   const connected = new Set(); // workers that have not disconnected yet
   let disconnectCallbacks = [];
   let ids = 0;
@@ -68,7 +66,7 @@ function install(cluster, warn) {
     cluster.setupPrimary();
     const id = ++ids;
     const worker = new Worker({ id, process: forkProcess(id, env) });
-    connected.add(worker);
+    if (worker.process.pid !== undefined) connected.add(worker);
     worker.on('message', function (message, handle) {
       cluster.emit('message', this, message, handle);
     });
@@ -108,7 +106,7 @@ function install(cluster, warn) {
   function onexit(worker, code, signal) {
     core?.removeWorker(worker.id);
     if (!worker.isConnected()) {
-      leaveListeners(worker);
+      listeners.removeWorker(worker);
       delete cluster.workers[worker.id];
     }
     worker.exitedAfterDisconnect = !!worker.exitedAfterDisconnect;
@@ -118,7 +116,7 @@ function install(cluster, warn) {
   }
 
   function ondisconnect(worker) {
-    leaveListeners(worker);
+    listeners.removeWorker(worker);
     if (worker.isDead()) delete cluster.workers[worker.id];
     worker.exitedAfterDisconnect = !!worker.exitedAfterDisconnect;
     worker.state = 'disconnected';
@@ -140,12 +138,6 @@ function install(cluster, warn) {
     const callbacks = disconnectCallbacks;
     disconnectCallbacks = [];
     for (const callback of callbacks) callback.call(cluster);
-  }
-
-  function leaveListeners(worker) {
-    for (const [key, listener] of listeners) {
-      if (listener.remove(worker)) listeners.delete(key);
-    }
   }
 
   function onbroken(id, errno) {
@@ -173,22 +165,8 @@ function install(cluster, warn) {
 
     queryServer(worker, message) {
       if (worker.exitedAfterDisconnect) return;
-      // A second listen of one worker on one address is a socket of its own, and fails where it does without cluster.
-      let nth = 0;
-      let key = keyOf(message);
-      while (listeners.get(key)?.has(worker)) key = `${keyOf(message)}#${++nth}`;
-      const listener = listeners.get(key) ?? open(message, nth);
-      listeners.set(key, listener);
-      listener.data ||= message.data;
-      listener.add(worker, (errno, reply, handle) => {
-        // Another worker may try again.
-        if (errno && listener.remove(worker) && listeners.get(key) === listener)
-          listeners.delete(key);
-        send(
-          worker.process,
-          { errno: errno || null, key, ack: message.seq, data: listener.data, ...reply },
-          handle,
-        );
+      listeners.add(worker, message, (reply, handle) => {
+        send(worker.process, { ack: message.seq, ...reply }, handle);
       });
     },
 
@@ -200,32 +178,9 @@ function install(cluster, warn) {
     },
 
     close(worker, { key }) {
-      if (listeners.get(key)?.remove(worker)) listeners.delete(key);
+      listeners.remove(worker, key);
     },
   };
-
-  function keyOf({ address, port, addressType, fd, index }) {
-    return `${address}:${port}:${addressType}:${fd}${port === 0 ? `:${index}` : ''}`;
-  }
-
-  function open(message, nth) {
-    const { port, addressType, fd, channel } = message;
-    let { address } = message;
-    if (port < 0 && typeof address === 'string') address = socketName(address);
-    if (policy !== SCHED_RR || isUDP(addressType)) return new SharedSocket(address, message);
-    // Opening one descriptor twice is an error in Node. A worker whose preload did not run cannot be handed anything.
-    if (nth > 0 && fd >= 0) return new Refusal('EEXIST');
-    if (!channel) return new Refusal('ENOTSUP');
-    return new Listener(core, address, message);
-  }
-
-  /** What to bind for the absolute path that a worker sends: a Unix socket has room for about 100 bytes. */
-  function socketName(absolute) {
-    const abstract = absolute.indexOf('\0');
-    if (abstract >= 0) return absolute.slice(abstract); // no path, although it was resolved like one
-    const relative = path.relative(process.cwd(), absolute);
-    return relative.length < absolute.length ? relative : absolute;
-  }
 
   // The signal goes out at once, as in Node since 18; the document's "once disconnected" would wait for ever for a worker
   // in an endless loop. But it is a wanted exit, and from here on the worker gets nothing new.
@@ -238,7 +193,7 @@ function install(cluster, warn) {
   Worker.prototype.disconnect = function () {
     this.exitedAfterDisconnect = true;
     send(this.process, { act: 'disconnect' });
-    leaveListeners(this);
+    listeners.removeWorker(this);
     delete cluster.workers[this.id];
     return this;
   };
@@ -250,28 +205,6 @@ function install(cluster, warn) {
     Object.assign(cluster, builtin);
     Object.assign(Worker.prototype, { disconnect: builtinDisconnect, destroy: builtinDestroy });
     delete Worker.prototype.suicide;
-  }
-}
-
-/** Stands in the table's place of a listener that cannot be. */
-class Refusal {
-  data = null;
-  #errno;
-
-  constructor(name) {
-    this.#errno = errnoOf(name);
-  }
-
-  add(worker, callback) {
-    callback(this.#errno);
-  }
-
-  has() {
-    return false;
-  }
-
-  remove() {
-    return true;
   }
 }
 

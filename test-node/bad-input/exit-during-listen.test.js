@@ -43,8 +43,14 @@ function program(report) {
   });
 }
 
-// Node's primary may answer a worker that is dead by then, and the EPIPE is an 'error' that ends it.
-const skip = BUILTIN && "the built-in's primary may itself end here";
+function skipped(how) {
+  // Node's primary may answer a worker that is dead by then, and the EPIPE is an 'error' that ends it.
+  if (BUILTIN) return "the built-in's primary may itself end here";
+  if (how === 'close' && process.version.startsWith('v18.')) {
+    return 'the net.Server of Node 18 listens although it was closed meanwhile, and holds the worker';
+  }
+  return false;
+}
 
 const CODE_5 = [5, null];
 for (const [how, end] of [
@@ -57,7 +63,7 @@ for (const [how, end] of [
   ['worker.disconnect', [0, null]],
   ['close', [0, null]],
 ]) {
-  test(`during listen: ${how}`, { skip }, async (t) => {
+  test(`during listen: ${how}`, { skip: skipped(how) }, async (t) => {
     const running = run(t, program, { env: { HOW: how } });
     await running.success();
     assert.deepEqual(running.all('answer'), ['served']);
