@@ -2,6 +2,8 @@
 
 // Every error and warning of gocluster's own, with its code. Errors that Node has too carry Node's code.
 
+const { inspect } = require('node:util');
+
 const MAX_PORT = 65535;
 
 /**
@@ -11,6 +13,7 @@ const MAX_PORT = 65535;
  * - ERR_CLUSTER_NATIVE: the native part should run here and does not load.
  * - ERR_CLUSTER_LATE: the built-in cluster has workers already.
  * - ERR_CLUSTER_SYSTEM: the kernel refused something that a worker needs (errno in the message).
+ * - ERR_INVALID_ARG_TYPE: settings.args is no array.
  * - ERR_INTERNAL_ASSERTION: an unknown scheduling policy, as in Node.
  */
 
@@ -69,8 +72,17 @@ function checkPort(port) {
   if (!isPort) require('node:dns').lookupService('127.0.0.1', port, () => {});
 }
 
+/** child_process.fork would take it for its options, and the worker, forked without its environment, for a primary. */
+function badArgsError(args) {
+  return codedError(
+    TypeError,
+    'ERR_INVALID_ARG_TYPE',
+    `The "settings.args" property must be an instance of Array. Received ${inspect(args)}`,
+  );
+}
+
 function badPolicyError(policy) {
   return codedError(Error, 'ERR_INTERNAL_ASSERTION', `Bad cluster.schedulingPolicy: ${policy}`);
 }
 
-module.exports = { nativeError, lateError, systemError, checkPort, badPolicyError };
+module.exports = { nativeError, lateError, systemError, checkPort, badArgsError, badPolicyError };

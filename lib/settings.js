@@ -2,7 +2,7 @@
 
 // cluster.settings: the defaults, and what child_process.fork gets out of them. Used by primary.js.
 
-const { checkPort } = require('./errors');
+const { badArgsError, checkPort } = require('./errors');
 
 const MIN_PORT = 1024;
 const MAX_PORT = 65535;
@@ -92,6 +92,8 @@ function stdioWith({ stdio, silent }, fd) {
  * @returns {import('node:child_process').ForkOptions}
  */
 function forkOptions(settings, env, stdio) {
+  const { args } = settings;
+  if (typeof args === 'object' && args !== null && !Array.isArray(args)) throw badArgsError(args);
   return {
     cwd: settings.cwd,
     env,
