@@ -13,10 +13,34 @@ function difference(left, right, except = new Set()) {
   const parts = [];
   for (const name of names) {
     if (except.has(name)) continue;
-    const part = lineDifference(left.get(name) ?? [], right.get(name) ?? []);
+    const part = lineDifference(settled(left.get(name)), settled(right.get(name)));
     if (part !== '') parts.push(`stream "${name}":\n${part}`);
   }
   return parts.join('\n');
+}
+
+// A worker's 'disconnect' and 'exit' come in either order, says the documentation, and under Node they do: here always in
+// the usual one.
+function settled(lines = []) {
+  const result = [...lines];
+  for (let i = 1; i < result.length; i++) {
+    for (let at = i; at > 0 && isSwapped(result[at - 1], result[at]); at--) {
+      [result[at - 1], result[at]] = [result[at], result[at - 1]];
+    }
+  }
+  return result;
+}
+
+function isSwapped(before, after) {
+  const [exit, disconnect] = [event(before), event(after)];
+  const same = !exit.worker || !disconnect.worker || exit.worker === disconnect.worker;
+  return exit.name === 'exit' && disconnect.name === 'disconnect' && same;
+}
+
+function event(line) {
+  const [, name] = /^[^\s:]+:(\w+)/.exec(line) ?? [];
+  const [, worker] = /<Worker (\d+)>/.exec(line) ?? [];
+  return { name, worker };
 }
 
 /** Lines only at the left start with `-`, only at the right with `+`; empty when there are none. */

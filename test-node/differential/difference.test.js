@@ -22,6 +22,21 @@ it('a line that moved, one that is missing and one that is new are shown', () =>
   assert.match(text, /^ {2}\+ d$/m);
 });
 
+it("the order of one worker's 'disconnect' and 'exit' is no difference, that of others is", () => {
+  const [gone, ended] = ['cluster:disconnect "<Worker 1>"', 'cluster:exit "<Worker 1>" 0 null'];
+  assert.equal(difference(report(['a', gone, ended]), report(['a', ended, gone])), '');
+  assert.equal(
+    difference(
+      report(['worker:disconnect', gone, 'worker:exit 0', ended]),
+      report(['worker:exit 0', ended, 'worker:disconnect', gone]),
+    ),
+    '',
+  );
+  const other = 'cluster:disconnect "<Worker 2>"';
+  assert.notEqual(difference(report([other, ended]), report([ended, other])), '');
+  assert.notEqual(difference(report(['a', gone]), report([gone, 'a'])), '');
+});
+
 it('a stream that only one side has is a difference', () => {
   assert.match(difference(report(['a']), report(['a'], ['worker 1', ['x']])), /worker 1/);
 });
