@@ -184,9 +184,10 @@ func (t *ticker) run(uint32) {
 			waiting = w.checkProgress() || waiting
 		}
 		for _, l := range p.listeners {
+			// Asked first: what is dispatched now is unread, and the clock must see it read.
+			waiting = waiting || l.pending.len() > 0
 			l.resting = false
 			l.dispatch()
-			waiting = waiting || l.pending.len() > 0
 		}
 	}
 	if !waiting {

@@ -100,7 +100,8 @@ func (w *worker) send() {
 	w.batch = w.batch[:0]
 }
 
-// sendFailed gives the batch back. Where the kernel is out of something the worker counts as full for this turn; any other error means that its channel is of no use any more.
+// sendFailed gives the batch back. Where the kernel is out of something the worker counts as full for this turn; any other
+// error means that its channel is of no use any more.
 func (w *worker) sendFailed(err error) {
 	w.returnBatch()
 	switch {
