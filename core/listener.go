@@ -54,7 +54,7 @@ func (l *listener) run(events uint32) {
 	l.dispatch()
 	for range acceptMax {
 		w := l.ready.choose()
-		if l.deaf || w == nil && (len(l.ready.ring) == 0 || l.pending.len() >= pendingMax) {
+		if l.deaf || w == nil && !l.mayHold() {
 			break
 		}
 		fd, err := sys.Accept(l.fd)
@@ -69,12 +69,16 @@ func (l *listener) run(events uint32) {
 			l.hold(connection{fd, l})
 		}
 		if fd >= l.reactor.fdCeiling {
-			// What is handed off is closed at the end of this turn; what is held takes up room.
-			l.resting = w == nil
+			l.reactor.crowded = true
 			break
 		}
 	}
 	l.watch()
+}
+
+// mayHold tells whether a connection may be accepted that no worker has room for.
+func (l *listener) mayHold() bool {
+	return len(l.ready.ring) > 0 && l.pending.len() < pendingMax && !l.reactor.crowded
 }
 
 func (l *listener) acceptFailed(err error) {
@@ -125,7 +129,7 @@ func (l *listener) watch() {
 	if l.resting {
 		l.reactor.startClock()
 	}
-	wanted := !l.resting && len(l.ready.ring) > 0 && l.pending.len() < pendingMax
+	wanted := !l.resting && (l.mayHold() || l.ready.choose() != nil)
 	if wanted == l.watched {
 		return
 	}

@@ -36,30 +36,29 @@ func (p *primary) run(uint32) {
 		if errors.Is(err, unix.EAGAIN) {
 			return
 		}
-		truncated := errors.Is(err, unix.EBADMSG)
-		if err != nil && !truncated || bytes == 0 {
+		if bytes == 0 {
 			p.close()
 			return
 		}
-		request, err := wire.ParseRequest(m.Bytes[:bytes])
+		request, malformed := wire.ParseRequest(m.Bytes[:bytes])
 		switch {
-		case err != nil:
+		case malformed != nil:
 			closeAll(m.FDs[:fds])
-		case truncated:
-			p.reject(request)
+		case err != nil:
+			p.reject(request, err)
 		default:
 			p.serve(request, append([]int32(nil), m.FDs[:fds]...))
 		}
 	}
 }
 
-// reject says no to a request whose descriptors found no room in this process.
-func (p *primary) reject(request wire.Request) {
+// reject says no to a request whose descriptors were lost on the way.
+func (p *primary) reject(request wire.Request, err error) {
 	switch request.Op {
 	case wire.AddWorker:
-		p.notify(wire.Notice{Kind: wire.Broken, ID: request.Worker, Errno: unix.EMFILE})
+		p.notify(wire.Notice{Kind: wire.Broken, ID: request.Worker, Errno: Errno(err)})
 	default:
-		p.notify(wire.Notice{Kind: wire.Answer, ID: request.Seq, Errno: unix.EMFILE})
+		p.notify(wire.Notice{Kind: wire.Answer, ID: request.Seq, Errno: Errno(err)})
 	}
 }
 

@@ -48,7 +48,8 @@ type reactor struct {
 	dirty     []*worker // chosen for connections in this turn, in order
 	reserve   reserve
 	turns     uint64
-	fdCeiling int // a descriptor at or above it means that few are left
+	fdCeiling int  // a descriptor at or above it means that few are left
+	crowded   bool // as they are
 }
 
 func newReactor() (*reactor, error) {
@@ -160,10 +161,15 @@ func (r *reactor) close() {
 	_ = r.epoll.Close()
 }
 
-// lookAround takes note of how many descriptors there may be, which the program can change.
+// lookAround takes note of how many descriptors there may be and are, which the program can change.
 func (r *reactor) lookAround() {
 	r.fdCeiling = sys.FDLimit() - fdHeadroom
 	r.reserve.fill()
+	lowest, err := sys.Spare(r.clock.FD)
+	if err == nil {
+		sys.Close(lowest)
+	}
+	r.crowded = err != nil || lowest >= r.fdCeiling
 }
 
 func (r *reactor) startClock() { r.clock.Start(tick) }

@@ -136,10 +136,17 @@ func (w *worker) run(uint32) {
 // hear reads up to limit words. An error means that the worker broke the protocol.
 func (w *worker) hear(limit int) error {
 	m := w.reactor.message
+	if w.reactor.crowded {
+		w.reactor.reserve.spend()
+		defer w.reactor.reserve.fill()
+	}
 	for range limit {
 		bytes, fds, err := m.Receive(w.channel)
 		if errors.Is(err, unix.EAGAIN) {
 			return nil
+		}
+		if errors.Is(err, unix.EMFILE) {
+			continue // a refused connection is lost; the worker did nothing wrong
 		}
 		if err != nil {
 			return err

@@ -17,6 +17,9 @@ import (
 // hostLimit is the limit on descriptors that a host process sets itself.
 const hostLimit = "GOCLUSTER_TEST_NOFILE"
 
+// hardLimit is up to where the limit of a host may be raised.
+const hardLimit = 1024
+
 // host is a process that runs a core and nothing else.
 type host struct {
 	*root
@@ -47,11 +50,26 @@ func startHost(t testing.TB, limit int) *host {
 // fds counts the descriptors that are open in the host.
 func (h *host) fds() int { return countFDs(h.t, h.pid) }
 
+// setLimit changes how many descriptors the host may have; it keeps what it has.
+func (h *host) setLimit(limit int) {
+	h.t.Helper()
+	require.NoError(h.t, unix.Prlimit(h.pid, unix.RLIMIT_NOFILE, &unix.Rlimit{Cur: uint64(limit), Max: hardLimit}, nil))
+}
+
+// lowestFree is the number that the host's next descriptor would have.
+func (h *host) lowestFree() int {
+	for fd := 0; ; fd++ {
+		if _, err := os.Lstat(fmt.Sprintf("/proc/%d/fd/%d", h.pid, fd)); err != nil {
+			return fd
+		}
+	}
+}
+
 // hostProcess is the host itself. It ends with its standard input.
 func hostProcess() int {
 	limit, err := strconv.ParseUint(os.Getenv(hostLimit), 10, 32)
 	if err == nil {
-		err = unix.Setrlimit(unix.RLIMIT_NOFILE, &unix.Rlimit{Cur: limit, Max: limit})
+		err = unix.Setrlimit(unix.RLIMIT_NOFILE, &unix.Rlimit{Cur: limit, Max: hardLimit})
 	}
 	unix.CloseOnExec(inheritedChannel)
 	if err == nil {

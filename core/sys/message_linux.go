@@ -64,8 +64,8 @@ func (m *Message) Send(channel, bytes, fds int) error {
 }
 
 // Receive reads one message into Bytes and FDs; the caller owns the descriptors. It returns zero bytes when the other
-// side has closed, and EAGAIN when nothing is there. A message that does not fit is EBADMSG, as is one whose descriptors
-// this process has no room for: all its descriptors are closed, what there is of its bytes is returned.
+// side has closed, EAGAIN when nothing is there, EMFILE when this process has no room for the message's descriptors and
+// EBADMSG when the message does not fit: all its descriptors are closed, what there is of its bytes is returned.
 func (m *Message) Receive(channel int) (bytes, fds int, err error) {
 	m.prepare(MaxBytes)
 	m.header.Control = &m.control[0]
@@ -83,13 +83,18 @@ func (m *Message) Receive(channel int) (bytes, fds int, err error) {
 		break
 	}
 	fds, extra := m.collect()
-	if extra || m.header.Flags&(unix.MSG_TRUNC|unix.MSG_CTRUNC) != 0 || bytes == 0 && fds > 0 {
-		for _, fd := range m.FDs[:fds] {
-			Discard(int(fd))
-		}
-		return bytes, 0, unix.EBADMSG
+	switch {
+	case extra, m.header.Flags&unix.MSG_TRUNC != 0, bytes == 0 && fds > 0:
+		err = unix.EBADMSG
+	case m.header.Flags&unix.MSG_CTRUNC != 0:
+		err = unix.EMFILE
+	default:
+		return bytes, fds, nil
 	}
-	return bytes, fds, nil
+	for _, fd := range m.FDs[:fds] {
+		Discard(int(fd))
+	}
+	return bytes, 0, err
 }
 
 func (m *Message) prepare(bytes int) {
