@@ -5,7 +5,6 @@
 const cluster = require('node:cluster');
 const { syncBuiltinESMExports } = require('node:module');
 const environment = require('./environment');
-const { lateError } = require('./errors');
 const native = require('./native');
 
 /** Marks a thread in which some copy of the package has done this. */
@@ -25,13 +24,13 @@ function takeOver() {
   if (reason) {
     warn(reason);
   } else if (cluster.isPrimary) {
-    if (Object.keys(cluster.workers).length > 0) throw lateError();
+    if (Object.keys(cluster.workers).length > 0) throw require('./errors').lateError();
     require('./primary').install(cluster, warn);
+    syncBuiltinESMExports(); // a worker's named imports stay as they are
   } else if (channel !== null && cluster.worker) {
     require('./child').install(cluster, channel);
   }
   // Otherwise this is a worker of somebody else's cluster, such as PM2's: it stays as it is.
-  syncBuiltinESMExports();
 }
 
 if (!globalThis[TAKEN_OVER]) {

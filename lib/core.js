@@ -4,6 +4,7 @@
 
 const native = require('./native');
 const wire = require('./wire');
+const { errnoOf, errnoName } = require('./errno');
 const { systemError } = require('./errors');
 
 /** For several notices at a time. */
@@ -54,11 +55,11 @@ class Core {
     const frame = wire.listenRequest(seq, listener, bind);
     // A path that does not fit into a frame is none that the kernel would take.
     const errno =
-      frame.length > wire.MAX_BYTES ? wire.errnoOf('ENAMETOOLONG') : this.#channel.send(frame, fds);
+      frame.length > wire.MAX_BYTES ? errnoOf('ENAMETOOLONG') : this.#channel.send(frame, fds);
     if (errno === 0) return;
     this.#answers.delete(seq);
     // A descriptor that cannot be sent is none: what opening it gives in Node.
-    const closed = errno === wire.errnoOf('EBADF') ? wire.errnoOf('EINVAL') : errno;
+    const closed = errno === errnoOf('EBADF') ? errnoOf('EINVAL') : errno;
     process.nextTick(callback, { errno: closed });
   }
 
@@ -91,7 +92,7 @@ class Core {
    */
   pair() {
     const pair = this.#addon.pair();
-    if (typeof pair === 'number') throw systemError('socketpair', wire.errnoName(pair));
+    if (typeof pair === 'number') throw systemError('socketpair', errnoName(pair));
     return { near: pair[0], far: pair[1] };
   }
 

@@ -1,10 +1,10 @@
 'use strict';
 
-// How a worker learns what it is: variables that primary.js sets and register.js takes away again before user code.
+// How a worker learns what it is: variables that primary.js sets and cluster.js takes away again before user code.
 
 const path = require('node:path');
 
-const REGISTER = path.join(__dirname, 'register.js');
+const PRELOAD = path.join(__dirname, 'cluster.js');
 const CHANNEL = 'GOCLUSTER_CHANNEL';
 
 /** The value of CHANNEL in a worker that has none, because its listening sockets are shared. */
@@ -12,7 +12,7 @@ const NO_CHANNEL = 'none';
 
 function preloadOption() {
   // NODE_OPTIONS is split at spaces; double quotes keep them, and a backslash keeps those.
-  return `--require="${REGISTER.replace(/[\\"]/g, '\\$&')}"`;
+  return `--require="${PRELOAD.replace(/[\\"]/g, '\\$&')}"`;
 }
 
 /**

@@ -5,7 +5,7 @@
 const path = require('node:path');
 const Listener = require('./listener');
 const { SharedSocket, isUDP } = require('./shared_socket');
-const { errnoOf } = require('./wire');
+const { errnoOf } = require('./errno');
 
 class Listeners {
   #byKey = new Map();

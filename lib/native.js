@@ -4,7 +4,6 @@
 // in a worker.
 
 const path = require('node:path');
-const { nativeError } = require('./errors');
 
 /**
  * What the addon exports. Functions that return a number return a negative errno on failure.
@@ -66,7 +65,7 @@ function load() {
   try {
     return require(ADDON);
   } catch (cause) {
-    const error = nativeError(ADDON, cause);
+    const error = require('./errors').nativeError(ADDON, cause);
     if (cause.code === 'ERR_DLOPEN_DISABLED') error.unavailable = 'addons are disabled';
     throw error;
   }
@@ -82,7 +81,7 @@ function attach(addon) {
   try {
     return addon.attach(CORE);
   } catch (cause) {
-    const error = nativeError(CORE, cause);
+    const error = require('./errors').nativeError(CORE, cause);
     // musl cannot load a Go library: its dynamic loader has no room for the runtime's thread-local word.
     if (/initial-exec TLS/.test(cause.message))
       error.unavailable = "this system's C library is musl";

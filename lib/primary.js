@@ -5,11 +5,11 @@
 const { fork } = require('node:child_process');
 const Core = require('./core');
 const environment = require('./environment');
+const { errnoName } = require('./errno');
 const { badPolicyError } = require('./errors');
 const Listeners = require('./listeners');
 const { send, receiver } = require('./messages');
 const { merge, stdioWith, forkOptions } = require('./settings');
-const { errnoName } = require('./wire');
 const { defineSuicide } = require('./worker');
 
 /** The methods that this half replaces. */

@@ -1,6 +1,6 @@
 'use strict';
 
 // For node -r gocluster/register and --import: the program's own require('cluster') is gocluster from the start.
-// Workers get this file by NODE_OPTIONS.
+// Workers get cluster.js by NODE_OPTIONS.
 
 require('./cluster');

@@ -6,7 +6,7 @@
 const dgram = require('node:dgram');
 const fs = require('node:fs');
 const net = require('node:net');
-const { errnoOf } = require('./wire');
+const { errnoOf } = require('./errno');
 
 function isUDP(type) {
   return type === 'udp4' || type === 'udp6';

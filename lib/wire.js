@@ -2,8 +2,6 @@
 
 // The frames of the control channel and of a worker channel, as core/wire has them: little-endian 32-bit words.
 
-const os = require('node:os');
-
 const OP = {
   listen: 1,
   closeListener: 2,
@@ -91,17 +89,6 @@ function saying(say, listener) {
   return words(say, listener);
 }
 
-/** @param {string} name such as 'EINVAL' @returns {number} negative, as libuv has it */
-function errnoOf(name) {
-  return -os.constants.errno[name];
-}
-
-/** @param {number} errno negative @returns {string} such as 'EINVAL' */
-function errnoName(errno) {
-  const entry = Object.entries(os.constants.errno).find(([, value]) => value === -errno);
-  return entry ? entry[0] : `errno ${errno}`;
-}
-
 module.exports = {
   OP,
   KIND,
@@ -117,6 +104,4 @@ module.exports = {
   listenRequest,
   notices,
   saying,
-  errnoOf,
-  errnoName,
 };

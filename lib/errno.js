@@ -1,0 +1,18 @@
+'use strict';
+
+// The kernel's error numbers and their names.
+
+const { errno: numbers } = require('node:os').constants;
+
+/** @param {string} name such as 'EINVAL' @returns {number} negative, as libuv has it */
+function errnoOf(name) {
+  return -numbers[name];
+}
+
+/** @param {number} errno negative @returns {string} such as 'EINVAL' */
+function errnoName(errno) {
+  const entry = Object.entries(numbers).find(([, value]) => value === -errno);
+  return entry ? entry[0] : `errno ${errno}`;
+}
+
+module.exports = { errnoOf, errnoName };
