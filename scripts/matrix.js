@@ -1,7 +1,7 @@
 'use strict';
 
-// Runs the JavaScript suite under the last release of every supported line of Node, with the one addon that is built,
-// and prints a table: `node scripts/matrix.js [line...]`. The releases come from npm and are kept in node_modules/.cache.
+// Runs the JavaScript suites under the last release of every supported line of Node, with the one addon that is built, and
+// prints a table: `node scripts/matrix.js [line...]`. The releases come from npm and are kept in node_modules/.cache.
 
 const { spawnSync } = require('node:child_process');
 const fs = require('node:fs');
@@ -10,6 +10,7 @@ const path = require('node:path');
 const ROOT = path.join(__dirname, '..');
 const CACHE = path.join(ROOT, 'node_modules', '.cache', 'gocluster-nodes');
 const LINES = ['18', '20', '22', '24', '26'];
+const SUITES = ['node', 'ecosystem'];
 
 function npm(...args) {
   const { status, stdout, stderr } = spawnSync('npm', args, { cwd: CACHE, encoding: 'utf8' });
@@ -40,18 +41,30 @@ function nodeOf(line) {
   return { version, node };
 }
 
-const results = [];
-const lines = process.argv.length > 2 ? process.argv.slice(2) : LINES;
-for (const { version, node } of lines.map(nodeOf)) {
-  console.log(`\n=== Node ${version}`);
+/** Runs one suite with one node. */
+function runSuite(suite, node) {
+  const counts = path.join(CACHE, 'counts.json');
+  fs.rmSync(counts, { force: true });
   const started = Date.now();
-  const { status } = spawnSync(process.execPath, [path.join(__dirname, 'test.js'), 'node'], {
+  const { status } = spawnSync(process.execPath, [path.join(__dirname, 'test.js'), suite], {
     cwd: ROOT,
-    env: { ...process.env, NODE_UNDER_TEST: node },
+    env: { ...process.env, NODE_UNDER_TEST: node, TEST_COUNTS: counts },
     stdio: 'inherit',
   });
   const seconds = Math.round((Date.now() - started) / 1000);
-  results.push({ node: version, result: status === 0 ? 'passed' : 'failed', seconds });
+  const { passed, failed, skipped } = fs.existsSync(counts)
+    ? JSON.parse(fs.readFileSync(counts, 'utf8'))
+    : {};
+  return { result: status === 0 ? 'ok' : 'FAILED', passed, failed, skipped, seconds };
+}
+
+const results = [];
+const lines = process.argv.length > 2 ? process.argv.slice(2) : LINES;
+for (const { version, node } of lines.map(nodeOf)) {
+  for (const suite of SUITES) {
+    console.log(`\n=== Node ${version}: ${suite}`);
+    results.push({ node: version, suite, ...runSuite(suite, node) });
+  }
 }
 console.table(results);
-process.exitCode = results.every(({ result }) => result === 'passed') ? 0 : 1;
+process.exitCode = results.every(({ result }) => result === 'ok') ? 0 : 1;

@@ -61,18 +61,8 @@ function javascript(suite) {
     if (!installPackages(folder)) return false;
   }
   const files = folders.flatMap((name) => [...testFiles(path.join(ROOT, 'test-node', name))]);
-  const [major, minor] = spawnSync(NODE, ['-v'], { encoding: 'utf8' })
-    .stdout.slice(1)
-    .split('.')
-    .map(Number);
-  // Processes of different tests wait more than they run.
-  const concurrency = major > 20 || (major === 20 && minor >= 10) ? ['--test-concurrency=3'] : [];
-  return run(NODE, [
-    '--test',
-    '--test-reporter=spec',
-    ...concurrency,
-    ...files.map((file) => path.relative(ROOT, file)),
-  ]);
+  const names = files.map((file) => path.relative(ROOT, file));
+  return run(NODE, [path.join('scripts', 'run-files.js'), ...names]);
 }
 
 function go() {
