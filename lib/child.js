@@ -25,7 +25,10 @@ function install(cluster, fd) {
   process.on(
     'internalMessage',
     receiver((message) => {
-      if (message.act === 'disconnect') leave(true);
+      if (message.act === 'disconnect') {
+        worker.exitedAfterDisconnect = true;
+        afterReading(() => leave(true));
+      }
     }),
   );
 
@@ -94,6 +97,14 @@ function install(cluster, fd) {
       closed();
       return close.apply(handle, args);
     };
+  }
+
+  /**
+   * In two turns of the loop the requests have been read of the connections that are here already. An http server that
+   * closes would end those without one.
+   */
+  function afterReading(callback) {
+    setImmediate(() => setImmediate(callback));
   }
 
   /** Closes the servers, waits for them, and disconnects. */
