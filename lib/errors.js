@@ -2,9 +2,11 @@
 
 // Every error and warning of gocluster's own, with its code. Errors that Node has too carry Node's code.
 
+const path = require('node:path');
 const { inspect } = require('node:util');
 
 const MAX_PORT = 65535;
+const BUILD = path.join(__dirname, '..', 'scripts', 'build.js');
 
 /**
  * @typedef {Error & {code: string}} CodedError
@@ -40,8 +42,8 @@ function nativeError(tried, cause) {
     'ERR_CLUSTER_NATIVE',
     `gocluster's native part does not load.\n  Tried: ${tried}\n  Reason: ${cause.message}\n` +
       '  Possible solutions:\n' +
-      '  - run "npm rebuild gocluster" (it needs Go and a C compiler) and look at what it prints;\n' +
       '  - if node_modules was copied from another machine or image, install on this one;\n' +
+      `  - build it here, which needs Go and a C compiler: node ${BUILD}\n` +
       "  - run the program without gocluster: Node's own cluster has the same interface.",
   );
   error.cause = cause;

@@ -1,9 +1,9 @@
 'use strict';
 
-// The one file that touches the addon: finds it, loads it, says why not. Used by core.js in the primary and by child.js
-// in a worker.
+// The one file that touches the addon: loads it, says why not. Used by core.js in the primary and by child.js in a worker.
 
 const path = require('node:path');
+const binaries = require('./binaries');
 
 /**
  * What the addon exports. Functions that return a number return a negative errno on failure.
@@ -46,9 +46,11 @@ const path = require('node:path');
  * @returns {boolean | void}
  */
 
-const BINARIES = path.join(__dirname, '..', 'build', 'Release');
+const BINARIES = binaries.folder();
 const ADDON = path.join(BINARIES, 'gocluster.node');
 const CORE = path.join(BINARIES, 'libgocluster.so');
+
+const MUSL = "this system's C library is musl";
 
 /** Why gocluster cannot run in this process whatever is installed, or null. */
 function unsupported() {
@@ -67,6 +69,7 @@ function load() {
   } catch (cause) {
     const error = require('./errors').nativeError(ADDON, cause);
     if (cause.code === 'ERR_DLOPEN_DISABLED') error.unavailable = 'addons are disabled';
+    else if (binaries.LIBC === 'musl') error.unavailable = MUSL;
     throw error;
   }
 }
@@ -83,8 +86,7 @@ function attach(addon) {
   } catch (cause) {
     const error = require('./errors').nativeError(CORE, cause);
     // musl cannot load a Go library: its dynamic loader has no room for the runtime's thread-local word.
-    if (/initial-exec TLS/.test(cause.message))
-      error.unavailable = "this system's C library is musl";
+    if (/initial-exec TLS/.test(cause.message)) error.unavailable = MUSL;
     throw error;
   }
 }

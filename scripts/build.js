@@ -1,12 +1,15 @@
 'use strict';
 
-// Builds the addon and the core from source. npm runs it at install.
+// Builds the addon and the core from source, into build/Release. npm runs it in a clone; in an installed package it is for
+// machines that no prebuilt binary fits: `node node_modules/gocluster/scripts/build.js`.
 
 const { spawnSync } = require('node:child_process');
 const fs = require('node:fs');
 const path = require('node:path');
 
 const ROOT = path.join(__dirname, '..');
+/** binding.gyp is not at the top, where package managers take it for a wish to build at install. */
+const ADDON = path.join(ROOT, 'addon');
 const GO_VERSION = /^go (\d+)\.(\d+)/m
   .exec(fs.readFileSync(path.join(ROOT, 'go.mod'), 'utf8'))
   .slice(1)
@@ -52,7 +55,19 @@ function nodeGyp() {
   return script ? [process.execPath, [script, ...args]] : ['node-gyp', args];
 }
 
+function replace(old, fresh) {
+  fs.rmSync(old, { recursive: true, force: true });
+  fs.renameSync(fresh, old);
+}
+
+/** npm runs the script "prepare" before it packs, too. What is packed comes from prebuild.js. */
+function packing() {
+  const { npm_lifecycle_event: script, npm_command: command } = process.env;
+  return script === 'prepare' && (command === 'pack' || command === 'publish');
+}
+
 function main() {
+  if (packing()) return 0;
   if (process.platform !== 'linux') {
     console.log(
       `gocluster: on ${process.platform} Node's own cluster is used; there is nothing to build.`,
@@ -65,11 +80,12 @@ function main() {
     return 1;
   }
   const [command, args] = nodeGyp();
-  const { status, error } = spawnSync(command, args, { cwd: ROOT, stdio: 'inherit' });
+  const { status, error } = spawnSync(command, args, { cwd: ADDON, stdio: 'inherit' });
   if (error)
     console.error(
       `gocluster: node-gyp could not be started (${error.message}); npm brings it along.`,
     );
+  if (status === 0) replace(path.join(ROOT, 'build'), path.join(ADDON, 'build'));
   return status ?? 1;
 }
 

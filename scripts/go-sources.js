@@ -1,6 +1,6 @@
 'use strict';
 
-// Prints the files that the core is built from, for binding.gyp: an edit of any of them rebuilds it.
+// Prints the files that the core is built from, for addon/binding.gyp: an edit of any of them rebuilds it.
 
 const fs = require('node:fs');
 const path = require('node:path');
@@ -14,4 +14,5 @@ function* sources(folder) {
 }
 
 process.chdir(path.join(__dirname, '..'));
-console.log([...sources('capi'), ...sources('core')].join('\n'));
+const files = [...sources('capi'), ...sources('core')];
+console.log(files.map((name) => path.posix.join('..', name)).join('\n'));

@@ -5,6 +5,7 @@
 const { spawnSync } = require('node:child_process');
 const fs = require('node:fs');
 const path = require('node:path');
+const { headers } = require('./headers');
 
 const ROOT = path.join(__dirname, '..');
 const FIX = process.argv.includes('--fix');
@@ -20,13 +21,6 @@ function files(folder, pattern) {
     if (entry.isDirectory()) return files(name, pattern);
     return pattern.test(name) ? [name] : [];
   });
-}
-
-function headers() {
-  const beside = path.join(path.dirname(process.execPath), '..', 'include', 'node');
-  return process.env.npm_config_nodedir
-    ? path.join(process.env.npm_config_nodedir, 'include', 'node')
-    : beside;
 }
 
 /** Runs a command; it fails also by what it prints, where `silent` says that it should print nothing. */
@@ -46,6 +40,7 @@ const tool = (name) => ['tool', '-modfile=tools/go.mod', name];
 const c = [
   ...files('addon', /\.[ch]$/),
   ...files('capi', /\.[ch]$/),
+  ...files('scripts', /\.h$/),
   ...files('test-go', /\.c$/),
   ...files('test-node', /\.c$/),
 ].filter((name) => !name.includes('node_modules'));

@@ -5,11 +5,13 @@
 //   go         core and C ABI
 //   node       the behaviour of the package, against real processes and sockets
 //   ecosystem  real packages from npm in real programs
+//   prebuilt   the package as it is published, on every line of Node, and on an emulated arm64
 //
 // NODE_UNDER_TEST is the node to run the JavaScript suites with; without it, this one.
 
 const { spawnSync } = require('node:child_process');
 const fs = require('node:fs');
+const os = require('node:os');
 const path = require('node:path');
 
 const ROOT = path.join(__dirname, '..');
@@ -28,6 +30,7 @@ const FOLDERS = {
     'install',
   ],
   ecosystem: ['ecosystem'],
+  prebuilt: ['prebuilt'],
 };
 /** Folders with packages of their own. */
 const OWN_PACKAGES = ['ecosystem', 'examples'];
@@ -55,8 +58,18 @@ function installPackages(folder) {
   return run('npm', ['ci', '--no-audit', '--no-fund'], { cwd });
 }
 
+/** As npm publishes it, with prebuilt binaries of both kinds that packing itself has built. */
+function packs() {
+  fs.rmSync(path.join(ROOT, 'prebuilds'), { recursive: true, force: true });
+  const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'gocluster-pack-'));
+  const packed = run('npm', ['pack', '--pack-destination', folder]);
+  fs.rmSync(folder, { recursive: true });
+  return packed;
+}
+
 function javascript(suite) {
   const folders = FOLDERS[suite];
+  if (suite === 'prebuilt' && !packs()) return false;
   for (const folder of folders.filter((name) => OWN_PACKAGES.includes(name))) {
     if (!installPackages(folder)) return false;
   }

@@ -52,13 +52,30 @@ test('another platform', (t) => {
   served(run(t, { before }), 'darwin');
 });
 
-test('a native part that is missing', (t) => {
+/** A copy of the package without binaries. */
+function copyWithoutBinaries(t) {
   const root = fs.mkdtempSync(path.join(os.tmpdir(), 'gocluster-copy-'));
   t.after(() => fs.rmSync(root, { recursive: true }));
   fs.cpSync(path.join(ROOT, 'lib'), path.join(root, 'lib'), { recursive: true });
-  const { status, stderr } = run(t, { root });
+  return root;
+}
+
+test('musl, without binaries for it', (t) => {
+  const root = copyWithoutBinaries(t);
+  const program = path.join(root, 'node');
+  fs.writeFileSync(program, '\x7fELF /lib/ld-musl-x86_64.so.1');
+  const before = `
+const { execPath } = process;
+process.execPath = ${JSON.stringify(program)};
+require(${JSON.stringify(path.join(root, 'lib', 'binaries.js'))});
+process.execPath = execPath;`;
+  served(run(t, { root, before }), "this system's C library is musl");
+});
+
+test('a native part that is missing', (t) => {
+  const { status, stderr } = run(t, { root: copyWithoutBinaries(t) });
   assert.equal(status, 1);
   assert.match(stderr, /ERR_CLUSTER_NATIVE/);
   assert.match(stderr, /Tried: .*gocluster\.node/);
-  assert.match(stderr, /npm rebuild gocluster/);
+  assert.match(stderr, /build it here, which needs Go and a C compiler: node .*build\.js/);
 });

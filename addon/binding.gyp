@@ -2,7 +2,7 @@
   "targets": [
     {
       "target_name": "gocluster",
-      "sources": ["addon/addon.c", "addon/channel.c", "addon/loader.c"],
+      "sources": ["addon.c", "channel.c", "loader.c"],
       "defines": ["NAPI_VERSION=8"],
       "cflags": ["-std=c11", "-Wall", "-Wextra", "-Werror", "-fvisibility=hidden"],
       "ldflags": ["-Wl,-z,nodelete"],
@@ -14,11 +14,11 @@
       "actions": [
         {
           "action_name": "go_build",
-          "inputs": ["<!@(node scripts/go-sources.js)", "go.mod", "go.sum"],
+          "inputs": ["<!@(node ../scripts/go-sources.js)", "../go.mod", "../go.sum"],
           "outputs": ["<(PRODUCT_DIR)/libgocluster.so"],
           "action": [
             "go", "build", "-buildmode=c-shared", "-trimpath", "-ldflags=-s -w", "-tags=netgo,osusergo",
-            "-o", "<(PRODUCT_DIR)/libgocluster.so", "./capi"
+            "-o", "<(PRODUCT_DIR)/libgocluster.so", "../capi"
           ]
         }
       ]

@@ -1,0 +1,125 @@
+'use strict';
+
+// Builds the binaries that the package brings along, for all targets or for those named, and prints their sizes:
+// `node scripts/prebuild.js [target...]`. npm runs it before it packs. The compilers for a foreign processor are Debian's
+// gcc-aarch64-linux-gnu and gcc-x86-64-linux-gnu.
+
+const { spawnSync } = require('node:child_process');
+const fs = require('node:fs');
+const path = require('node:path');
+const { gzipSync } = require('node:zlib');
+const { glibcNeeded } = require('./glibc-needed');
+const { headers } = require('./headers');
+
+const ROOT = path.join(__dirname, '..');
+const ADDON = path.join(ROOT, 'addon');
+const OUT = path.join(ROOT, 'prebuilds');
+const OLD_GLIBC = path.join(__dirname, 'old-glibc.h');
+/** RHEL 7's. No official Node for Linux runs with an older one. */
+const GLIBC_FLOOR = 17;
+
+const TARGETS = {
+  'linux-x64-glibc': { goarch: 'amd64', arch: 'x64', compiler: 'x86_64-linux-gnu-gcc' },
+  'linux-arm64-glibc': { goarch: 'arm64', arch: 'arm64', compiler: 'aarch64-linux-gnu-gcc' },
+};
+
+function fail(message) {
+  console.error(`prebuild: ${message}`);
+  process.exit(1);
+}
+
+function run(command, args, options) {
+  const { status, error } = spawnSync(command, args, { stdio: 'inherit', ...options });
+  if (error) fail(`${command} cannot be run: ${error.message}`);
+  if (status !== 0) fail(`${command} failed`);
+}
+
+function compilerOf({ arch, compiler }) {
+  if (spawnSync(compiler, ['--version']).status === 0) return compiler;
+  if (arch === process.arch) return process.env.CC || 'cc';
+  return fail(`a C compiler for ${arch} is needed, and no "${compiler}" is on the PATH`);
+}
+
+/** binding.gyp is JSON, and what it says holds here, too. */
+const GYP = JSON.parse(fs.readFileSync(path.join(ADDON, 'binding.gyp'), 'utf8'));
+
+/** The library's name is asked for although new glibcs have all in libc: the old ones do not. */
+function oldLibraries(...names) {
+  return ['-Wl,--no-as-needed', ...names.map((name) => `-l:${name}`)];
+}
+
+function buildAddon(compiler, folder) {
+  const [{ sources, defines, cflags, ldflags }] = GYP.targets;
+  const file = path.join(folder, 'gocluster.node');
+  const paths = ['-include', OLD_GLIBC, '-I', headers()];
+  const names = [...defines, 'NODE_GYP_MODULE_NAME=gocluster', 'BUILDING_NODE_EXTENSION'];
+  const libraries = oldLibraries('libdl.so.2', 'libpthread.so.0');
+  const args = ['-shared', '-fPIC', '-O2', '-s', ...cflags, ...ldflags, ...paths];
+  args.push(...names.map((name) => `-D${name}`), ...sources, '-o', file, ...libraries);
+  run(compiler, args, { cwd: ADDON });
+}
+
+function buildCore(compiler, goarch, folder) {
+  const [command, subcommand, ...args] = GYP.targets[1].actions[0].action.map((arg) =>
+    arg.replace('<(PRODUCT_DIR)', folder).replace('-s -w', '-s -w -buildid='),
+  );
+  const env = {
+    ...process.env,
+    CC: compiler,
+    GOOS: 'linux',
+    GOARCH: goarch,
+    CGO_ENABLED: '1',
+    CGO_CFLAGS: `-O2 -include ${OLD_GLIBC}`,
+    CGO_LDFLAGS: oldLibraries('libpthread.so.0').join(' '),
+  };
+  run(command, [subcommand, '-buildvcs=false', ...args], { cwd: ADDON, env });
+  fs.rmSync(path.join(folder, 'libgocluster.h'));
+}
+
+/** A binary that asks for a newer glibc than it should is not shipped. */
+function checkGlibc(file) {
+  const newer = glibcNeeded(file).filter(({ minor }) => minor > GLIBC_FLOOR);
+  if (newer.length === 0) return;
+  const symbols = newer.map(({ symbol, minor }) => `${symbol}@GLIBC_2.${minor}`).join(', ');
+  fail(`${path.basename(file)} needs ${symbols}: add it to ${path.relative(ROOT, OLD_GLIBC)}`);
+}
+
+function build(name) {
+  const target = TARGETS[name];
+  const compiler = compilerOf(target);
+  const folder = fs.mkdtempSync(path.join(ROOT, '.prebuild-'));
+  try {
+    buildAddon(compiler, folder);
+    buildCore(compiler, target.goarch, folder);
+    const files = fs.readdirSync(folder).map((file) => path.join(folder, file));
+    files.forEach(checkGlibc);
+    // One at a time in place: somebody may be packing, or running them.
+    fs.mkdirSync(path.join(OUT, name), { recursive: true });
+    for (const file of files) fs.renameSync(file, path.join(OUT, name, path.basename(file)));
+  } finally {
+    fs.rmSync(folder, { recursive: true });
+  }
+}
+
+/** On stderr: whoever packs takes the tarball's name from stdout. */
+function report() {
+  for (const folder of fs.readdirSync(OUT)) {
+    for (const file of fs.readdirSync(path.join(OUT, folder))) {
+      const bytes = fs.readFileSync(path.join(OUT, folder, file));
+      const packed = gzipSync(bytes).length;
+      console.error(`${folder}/${file}: ${bytes.length} bytes, ${packed} in the tarball`);
+    }
+  }
+  const args = ['pack', '--dry-run', '--json', '--ignore-scripts'];
+  const { status, stdout } = spawnSync('npm', args, { cwd: ROOT, encoding: 'utf8' });
+  if (status !== 0) return;
+  const [{ size, unpackedSize, entryCount }] = JSON.parse(stdout);
+  console.error(`package: ${size} bytes, ${unpackedSize} installed, ${entryCount} files`);
+}
+
+const names = process.argv.length > 2 ? process.argv.slice(2) : Object.keys(TARGETS);
+for (const name of names) {
+  if (!(name in TARGETS)) fail(`no such target: ${name} (${Object.keys(TARGETS).join(', ')})`);
+}
+names.forEach(build);
+report();
