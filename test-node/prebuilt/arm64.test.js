@@ -29,7 +29,8 @@ function emulated(installed, node) {
   return wrapper;
 }
 
-for (const line of LINES) {
+// The first and the last: emulation takes its time, and what differs between the lines is tested on x64.
+for (const line of [LINES[0], LINES[LINES.length - 1]]) {
   test(`Node ${line} for arm64`, { skip: missing }, (t) => {
     const installed = new Installed(t);
     installed.use(emulated(installed, nodeOf(line, 'arm64').node));
