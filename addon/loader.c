@@ -8,6 +8,7 @@
 #include <signal.h>
 #include <stdio.h>
 #include <stdint.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/prctl.h>
 #include <sys/socket.h>
@@ -52,8 +53,50 @@ __attribute__((constructor)) static void remember_environment(int argc, char **a
   first_environment = argv + argc + 1;
 }
 
+/*
+ * What the Go runtime reads there. The user's values are meant for Go programs: they would make the core print, or
+ * collect garbage all the time, and the runtime ends a process over a GOMEMLIMIT that it does not understand.
+ */
+static const char *const go_settings[] = {"GODEBUG=", "GOGC=", "GOMAXPROCS=", "GOMEMLIMIT=", "GOTRACEBACK="};
+
 /* Go must not interrupt its threads by SIGURG, which is the user's: the one setting for that is this variable. */
 static char no_preemption[] = "GODEBUG=asyncpreemptoff=1";
+
+static int is_go_setting(const char *variable) {
+  for (size_t i = 0; i < sizeof(go_settings) / sizeof(go_settings[0]); i++) {
+    if (strncmp(variable, go_settings[i], strlen(go_settings[i])) == 0) return 1;
+  }
+  return 0;
+}
+
+/*
+ * Puts our setting in the place of every one of the user's, or of the last variable. Returns what was there, for
+ * restore_environment; NULL where there is no variable, and so no place, or no memory.
+ */
+static char **replace_go_settings(void) {
+  size_t count = 0, replaced = 0;
+  while (first_environment[count] != NULL) count++;
+  char **before = calloc(count, sizeof(*before));
+  if (count == 0 || before == NULL) {
+    free(before);
+    return NULL;
+  }
+  memcpy(before, first_environment, count * sizeof(*before));
+  for (size_t i = 0; i < count; i++) {
+    if (!is_go_setting(before[i]) && (replaced > 0 || i + 1 < count)) continue;
+    first_environment[i] = no_preemption;
+    replaced++;
+  }
+  return before;
+}
+
+static void restore_environment(char **before) {
+  if (before == NULL) return;
+  for (size_t i = 0; first_environment[i] != NULL; i++) {
+    if (first_environment[i] == no_preemption) first_environment[i] = before[i];
+  }
+  free(before);
+}
 
 static void on_child(uv_signal_t *handle, int signal_number) {
   (void)handle;
@@ -118,7 +161,6 @@ static void *load_core(void *data) {
   load_t *load = data;
   sigset_t blocked;
   struct sigaction broken_pipe, urgent;
-  char **setting = first_environment;
 
   /* The core's threads inherit both the mask and the name. Signals of faults must stay open: Go needs them. */
   prctl(PR_SET_NAME, "gocluster");
@@ -127,10 +169,7 @@ static void *load_core(void *data) {
   for (size_t i = 0; i < sizeof(faults) / sizeof(faults[0]); i++) sigdelset(&blocked, faults[i]);
   pthread_sigmask(SIG_SETMASK, &blocked, NULL);
 
-  /* The last variable makes place for ours while Go looks. With none there, there is no place. */
-  while (setting[0] != NULL && setting[1] != NULL) setting++;
-  char *displaced = setting[0];
-  if (displaced != NULL) setting[0] = no_preemption;
+  char **environment = replace_go_settings();
   sigaction(SIGPIPE, NULL, &broken_pipe);
   sigaction(SIGURG, NULL, &urgent);
   void *library = dlopen(load->path, RTLD_NOW | RTLD_LOCAL);
@@ -140,7 +179,7 @@ static void *load_core(void *data) {
   } else {
     start_core(library, load);
   }
-  setting[0] = displaced;
+  restore_environment(environment);
   give_back(SIGPIPE, &broken_pipe);
   give_back(SIGURG, &urgent);
   return NULL;
