@@ -2,7 +2,6 @@ package core
 
 import (
 	"errors"
-	"fmt"
 	"runtime"
 	"runtime/debug"
 	"syscall"
@@ -10,6 +9,7 @@ import (
 	"golang.org/x/sys/unix"
 
 	"gocluster/core/sys"
+	"gocluster/core/wire"
 )
 
 // Start runs a core on the root channel and returns at once. It owns the descriptor, and has closed it where it fails. The
@@ -73,18 +73,24 @@ func Errno(err error) syscall.Errno {
 	return unix.EIO
 }
 
-// serve runs turns until the last control channel is closed. A panic must not end the user's process: every primary is
-// told and its channels are closed, so that workers and clients see an end instead of silence.
+// serve runs turns until the last control channel is closed. A panic must not end the user's process, nor the service: the
+// primaries are told and the next turn comes. Where that does not help the channels are closed, so that workers and clients
+// see an end instead of silence.
 func (r *reactor) serve() {
 	defer r.close()
-	defer func() {
-		if reason := recover(); reason != nil {
-			r.fail(fmt.Sprintf("%v\n%s", reason, debug.Stack()))
-		}
-	}()
+	debug.SetPanicOnFault(true)
 	for len(r.primaries) > 0 {
-		if err := r.turn(); err != nil {
-			r.fail("epoll: " + err.Error())
+		err := safely(r.turn)
+		if err == nil {
+			continue
+		}
+		var bug panicked
+		if !errors.As(err, &bug) {
+			r.tell(wire.Failed, "epoll: "+err.Error())
+			return
+		}
+		if !r.survive(bug.story) {
+			r.tell(wire.Failed, bug.story)
 			return
 		}
 	}

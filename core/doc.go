@@ -5,7 +5,8 @@
 // what is ready run in this order: control channels, then workers, then the clock, then listeners. So a worker that
 // said Ready before a client connected is in the ring before that client's connection is accepted.
 //
-//	core.go        Start, and what happens if the reactor fails
+//	core.go        Start, and the loop
+//	panic.go       what happens if the reactor panics
 //	reactor.go     the turn: what is ready runs, then everything chosen is sent
 //	primary.go     a control channel: the requests of one JavaScript thread, its listeners and workers
 //	bind.go        makes the listening socket that a request describes

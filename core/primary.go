@@ -197,10 +197,13 @@ func (p *primary) sendOutbox() {
 }
 
 func (p *primary) close() {
-	p.reactor.forget(p.token)
-	p.reactor.epoll.Remove(p.channel)
-	sys.Close(p.channel)
 	delete(p.reactor.primaries, p)
+	// Last, and whatever happens: the channel's end tells that nothing listens any more.
+	defer func() {
+		p.reactor.forget(p.token)
+		p.reactor.epoll.Remove(p.channel)
+		sys.Close(p.channel)
+	}()
 	// What the workers had not read goes to the listeners, and ends with them.
 	for _, w := range p.workers {
 		w.takeBack()

@@ -3,10 +3,7 @@ package core
 import (
 	"time"
 
-	"golang.org/x/sys/unix"
-
 	"gocluster/core/sys"
-	"gocluster/core/wire"
 )
 
 const (
@@ -46,6 +43,8 @@ type reactor struct {
 	retired   []int32      // tokens that are free from the next turn on
 	primaries map[*primary]struct{}
 	dirty     []*worker // chosen for connections in this turn, in order
+	running   source    // what this turn is at; a panic is its doing
+	panics    []time.Time
 	reserve   reserve
 	turns     uint64
 	fdCeiling int  // a descriptor at or above it means that few are left
@@ -88,6 +87,7 @@ func (r *reactor) turn() error {
 		for _, event := range events {
 			// A source may be gone since the event was reported. Its token is nobody's before the next turn.
 			if s := r.sources[event.Fd]; s != nil && s.rank() == now {
+				r.running = s
 				s.run(event.Events)
 			}
 		}
@@ -100,6 +100,7 @@ func (r *reactor) turn() error {
 // flush sends each worker its batch. A send that fails gives connections back, and they may dirty another worker.
 func (r *reactor) flush() {
 	for i := 0; i < len(r.dirty); i++ {
+		r.running = r.dirty[i]
 		r.dirty[i].send()
 	}
 	r.dirty = r.dirty[:0]
@@ -145,16 +146,9 @@ func (r *reactor) attach(fd int, root bool) (*primary, error) {
 	return p, nil
 }
 
-// fail tells every primary that the core is no more.
-func (r *reactor) fail(reason string) {
-	for p := range r.primaries {
-		p.notify(wire.Notice{Kind: wire.Failed, Errno: unix.EIO, Address: reason[:min(len(reason), wire.ReasonMax)]})
-	}
-}
-
 func (r *reactor) close() {
 	for p := range r.primaries {
-		p.close()
+		_ = safely(func() error { p.close(); return nil })
 	}
 	r.reserve.spend()
 	sys.Close(r.clock.FD)

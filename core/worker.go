@@ -120,10 +120,11 @@ func (w *worker) breakOff(err error) {
 
 func (w *worker) returnBatch() {
 	for i := len(w.batch) - 1; i >= 0; i-- {
-		w.batch[i].listener.giveBack(w.batch[i])
+		c := w.batch[i]
+		w.batch = w.batch[:i]
+		w.unread--
+		c.listener.giveBack(c)
 	}
-	w.unread -= len(w.batch)
-	w.batch = w.batch[:0]
 }
 
 // run hears the worker.

@@ -5,7 +5,7 @@
 const native = require('./native');
 const wire = require('./wire');
 const { errnoOf, errnoName } = require('./errno');
-const { systemError } = require('./errors');
+const { bugReport, systemError } = require('./errors');
 
 /** For several notices at a time. */
 const BUFFER_SIZE = 8 * wire.MAX_BYTES;
@@ -21,6 +21,7 @@ class Core {
   #seq = 0;
   #listeners = 0;
   #late = [];
+  #failed = false;
   #onbroken;
 
   /**
@@ -150,7 +151,30 @@ class Core {
 
   #onread(byteLength, errno, ended) {
     for (const notice of wire.notices(this.#bytes.subarray(0, byteLength))) this.#take(notice);
-    if (ended || errno !== 0) this.#channel.close();
+    if (ended || errno !== 0) this.#end(errno);
+  }
+
+  /** There is no core any more. Whoever waits for its word, or asks for something later, is told so. */
+  #end(errno) {
+    this.#channel.close();
+    if (!this.#failed) this.#fail(`its channel was closed (${wire.errnoName(errno)})`);
+    const gone = { errno: wire.errnoOf('EPIPE'), family: 0, port: 0, text: '' };
+    for (const seq of [...this.#answers.keys()]) {
+      const callback = this.#answers.get(seq);
+      this.#answers.delete(seq);
+      callback?.(gone);
+    }
+  }
+
+  #fail(story) {
+    this.#failed = true;
+    process.emitWarning(
+      bugReport(
+        "gocluster's core has stopped: workers get no more connections until this process is restarted.",
+        story,
+      ),
+      { code: 'GOCLUSTER_FAILED' },
+    );
   }
 
   /** A notice that came while a close waited for its own. */
@@ -173,9 +197,12 @@ class Core {
         this.#onbroken(notice.id, notice.errno);
         break;
       case wire.NOTICE.failed:
+        this.#fail(notice.text);
+        break;
+      case wire.NOTICE.panicked:
         process.emitWarning(
-          `gocluster's core has stopped and no more connections are accepted. Please report this:\n${notice.text}`,
-          { code: 'GOCLUSTER_FAILED' },
+          bugReport("gocluster's core has recovered from a fault and goes on.", notice.text),
+          { code: 'GOCLUSTER_PANIC' },
         );
     }
   }

@@ -87,4 +87,20 @@ function badPolicyError(policy) {
   return codedError(Error, 'ERR_INTERNAL_ASSERTION', `Bad cluster.schedulingPolicy: ${policy}`);
 }
 
-module.exports = { nativeError, lateError, systemError, checkPort, badArgsError, badPolicyError };
+/** What users are told about a bug of gocluster's own. */
+function bugReport(what, story) {
+  return (
+    `${what} This is a bug in gocluster. Please report it ("npm bugs gocluster" says where), with this text, ` +
+    `the versions of Node (${process.version}) and of gocluster (${require('../package.json').version}):\n${story}`
+  );
+}
+
+module.exports = {
+  bugReport,
+  nativeError,
+  lateError,
+  systemError,
+  checkPort,
+  badArgsError,
+  badPolicyError,
+};

@@ -13,7 +13,7 @@ const OP = {
 };
 const KIND = { tcp: 1, unix: 2, fd: 3 };
 const FLAG = { ipv6Only: 1, readableAll: 2, writableAll: 4, exactMode: 8 };
-const NOTICE = { answer: 1, broken: 2, failed: 3 };
+const NOTICE = { answer: 1, broken: 2, failed: 3, panicked: 4 };
 const SAY = { ready: 1, gone: 2, refuse: 3, room: 4 };
 
 /** On a connection's word: say room once it is read. */

@@ -10,9 +10,10 @@ type NoticeKind uint32
 
 // The notices of the control channel.
 const (
-	Answer NoticeKind = iota + 1 // to the request whose seq is the id
-	Broken                       // the worker whose number is the id sent what no worker may send; its channel is closed
-	Failed                       // the core has stopped; the address is the reason
+	Answer   NoticeKind = iota + 1 // to the request whose seq is the id
+	Broken                         // the worker whose number is the id sent what no worker may send; its channel is closed
+	Failed                         // the core has stopped; the address is the reason
+	Panicked                       // the core has a bug and goes on; the address is the reason
 )
 
 // ReasonMax is how many bytes of a reason fit a notice.
