@@ -4,10 +4,9 @@
 
 const { test } = require('node:test');
 const assert = require('node:assert/strict');
-const { execFileSync, spawnSync } = require('node:child_process');
-const fs = require('node:fs');
 const { constants } = require('node:os');
 const path = require('node:path');
+const { cannotCompile, compile } = require('../support/compile.js');
 const { GOCLUSTER_ONLY } = require('../support/run.js');
 const { start } = require('../listening/remote/start.js');
 const { folder } = require('../listening/remote/clients.js');
@@ -15,19 +14,7 @@ const { folder } = require('../listening/remote/clients.js');
 const SA_ONSTACK = 0x08000000;
 const SA_RESTART = 0x10000000;
 
-const headers = [path.resolve(process.execPath, '../../include/node'), '/usr/include/node'].find(
-  (candidate) => fs.existsSync(path.join(candidate, 'node_api.h')),
-);
-const noCompiler = spawnSync('cc', ['--version']).error && 'there is no C compiler here';
-const skip = GOCLUSTER_ONLY || noCompiler || (!headers && "Node's headers are not installed here");
-
-function compile(t) {
-  const addon = path.join(folder(t), 'sigaction.node');
-  const source = path.join(__dirname, 'sigaction.c');
-  const flags = ['-shared', '-fPIC', '-Wall', '-Wextra', '-Werror', '-I', headers, '-o', addon];
-  execFileSync('cc', [...flags, source]);
-  return addon;
-}
+const skip = GOCLUSTER_ONLY || cannotCompile;
 
 const flagsOf = (context, addon, signal) => require(addon).flagsOf(signal);
 
@@ -42,7 +29,7 @@ const children = async (context, count) => {
 };
 
 test('SIGCHLD keeps SA_ONSTACK', { skip }, async (t) => {
-  const addon = compile(t);
+  const addon = compile(path.join(__dirname, 'sigaction.c'), folder(t));
   const cluster = await start(t);
   const flags = () => cluster.primary.run(flagsOf, addon, constants.signals.SIGCHLD);
   const assertFlags = async (when) => {
