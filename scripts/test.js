@@ -24,6 +24,8 @@ const FOLDERS = {
     'listening',
     'handoff',
     'loader',
+    'runtime',
+    'primary-dies',
     'document',
     'examples',
     'differential',
