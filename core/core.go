@@ -4,6 +4,7 @@ import (
 	"errors"
 	"runtime"
 	"runtime/debug"
+	"sync"
 	"syscall"
 
 	"golang.org/x/sys/unix"
@@ -25,11 +26,12 @@ func Start(root int) error {
 }
 
 func start(root int) error {
-	if err := roomFor(startFDs, root); err != nil {
+	if err := roomFor(startFDs); err != nil {
 		return err
 	}
 	// The reactor is one goroutine. More processors would only mean threads that look for work.
 	runtime.GOMAXPROCS(1)
+	makeThreads(spareThreads)
 	if err := unix.SetNonblock(root, true); err != nil {
 		return err
 	}
@@ -50,15 +52,36 @@ const startFDs = 4
 
 // roomFor fails with EMFILE or ENFILE where there is no room for count descriptors: the Go runtime would abort the process
 // on the first that it cannot have.
-func roomFor(count, of int) error {
+func roomFor(count int) error {
 	for range count {
-		fd, err := sys.Spare(of)
+		fd, err := unix.EpollCreate1(unix.EPOLL_CLOEXEC)
 		if err != nil {
 			return err
 		}
 		defer sys.Close(fd)
 	}
 	return nil
+}
+
+// spareThreads is how many threads wait for a system call of the reactor's or of sys.Discard that blocks.
+const spareThreads = 4
+
+// makeThreads has the Go runtime make threads, which it keeps. When it needs one later and may not have it, because the
+// user or the container has all that it may have, it aborts the process.
+func makeThreads(count int) {
+	var ready sync.WaitGroup
+	release := make(chan struct{})
+	for range count {
+		ready.Add(1)
+		go func() {
+			runtime.LockOSThread()
+			defer runtime.UnlockOSThread()
+			ready.Done()
+			<-release
+		}()
+	}
+	ready.Wait()
+	close(release)
 }
 
 // Errno finds the kernel's error number in err; EIO for an error that has none.

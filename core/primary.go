@@ -1,8 +1,6 @@
 package core
 
 import (
-	"errors"
-
 	"golang.org/x/sys/unix"
 
 	"gocluster/core/sys"
@@ -32,8 +30,11 @@ func (p *primary) run(uint32) {
 	p.sendOutbox()
 	m := p.reactor.message
 	for range requestsMax {
+		// A request may bring descriptors, and is rare: it always finds the reserve's places free.
+		p.reactor.reserve.spend()
 		bytes, fds, err := m.Receive(p.channel)
-		if errors.Is(err, unix.EAGAIN) {
+		p.reactor.reserve.fill()
+		if sys.IsTransient(err) {
 			return
 		}
 		if bytes == 0 {
@@ -181,7 +182,7 @@ func (p *primary) notify(n wire.Notice) {
 func (p *primary) sendOutbox() {
 	m := p.reactor.message
 	for len(p.outbox) > 0 {
-		if err := m.Send(p.channel, copy(m.Bytes[:], p.outbox[0]), 0); errors.Is(err, unix.EAGAIN) {
+		if err := m.Send(p.channel, copy(m.Bytes[:], p.outbox[0]), 0); sys.IsTransient(err) {
 			break
 		}
 		p.outbox = p.outbox[1:]

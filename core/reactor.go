@@ -12,8 +12,9 @@ const (
 	// tick is how often workers with unread connections are looked at; the clock stands still when there are none. A
 	// worker that only waits for a CPU should not look stalled.
 	tick = 40 * time.Millisecond
-	// fdHeadroom is how many descriptors the core leaves to the rest of the process.
-	fdHeadroom = 64
+	// fdHeadroom is how many descriptors the core leaves to the rest of the process, or this part of a low limit.
+	fdHeadroom     = 64
+	fdHeadroomPart = 4
 )
 
 // rank is the order in which what is ready runs within a turn.
@@ -157,13 +158,16 @@ func (r *reactor) close() {
 
 // lookAround takes note of how many descriptors there may be and are, which the program can change.
 func (r *reactor) lookAround() {
-	r.fdCeiling = sys.FDLimit() - fdHeadroom
-	r.reserve.fill()
+	limit := sys.FDLimit()
+	r.fdCeiling = limit - min(fdHeadroom, limit/fdHeadroomPart)
 	lowest, err := sys.Spare(r.clock.FD)
 	if err == nil {
 		sys.Close(lowest)
 	}
 	r.crowded = err != nil || lowest >= r.fdCeiling
+	if !r.crowded {
+		r.reserve.grow()
+	}
 }
 
 func (r *reactor) startClock() { r.clock.Start(tick) }

@@ -2,17 +2,24 @@ package core
 
 import "gocluster/core/sys"
 
-// reserve keeps places in the descriptor table for connections that are taken back: the kernel closes those that it finds
-// no place for, and their clients would be cut off.
+// reserve keeps places in the descriptor table for descriptors that are on their way to the core: the kernel closes those
+// that it finds no place for, and for a connection that is taken back that means its end.
 type reserve struct {
-	of  int // what the spare descriptors are duplicates of; borrowed
-	fds [bound]int
-	n   int
+	of    int // what the spare descriptors are duplicates of; borrowed
+	fds   [bound]int
+	n     int
+	grown bool // there was once room for all
+}
+
+// grow takes the places when there is room for them. Where there is little from the start, it is the program's.
+func (r *reserve) grow() {
+	r.grown = true
+	r.fill()
 }
 
 // fill takes the places again, as far as there are any.
 func (r *reserve) fill() {
-	for r.n < len(r.fds) {
+	for r.grown && r.n < len(r.fds) {
 		fd, err := sys.Spare(r.of)
 		if err != nil {
 			return

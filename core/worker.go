@@ -104,10 +104,9 @@ func (w *worker) send() {
 // error means that its channel is of no use any more.
 func (w *worker) sendFailed(err error) {
 	w.returnBatch()
-	switch {
-	case errors.Is(err, unix.EAGAIN), errors.Is(err, unix.ENOBUFS), errors.Is(err, unix.ENOMEM), errors.Is(err, unix.ETOOMANYREFS):
+	if sys.IsTransient(err) {
 		w.unread, w.asked = bound, w.reactor.turns
-	default:
+	} else {
 		w.breakOff(err)
 	}
 }
@@ -143,7 +142,7 @@ func (w *worker) hear(limit int) error {
 	}
 	for range limit {
 		bytes, fds, err := m.Receive(w.channel)
-		if errors.Is(err, unix.EAGAIN) {
+		if sys.IsTransient(err) {
 			return nil
 		}
 		if errors.Is(err, unix.EMFILE) {

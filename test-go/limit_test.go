@@ -16,8 +16,8 @@ import (
 // limit is how many descriptors the core's process may have in these tests: a hundred or so are left.
 const limit = 128
 
-// headroom is how many descriptors the core leaves to the rest of its process.
-const headroom = 64
+// headroom is how many of them the core leaves to the rest of its process.
+const headroom = limit / 4
 
 // exhaust connects until the core takes no more, and leaves its process without a free descriptor: as a program does that
 // has used up the headroom.
@@ -105,7 +105,8 @@ func TestStalledWorkerWithoutDescriptors(t *testing.T) {
 	require.LessOrEqual(t, first.unread(), 1, "a probe")
 }
 
-// A worker that cannot be added for want of descriptors is broken; nobody else is, and another try succeeds later.
+// A worker is added even when the process is out of descriptors: there is a reserve. One that finds no place any more is
+// broken; nobody else is, and another try succeeds later.
 func TestAddingAWorkerWithoutDescriptors(t *testing.T) {
 	checkLeaks(t)
 	h := startHost(t, limit)
@@ -113,14 +114,24 @@ func TestAddingAWorkerWithoutDescriptors(t *testing.T) {
 	address := c.listenLoopback(1)
 	w := c.readyWorker(1, 1)
 	clients := exhaust(t, h, address)
-	c.addWorker(2)
-	c.awaitBroken(2)
-	require.Equal(t, unix.EMFILE, c.broken[2])
-	w.serveUnasked(t)
-	requireAllServed(t, clients)
+	require.Equal(t, unix.EMFILE, c.listen(2, loopback).Errno)
 	second := c.readyWorker(2, 1)
+	require.Empty(t, c.broken)
+	last := uint32(3)
+	for ; c.broken[last-1] == 0; last++ {
+		require.Less(t, int(last), limit, "some worker finds no place")
+		c.addWorker(last)
+		c.settle()
+	}
+	require.Len(t, c.broken, 1)
+	require.Equal(t, unix.EMFILE, c.broken[last-1])
+	w.serveUnasked(t)
 	second.serveUnasked(t)
-	eventually(t, func() bool { return dial(t, "tcp", address).reply(t) == "2" }, "the second worker serves")
+	requireAllServed(t, clients)
+	h.setLimit(limit)
+	third := c.readyWorker(last, 1)
+	third.serveUnasked(t)
+	eventually(t, func() bool { return dial(t, "tcp", address).reply(t) == fmt.Sprint(last) }, "the new worker serves")
 }
 
 // A refused connection that finds no descriptor in the core's process is lost at the most: its worker did nothing wrong.

@@ -97,6 +97,16 @@ func (m *Message) Receive(channel int) (bytes, fds int, err error) {
 	return bytes, 0, err
 }
 
+// IsTransient tells whether the same call may succeed later: the channel is full or empty, or the kernel is out of memory or
+// of descriptors in flight.
+func IsTransient(err error) bool {
+	switch err {
+	case unix.EAGAIN, unix.ENOBUFS, unix.ENOMEM, unix.ETOOMANYREFS:
+		return true
+	}
+	return false
+}
+
 func (m *Message) prepare(bytes int) {
 	m.vector.Base = &m.Bytes[0]
 	m.vector.SetLen(bytes)
