@@ -9,6 +9,7 @@
 #include <sys/socket.h>
 #include <sys/syscall.h>
 #include <unistd.h>
+#include <uv.h>
 
 #include "channel.h"
 #include "check.h"
@@ -39,6 +40,11 @@ int read_int(napi_env env, napi_value value, int *out) {
   return 0;
 }
 
+/* What may succeed later, with no change but that somebody has let go of something. */
+static bool is_shortage(int error) {
+  return error == -EMFILE || error == -ENFILE || error == -EAGAIN || error == -ENOMEM || error == -ENOBUFS;
+}
+
 /* attach(path): the descriptor of a control channel */
 static napi_value attach(napi_env env, napi_callback_info info) {
   size_t count = 1, length;
@@ -48,7 +54,7 @@ static napi_value attach(napi_env env, napi_callback_info info) {
   CHECK(env, napi_get_cb_info(env, info, &count, &argument, NULL, NULL));
   CHECK(env, napi_get_value_string_utf8(env, argument, path, sizeof(path), &length));
   int fd = attach_core(path, message);
-  if (fd < 0) return throw_error(env, "ERR_CLUSTER_CORE", message);
+  if (fd < 0) return throw_error(env, is_shortage(fd) ? uv_err_name(fd) : "ERR_CLUSTER_CORE", message);
   CHECK(env, napi_create_int32(env, fd, &result));
   return result;
 }

@@ -11,6 +11,7 @@
 #include <uv.h>
 
 #include "check.h"
+#include "room.h"
 
 /* The limits of one message: sys.MaxFDs and sys.MaxBytes of the core. */
 #define MAX_FDS 16
@@ -73,14 +74,25 @@ int send_message(int fd, const void *bytes, size_t length, const int *fds, size_
   }
 }
 
-/* Reads messages back to back for as long as a whole one fits into what is left of the buffers. */
+/*
+ * Reads messages back to back for as long as a whole one fits into what is left of the buffers, and its descriptors into
+ * the table: the kernel closes those that do not. What is not read others can have.
+ */
 static batch_t receive(channel_t *channel) {
   batch_t batch = {0};
-  while (channel->bytes_size - batch.bytes >= MAX_BYTES && channel->fds_size - batch.fds >= MAX_FDS) {
+  bool takes_fds = channel->fds_size > 0;
+  while (channel->bytes_size - batch.bytes >= MAX_BYTES && (!takes_fds || channel->fds_size - batch.fds >= MAX_FDS)) {
     control_t control;
     struct iovec vector = {.iov_base = channel->bytes + batch.bytes, .iov_len = MAX_BYTES};
-    struct msghdr header = {
-        .msg_iov = &vector, .msg_iovlen = 1, .msg_control = &control, .msg_controllen = sizeof(control)};
+    struct msghdr header = {.msg_iov = &vector, .msg_iovlen = 1};
+    if (takes_fds) {
+      if (!has_room_for_fds(channel->fd, MAX_FDS)) {
+        batch.error = -EMFILE;
+        break;
+      }
+      header.msg_control = &control;
+      header.msg_controllen = sizeof(control);
+    }
     ssize_t length = recvmsg(channel->fd, &header, MSG_DONTWAIT | MSG_CMSG_CLOEXEC);
     if (length < 0) {
       if (errno == EINTR) continue;
@@ -99,11 +111,8 @@ static batch_t receive(channel_t *channel) {
     }
     batch.bytes += (size_t)length;
     batch.fds += count;
-    if (header.msg_flags & MSG_CTRUNC) {
-      /* This process is out of descriptors and the kernel has closed the rest of them. */
-      for (size_t i = batch.fds - count; i < batch.fds; i++) close(channel->fds[i]);
-      batch.bytes -= (size_t)length;
-      batch.fds -= count;
+    if (takes_fds && (header.msg_flags & MSG_CTRUNC)) {
+      /* Another thread was faster: the kernel has closed the last ones. */
       batch.error = -EMFILE;
       break;
     }

@@ -3,6 +3,7 @@
 
 #include <dlfcn.h>
 #include <errno.h>
+#include <fcntl.h>
 #include <link.h>
 #include <pthread.h>
 #include <signal.h>
@@ -17,9 +18,13 @@
 
 #include "../capi/gocluster.h"
 #include "channel.h"
+#include "room.h"
 
 /* The core's file name, by which a copy of the package finds a core that another copy has loaded. */
 #define CORE_NAME "libgocluster.so"
+
+/* How many threads a core starts with, at the most. The Go runtime aborts the process where it cannot have one. */
+#define CORE_THREADS 10
 
 /* wire.Attach */
 #define OP_ATTACH 8
@@ -156,6 +161,24 @@ static void give_back(int signal_number, struct sigaction *action) {
   sigaction(signal_number, action, NULL);
 }
 
+/* Whether the library can be loaded without an accident. Returns 0 or a negative errno, with the reason. */
+static int check_before(load_t *load) {
+  int error = check_room_for_threads(CORE_THREADS);
+  if (error != 0) {
+    snprintf(load->message, LOADER_MESSAGE_SIZE, "no room for %d threads: %s", CORE_THREADS, strerror(-error));
+    return error;
+  }
+  int fd = open(load->path, O_RDONLY | O_CLOEXEC);
+  if (fd < 0) {
+    error = -errno;
+    snprintf(load->message, LOADER_MESSAGE_SIZE, "%.400s: cannot open shared object file: %s", load->path,
+             strerror(-error));
+    return error;
+  }
+  close(fd);
+  return 0;
+}
+
 /* Loads and starts the core. Runs on a thread of its own, so that no thread of the user's ever runs Go. */
 static void *load_core(void *data) {
   load_t *load = data;
@@ -168,6 +191,8 @@ static void *load_core(void *data) {
   const int faults[] = {SIGSEGV, SIGBUS, SIGFPE, SIGILL, SIGTRAP, SIGABRT, SIGSYS};
   for (size_t i = 0; i < sizeof(faults) / sizeof(faults[0]); i++) sigdelset(&blocked, faults[i]);
   pthread_sigmask(SIG_SETMASK, &blocked, NULL);
+  load->root = check_before(load);
+  if (load->root != 0) return NULL;
 
   char **environment = replace_go_settings();
   sigaction(SIGPIPE, NULL, &broken_pipe);
@@ -235,6 +260,13 @@ int attach_core(const char *path, char message[LOADER_MESSAGE_SIZE]) {
     return -errno;
   }
   const uint32_t request[4] = {OP_ATTACH, 0, 0, 0};
+  if (!has_room_for_fds(pair[0], 2)) {
+    /* The core's own descriptor of the channel would be lost on the way. */
+    close(pair[0]);
+    close(pair[1]);
+    snprintf(message, LOADER_MESSAGE_SIZE, "%s", strerror(EMFILE));
+    return -EMFILE;
+  }
   int error = send_message(result, request, sizeof(request), &pair[1], 1);
   close(pair[1]);
   if (error == 0) return pair[0];

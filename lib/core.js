@@ -4,8 +4,9 @@
 
 const native = require('./native');
 const wire = require('./wire');
-const { errnoOf, errnoName } = require('./errno');
-const { bugReport, systemError } = require('./errors');
+const { errnoOf, errnoName, isTransient } = require('./errno');
+const { bugReport, shortageError } = require('./errors');
+const { Outbox, PAUSE } = require('./outbox');
 
 /** For several notices at a time. */
 const BUFFER_SIZE = 8 * wire.MAX_BYTES;
@@ -16,6 +17,7 @@ const CLOSE_TIMEOUT = 2000;
 class Core {
   #addon;
   #channel;
+  #outbox;
   #bytes = Buffer.alloc(BUFFER_SIZE);
   #answers = new Map();
   #seq = 0;
@@ -26,7 +28,7 @@ class Core {
 
   /**
    * @param {(worker: number, errno: number) => void} onbroken a worker's channel had to be closed
-   * @throws {Error} ERR_CLUSTER_NATIVE
+   * @throws {Error} ERR_CLUSTER_NATIVE; with `shortage` where another try may succeed
    */
   constructor(onbroken) {
     this.#addon = native.load();
@@ -34,9 +36,10 @@ class Core {
     this.#channel = new this.#addon.Channel(
       native.attach(this.#addon),
       this.#bytes,
-      new Int32Array(wire.MAX_FDS),
+      new Int32Array(0), // the core sends none
       (byteLength, fdCount, errno, ended) => this.#onread(byteLength, errno, ended),
     );
+    this.#outbox = new Outbox(this.#channel);
     // It holds the process only while there is a listener, as a listening handle would.
     this.#channel.unref();
   }
@@ -55,13 +58,15 @@ class Core {
     const fds = bind.kind === wire.KIND.fd ? [fd] : [];
     const frame = wire.listenRequest(seq, listener, bind);
     // A path that does not fit into a frame is none that the kernel would take.
-    const errno =
-      frame.length > wire.MAX_BYTES ? errnoOf('ENAMETOOLONG') : this.#channel.send(frame, fds);
-    if (errno === 0) return;
-    this.#answers.delete(seq);
-    // A descriptor that cannot be sent is none: what opening it gives in Node.
-    const closed = errno === errnoOf('EBADF') ? errnoOf('EINVAL') : errno;
-    process.nextTick(callback, { errno: closed });
+    const sent = (errno) => {
+      if (errno === 0) return;
+      this.#answers.delete(seq);
+      // A descriptor that cannot be sent is none: what opening it gives in Node.
+      const closed = errno === errnoOf('EBADF') ? errnoOf('EINVAL') : errno;
+      process.nextTick(callback, { errno: closed });
+    };
+    if (frame.length > wire.MAX_BYTES) sent(errnoOf('ENAMETOOLONG'));
+    else this.#outbox.say(frame, fds, sent);
   }
 
   /**
@@ -74,10 +79,13 @@ class Core {
     if (--this.#listeners === 0) this.#channel.unref();
     let answered = false;
     const seq = this.#expect(() => (answered = true));
-    if (this.#channel.send(wire.request(wire.OP.closeListener, seq, listener, 0)) !== 0) return;
+    this.#outbox.say(wire.request(wire.OP.closeListener, seq, listener, 0), [], (errno) => {
+      if (errno !== 0) answered = true;
+    });
     const deadline = Date.now() + CLOSE_TIMEOUT;
     while (!answered && Date.now() < deadline) {
-      const length = this.#channel.receive(deadline - Date.now());
+      const length = this.#channel.receive(this.#outbox.flush() ? deadline - Date.now() : PAUSE);
+      if (length === errnoOf('ETIMEDOUT')) continue;
       if (length < 0) break;
       for (const notice of wire.notices(this.#bytes.subarray(0, length))) {
         if (notice.id === seq && notice.kind === wire.NOTICE.answer) this.#take(notice);
@@ -90,10 +98,11 @@ class Core {
    * Both ends of a channel for a worker that is about to be forked.
    *
    * @returns {{near: number, far: number}} owned by the caller until addWorker or release
+   * @throws {Error} with `shortage`
    */
   pair() {
     const pair = this.#addon.pair();
-    if (typeof pair === 'number') throw systemError('socketpair', errnoName(pair));
+    if (typeof pair === 'number') throw shortageError('socketpair', pair);
     return { near: pair[0], far: pair[1] };
   }
 
@@ -115,9 +124,10 @@ class Core {
     const fds = [pair.near, pair.far];
     // Without one (old kernels, seccomp) the 'exit' event alone tells that the worker is gone.
     if (pidfd >= 0) fds.push(pidfd);
-    this.#say(wire.OP.addWorker, 0, worker, fds);
-    this.release(pair);
-    if (pidfd >= 0) this.#addon.close(pidfd);
+    this.#outbox.say(wire.request(wire.OP.addWorker, 0, 0, worker), fds, (errno) => {
+      for (const fd of fds) this.#addon.close(fd);
+      if (errno !== 0) this.#onbroken(worker, errno);
+    });
   }
 
   /** The worker has ended. @param {number} worker */
@@ -139,8 +149,8 @@ class Core {
     this.#say(wire.OP.leave, listener, worker);
   }
 
-  #say(op, listener, worker, fds = []) {
-    this.#channel.send(wire.request(op, 0, listener, worker), fds);
+  #say(op, listener, worker) {
+    this.#outbox.say(wire.request(op, 0, listener, worker));
   }
 
   #expect(callback) {
@@ -151,14 +161,15 @@ class Core {
 
   #onread(byteLength, errno, ended) {
     for (const notice of wire.notices(this.#bytes.subarray(0, byteLength))) this.#take(notice);
-    if (ended || errno !== 0) this.#end(errno);
+    if (isTransient(errno)) setTimeout(() => this.#channel.resume(), PAUSE);
+    else if (ended || errno !== 0) this.#end(errno);
   }
 
   /** There is no core any more. Whoever waits for its word, or asks for something later, is told so. */
   #end(errno) {
     this.#channel.close();
-    if (!this.#failed) this.#fail(`its channel was closed (${wire.errnoName(errno)})`);
-    const gone = { errno: wire.errnoOf('EPIPE'), family: 0, port: 0, text: '' };
+    if (!this.#failed) this.#fail(`its channel was closed (${errnoName(errno)})`);
+    const gone = { errno: errnoOf('EPIPE'), family: 0, port: 0, text: '' };
     for (const seq of [...this.#answers.keys()]) {
       const callback = this.#answers.get(seq);
       this.#answers.delete(seq);

@@ -15,4 +15,12 @@ function errnoName(errno) {
   return entry ? entry[0] : `errno ${errno}`;
 }
 
-module.exports = { errnoOf, errnoName };
+/** The channel stays full, or the kernel is out of memory, or this user has too many descriptors in flight. */
+const TRANSIENT = ['EAGAIN', 'ENOBUFS', 'ENOMEM', 'ETOOMANYREFS'].map(errnoOf);
+
+/** Whether the same may succeed a little later. @param {number} errno negative, or 0 */
+function isTransient(errno) {
+  return TRANSIENT.includes(errno);
+}
+
+module.exports = { errnoOf, errnoName, isTransient };

@@ -14,7 +14,8 @@ const BUILD = path.join(__dirname, '..', 'scripts', 'build.js');
  * Codes:
  * - ERR_CLUSTER_NATIVE: the native part should run here and does not load.
  * - ERR_CLUSTER_LATE: the built-in cluster has workers already.
- * - ERR_CLUSTER_SYSTEM: the kernel refused something that a worker needs (errno in the message).
+ * - ERR_CLUSTER_SYSTEM: the kernel refused something that a worker needs. cluster.fork() makes the worker's 'error' event
+ *   of it.
  * - ERR_INVALID_ARG_TYPE: settings.args is no array.
  * - ERR_INTERNAL_ASSERTION: an unknown scheduling policy, as in Node.
  */
@@ -58,8 +59,11 @@ function lateError() {
   );
 }
 
-function systemError(call, errno) {
-  return codedError(Error, 'ERR_CLUSTER_SYSTEM', `${call} failed: ${errno}`);
+/** The kernel refused something that a worker needs. @param {number} errno negative, as libuv has it */
+function shortageError(call, errno) {
+  const error = codedError(Error, 'ERR_CLUSTER_SYSTEM', `${call} failed (errno ${-errno})`);
+  error.shortage = errno;
+  return error;
 }
 
 /**
@@ -99,7 +103,7 @@ module.exports = {
   bugReport,
   nativeError,
   lateError,
-  systemError,
+  shortageError,
   checkPort,
   badArgsError,
   badPolicyError,

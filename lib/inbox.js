@@ -5,6 +5,7 @@
 
 const net = require('node:net');
 const native = require('./native');
+const { Outbox, PAUSE } = require('./outbox');
 const { SAY, WANT_ROOM, PROBE, WORD, MAX_BYTES, MAX_FDS, saying } = require('./wire');
 
 const AF_UNIX = 1;
@@ -12,24 +13,25 @@ const AF_INET = 2;
 /** The first argument of a TCP or Pipe handle: a socket, not a server. */
 const SOCKET = 0;
 
-/** How many descriptors stay free: a message that does not fit loses connections, so reading stops before. */
+/** How many descriptors are left to the program, or this part of a low limit: reading pauses where there are fewer. */
 const FD_HEADROOM = 64;
-/** How long reading pauses then, and how often a full server looks whether it has room again, in milliseconds. */
-const PAUSE = 20;
+const FD_HEADROOM_PART = 4;
 
 class Inbox {
   #addon = native.load();
   #channel;
+  #outbox;
   #bytes = Buffer.alloc(2 * MAX_BYTES);
   #words = new Uint32Array(this.#bytes.buffer, this.#bytes.byteOffset, this.#bytes.length / WORD);
   #fds = new Int32Array(2 * MAX_FDS);
   #word = 0; // where the batch that was read is served up to
   #fd = 0;
   #wordCount = 0;
+  #fdCount = 0;
   #servers = new Map(); // by the listener's number
   #refs = 0;
   #constructors = new Map(); // by address family
-  #fdCeiling = this.#addon.fdLimit() - FD_HEADROOM;
+  #fdCeiling = ceiling(this.#addon.fdLimit());
 
   /** @param {number} fd inherited from the primary; owned */
   constructor(fd) {
@@ -41,6 +43,9 @@ class Inbox {
       (byteLength, fdCount, errno) => this.#onread(byteLength, fdCount, errno),
     );
     this.#channel.unref();
+    this.#outbox = new Outbox(this.#channel);
+    // Now there are descriptors to find them with.
+    for (const family of [AF_INET, AF_UNIX]) this.#constructorFor(family);
   }
 
   /**
@@ -52,7 +57,7 @@ class Inbox {
    * @returns {object}
    */
   open(server, { listener, sockname }, closed) {
-    const Connection = this.#constructorFor(sockname ? AF_INET : AF_UNIX);
+    const family = sockname ? AF_INET : AF_UNIX;
     let open = true;
     let refs = 0;
     const setRefs = (wanted) => {
@@ -68,7 +73,7 @@ class Inbox {
         closed();
       },
       listen: () => {
-        this.#servers.set(listener, { server, handle, Connection, full: false });
+        this.#servers.set(listener, { server, handle, family, full: false });
         this.#say(SAY.ready, listener);
         return 0;
       },
@@ -93,17 +98,18 @@ class Inbox {
     return change;
   }
 
-  #say(what, listener, fds = []) {
-    return this.#channel.send(saying(what, listener), fds);
+  #say(what, listener) {
+    this.#outbox.say(saying(what, listener));
   }
 
   /** Serves one connection a call, so that each has its ticks and promises run before the next. */
   #onread(byteLength, fdCount, errno) {
     if (byteLength > 0) this.#newBatch(byteLength / WORD, fdCount);
+    // The kernel, or this process, is out of something. What is not read yet the core takes back for others.
     if (errno !== 0) this.#pause();
     while (this.#word < this.#wordCount) {
       const listener = this.#words[this.#word++] & ~WANT_ROOM;
-      if (listener === PROBE) continue;
+      if (listener === PROBE || this.#fd === this.#fdCount) continue;
       // A tick is an asynchronous context of its own, as the message was that brought a connection under Node.
       process.nextTick(this.#accept, listener, this.#fds[this.#fd++]);
       break;
@@ -115,6 +121,7 @@ class Inbox {
     this.#word = 0;
     this.#fd = 0;
     this.#wordCount = wordCount;
+    this.#fdCount = fdCount;
     let room = false;
     for (let i = 0; i < wordCount; i++) room ||= this.#words[i] >= WANT_ROOM;
     // Before the connections are served: the core fills up while this thread works.
@@ -133,15 +140,15 @@ class Inbox {
       this.#refuse(listener, fd);
       return;
     }
-    const connection = new entry.Connection(SOCKET);
-    if (connection.open(fd) === 0) entry.handle.onconnection(0, connection);
+    const Connection = this.#constructorFor(entry.family);
+    const connection = Connection && new Connection(SOCKET);
+    if (connection?.open(fd) === 0) entry.handle.onconnection(0, connection);
     else this.#refuse(listener, fd);
   };
 
   /** Sends the connection back for another worker. */
   #refuse(listener, fd) {
-    this.#say(SAY.refuse, listener, [fd]);
-    this.#addon.close(fd);
+    this.#outbox.say(saying(SAY.refuse, listener), [fd], () => this.#addon.close(fd));
   }
 
   /**
@@ -173,16 +180,24 @@ class Inbox {
     setTimeout(() => this.#channel.resume(), PAUSE).unref();
   }
 
-  /** The constructor of a connection's handle is not public, but a net.Socket made from a descriptor has such a handle. */
+  /**
+   * The constructor of a connection's handle is not public, but a net.Socket made from a descriptor has such a handle. There
+   * is none while there is no descriptor.
+   */
   #constructorFor(family) {
     if (!this.#constructors.has(family)) {
       const fd = this.#addon.socket(family);
+      if (fd < 0) return undefined;
       const socket = new net.Socket({ fd, readable: false, writable: false });
       this.#constructors.set(family, socket._handle.constructor);
       socket.destroy();
     }
     return this.#constructors.get(family);
   }
+}
+
+function ceiling(fdLimit) {
+  return fdLimit - Math.min(FD_HEADROOM, Math.floor(fdLimit / FD_HEADROOM_PART));
 }
 
 /** Zero means no connection since net.Server has dropMaxConnection, and no limit before. */

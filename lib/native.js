@@ -10,7 +10,8 @@ const binaries = require('./binaries');
  *
  * @typedef {object} Addon
  * @property {(corePath: string) => number} attach starts the process's core if there is none yet and returns the
- *   descriptor of a control channel to it, which the caller owns; throws with code ERR_CLUSTER_CORE
+ *   descriptor of a control channel to it, which the caller owns; throws with code ERR_CLUSTER_CORE, or that of
+ *   what the process is short of
  * @property {() => [number, number] | number} pair both ends of a new worker channel, owned by the caller
  * @property {(pid: number) => number} pidfd a descriptor that is readable once the process has ended
  * @property {(family: number) => number} socket an unbound stream socket: 1 is AF_UNIX, 2 is AF_INET
@@ -52,6 +53,9 @@ const CORE = path.join(BINARIES, 'libgocluster.so');
 
 const MUSL = "this system's C library is musl";
 
+/** Codes of what may be there again later. */
+const SHORTAGES = ['EMFILE', 'ENFILE', 'EAGAIN', 'ENOMEM', 'ENOBUFS'];
+
 /** Why gocluster cannot run in this process whatever is installed, or null. */
 function unsupported() {
   if (process.versions.bun) return 'Bun';
@@ -61,17 +65,34 @@ function unsupported() {
 
 /**
  * @returns {Addon}
- * @throws {Error} ERR_CLUSTER_NATIVE; with `unavailable` set where this process may not load any addon
+ * @throws {Error} ERR_CLUSTER_NATIVE; with `unavailable` set where this process may not load any addon, with `shortage`
+ *   where another try may succeed
  */
 function load() {
   try {
     return require(ADDON);
   } catch (cause) {
     const error = require('./errors').nativeError(ADDON, cause);
+    error.shortage = shortage(cause);
     if (cause.code === 'ERR_DLOPEN_DISABLED') error.unavailable = 'addons are disabled';
     else if (binaries.LIBC === 'musl') error.unavailable = MUSL;
     throw error;
   }
+}
+
+/** What another try needs, as a negative errno; undefined where it would not help. */
+function shortage(cause) {
+  let { code } = cause;
+  if (code === 'ERR_DLOPEN_FAILED') {
+    // It says why only in words.
+    try {
+      const fs = require('node:fs');
+      fs.closeSync(fs.openSync(ADDON));
+    } catch (error) {
+      code = error.code;
+    }
+  }
+  return SHORTAGES.includes(code) ? require('./errno').errnoOf(code) : undefined;
 }
 
 /**
@@ -85,6 +106,7 @@ function attach(addon) {
     return addon.attach(CORE);
   } catch (cause) {
     const error = require('./errors').nativeError(CORE, cause);
+    error.shortage = shortage(cause);
     // musl cannot load a Go library: its dynamic loader has no room for the runtime's thread-local word.
     if (/initial-exec TLS/.test(cause.message)) error.unavailable = MUSL;
     throw error;

@@ -10,6 +10,7 @@ const { badPolicyError } = require('./errors');
 const Listeners = require('./listeners');
 const { send, receiver } = require('./messages');
 const { merge, stdioWith, forkOptions } = require('./settings');
+const unborn = require('./unborn');
 const { defineSuicide } = require('./worker');
 
 /** The methods that this half replaces. */
@@ -53,19 +54,24 @@ function install(cluster, warn) {
   }
 
   cluster.fork = function (env) {
+    let shortage = null;
     if (core === null && (policy ?? cluster.schedulingPolicy) === SCHED_RR) {
       try {
         core = new Core(onbroken);
       } catch (error) {
-        if (!error.unavailable) throw error;
-        restore();
-        warn(error.unavailable);
-        return cluster.fork(env);
+        if (error.unavailable) {
+          restore();
+          warn(error.unavailable);
+          return cluster.fork(env);
+        }
+        if (!error.shortage) throw error;
+        shortage = error;
       }
     }
     cluster.setupPrimary();
     const id = ++ids;
-    const worker = new Worker({ id, process: forkProcess(id, env) });
+    const child = shortage ? unborn(shortage, cluster.settings) : forkProcess(id, env);
+    const worker = new Worker({ id, process: child });
     if (worker.process.pid !== undefined) connected.add(worker);
     worker.on('message', function (message, handle) {
       cluster.emit('message', this, message, handle);
@@ -88,12 +94,17 @@ function install(cluster, warn) {
       environment.mark(workerEnv, id, -1);
       return fork(settings.exec, settings.args, forkOptions(settings, workerEnv, settings.stdio));
     }
-    const pair = core.pair();
+    let pair;
+    try {
+      pair = core.pair();
+    } catch (error) {
+      return unborn(error, settings);
+    }
     try {
       const { stdio, index } = stdioWith(settings, pair.far);
       environment.mark(workerEnv, id, index);
       const child = fork(settings.exec, settings.args, forkOptions(settings, workerEnv, stdio));
-      child.stdio.pop(); // the channel's entry
+      child.stdio?.pop(); // the channel's entry; there are none where there is no descriptor for them
       if (child.pid === undefined) core.release(pair);
       else core.addWorker(id, child.pid, pair);
       return child;
@@ -141,9 +152,12 @@ function install(cluster, warn) {
   }
 
   function onbroken(id, errno) {
+    const name = errnoName(errno);
+    const reason = ['EMFILE', 'ENFILE'].includes(name)
+      ? 'This process had no descriptor left for it.'
+      : 'Either something in it writes to a descriptor that is not its own, or this is a bug in gocluster.';
     process.emitWarning(
-      `The channel of cluster worker ${id} was closed (${errnoName(errno)}): it gets no more connections. ` +
-        'Either something in it writes to a descriptor that is not its own, or this is a bug in gocluster.',
+      `The channel of cluster worker ${id} was closed (${name}): it gets no more connections. ${reason}`,
       { code: 'GOCLUSTER_CHANNEL' },
     );
   }
