@@ -26,6 +26,8 @@ const FOLDERS = {
     'loader',
     'runtime',
     'primary-dies',
+    'limits',
+    'safety',
     'document',
     'examples',
     'differential',

@@ -147,6 +147,7 @@ class Program {
  * @param {object} [options]
  * @param {string[]} [options.args] arguments of the program
  * @param {string[]} [options.nodeArgs] arguments of node
+ * @param {string} [options.command] what is run in node's place, with all its arguments; it runs node in the end
  * @param {object} [options.env] added to the environment; undefined removes
  * @param {boolean} [options.builtin] Node's own cluster
  * @param {string[]} [options.preload] what puts gocluster in place, instead of `-r lib/register.js`
@@ -160,13 +161,18 @@ function run(t, program, options = {}) {
   const folder = makeFolder(options);
   const file = writeProgram(folder, program);
   const before = [...nodeArgs, ...(builtin ? [] : preload)];
-  const running = new Program(folder, process.execPath, [...before, file, ...args], {
-    cwd: options.cwd ?? folder,
-    env: environment(folder, options.env),
-    stdio: options.stdio ?? ['ignore', 'pipe', 'pipe'],
-    uid: options.uid,
-    gid: options.gid,
-  });
+  const running = new Program(
+    folder,
+    options.command ?? process.execPath,
+    [...before, file, ...args],
+    {
+      cwd: options.cwd ?? folder,
+      env: environment(folder, options.env),
+      stdio: options.stdio ?? ['ignore', 'pipe', 'pipe'],
+      uid: options.uid,
+      gid: options.gid,
+    },
+  );
   t.after(() => running.clean());
   return running;
 }
