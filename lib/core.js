@@ -11,8 +11,11 @@ const { Outbox, PAUSE } = require('./outbox');
 /** For several notices at a time. */
 const BUFFER_SIZE = 8 * wire.MAX_BYTES;
 
-/** How long a close waits for the core's word, in milliseconds. The core answers within one when it gets a CPU. */
-const CLOSE_TIMEOUT = 2000;
+/** How long to wait for the core's word, in milliseconds. The core answers within one when it gets a CPU. */
+const ANSWER_TIMEOUT = 2000;
+
+/** The number of no listener. */
+const NONE = 0;
 
 class Core {
   #addon;
@@ -42,6 +45,11 @@ class Core {
     this.#outbox = new Outbox(this.#channel);
     // It holds the process only while there is a listener, as a listening handle would.
     this.#channel.unref();
+    // The core's end of the channel is closed on its way where the core finds no place for it. Other threads take places, too.
+    if (!this.#ask(wire.OP.closeListener, NONE)) {
+      this.#channel.close();
+      throw shortageError('attach', errnoOf('EMFILE'));
+    }
   }
 
   /**
@@ -77,21 +85,7 @@ class Core {
    */
   closeListener(listener) {
     if (--this.#listeners === 0) this.#channel.unref();
-    let answered = false;
-    const seq = this.#expect(() => (answered = true));
-    this.#outbox.say(wire.request(wire.OP.closeListener, seq, listener, 0), [], (errno) => {
-      if (errno !== 0) answered = true;
-    });
-    const deadline = Date.now() + CLOSE_TIMEOUT;
-    while (!answered && Date.now() < deadline) {
-      const length = this.#channel.receive(this.#outbox.flush() ? deadline - Date.now() : PAUSE);
-      if (length === errnoOf('ETIMEDOUT')) continue;
-      if (length < 0) break;
-      for (const notice of wire.notices(this.#bytes.subarray(0, length))) {
-        if (notice.id === seq && notice.kind === wire.NOTICE.answer) this.#take(notice);
-        else this.#postpone(notice);
-      }
-    }
+    this.#ask(wire.OP.closeListener, listener);
   }
 
   /**
@@ -151,6 +145,26 @@ class Core {
 
   #say(op, listener, worker) {
     this.#outbox.say(wire.request(op, 0, listener, worker));
+  }
+
+  /** Asks, and waits a while for the answer. @returns {boolean} false where there is none to come: the channel has ended */
+  #ask(op, listener) {
+    let answered = false;
+    let ended = false;
+    const seq = this.#expect(() => (answered = true));
+    this.#outbox.say(wire.request(op, seq, listener, 0), [], (errno) => (ended = errno !== 0));
+    const deadline = Date.now() + ANSWER_TIMEOUT;
+    while (!answered && !ended && Date.now() < deadline) {
+      const length = this.#channel.receive(this.#outbox.flush() ? deadline - Date.now() : PAUSE);
+      if (length === errnoOf('ETIMEDOUT')) continue;
+      ended = length < 0;
+      if (ended) break;
+      for (const notice of wire.notices(this.#bytes.subarray(0, length))) {
+        if (notice.id === seq && notice.kind === wire.NOTICE.answer) this.#take(notice);
+        else this.#postpone(notice);
+      }
+    }
+    return !ended;
   }
 
   #expect(callback) {

@@ -4,6 +4,10 @@
 // child_process.fork did not get started: it has no pid, and says why by an 'error' event. Used by primary.js.
 
 const { ChildProcess } = require('node:child_process');
+const { errnoOf } = require('./wire');
+
+/** Short of these, child_process.fork does not even make the IPC channel, whose end is a 'disconnect' event. */
+const NO_CHANNEL = ['EMFILE', 'ENFILE'].map(errnoOf);
 
 /**
  * @param {Error & {shortage: number}} reason
@@ -14,8 +18,14 @@ function unborn({ shortage }, { execArgv, exec, args }) {
   const child = new ChildProcess();
   child.spawnfile = process.execPath;
   child.spawnargs = [process.execPath].concat(execArgv ?? [], exec, args ?? []);
-  // This makes the error, as it does after a spawn that failed.
-  process.nextTick(() => child._handle.onexit(shortage, ''));
+  // Without a handle kill() does nothing. A handle that no process belongs to would signal the whole process group.
+  const handle = child._handle;
+  child._handle = null;
+  process.nextTick(() => {
+    child._handle = handle;
+    handle.onexit(shortage, ''); // makes the error, as after a spawn that failed
+  });
+  if (!NO_CHANNEL.includes(shortage)) setImmediate(() => child.emit('disconnect'));
   return child;
 }
 

@@ -5,7 +5,7 @@
 
 const assert = require('node:assert/strict');
 const { test } = require('node:test');
-const { run, both } = require('../support/run.js');
+const { run, both, GOCLUSTER_ONLY } = require('../support/run.js');
 const { withDescriptors } = require('./shortage.js');
 
 const LIMIT = 100;
@@ -74,6 +74,32 @@ for (const when of ['first', 'later']) {
     });
   }
 }
+
+test('killing a worker that was never born kills nobody', { skip: GOCLUSTER_ONLY }, async (t) => {
+  const running = run(
+    t,
+    (report) => {
+      const cluster = require('node:cluster');
+      const fs = require('node:fs');
+      const taken = [];
+      try {
+        for (;;) taken.push(fs.openSync('/dev/null'));
+      } catch {
+        const worker = cluster.fork();
+        worker.kill();
+        worker.on('error', () => {
+          worker.kill();
+          worker.disconnect();
+          for (const fd of taken) fs.closeSync(fd);
+          report('alive');
+        });
+      }
+    },
+    { command: withDescriptors(t, LIMIT) },
+  );
+  await running.success();
+  assert.deepEqual(running.all('alive'), [null]);
+});
 
 test('wherever loading the core runs out of descriptors', async (t) => {
   const command = withDescriptors(t, LIMIT);

@@ -3,25 +3,12 @@
 // `uid` and `gid`: workers run as another user, and can still listen and serve.
 
 const assert = require('node:assert/strict');
-const fs = require('node:fs');
 const net = require('node:net');
-const path = require('node:path');
 const { test } = require('node:test');
-const { run, both, REGISTER } = require('../support/run.js');
+const { obstacle } = require('../support/another_user.js');
+const { run, both } = require('../support/run.js');
 
 const NOBODY = 65534;
-
-/** Why this can't be tried here, or false. */
-function obstacle() {
-  if (process.getuid() !== 0) return 'only root can start processes as another user';
-  // Every folder on the way has to let others in: a checkout in /root does not.
-  for (const start of [REGISTER, process.execPath]) {
-    for (let at = path.dirname(start); at !== '/'; at = path.dirname(at)) {
-      if ((fs.statSync(at).mode & 0o1) === 0) return `other users may not enter ${at}`;
-    }
-  }
-  return false;
-}
 
 function program(report) {
   const cluster = require('node:cluster');
