@@ -4,7 +4,7 @@
 // child_process.fork did not get started: it has no pid, and says why by an 'error' event. Used by primary.js.
 
 const { ChildProcess } = require('node:child_process');
-const { errnoOf } = require('./wire');
+const { errnoOf } = require('./errno');
 
 /** Short of these, child_process.fork does not even make the IPC channel, whose end is a 'disconnect' event. */
 const NO_CHANNEL = ['EMFILE', 'ENFILE'].map(errnoOf);
