@@ -38,6 +38,7 @@ type source interface {
 type reactor struct {
 	epoll     *sys.Epoll
 	clock     *sys.Timer
+	watchdog  sys.Watchdog
 	message   *sys.Message // the one buffer: nothing sends while it handles what it received
 	sources   []source     // by token; nil where a token is free
 	free      []int32      // free tokens
@@ -152,6 +153,7 @@ func (r *reactor) close() {
 		_ = safely(func() error { p.close(); return nil })
 	}
 	r.reserve.spend()
+	r.watchdog.Close()
 	sys.Close(r.clock.FD)
 	_ = r.epoll.Close()
 }
@@ -170,7 +172,11 @@ func (r *reactor) lookAround() {
 	}
 }
 
-func (r *reactor) startClock() { r.clock.Start(tick) }
+func (r *reactor) startClock() {
+	if r.clock.Start(tick) {
+		r.watchdog.Feed()
+	}
+}
 
 // ticker is the reactor in its role as the clock's source.
 type ticker reactor
@@ -181,6 +187,7 @@ func (t *ticker) rank() rank { return rankClock }
 func (t *ticker) run(uint32) {
 	r := (*reactor)(t)
 	r.clock.Clear()
+	r.watchdog.Feed()
 	r.lookAround()
 	waiting := false
 	for p := range r.primaries {
@@ -196,5 +203,6 @@ func (t *ticker) run(uint32) {
 	}
 	if !waiting {
 		r.clock.Stop()
+		r.watchdog.Stop()
 	}
 }

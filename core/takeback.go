@@ -26,6 +26,7 @@ func (w *worker) takeBack() {
 		taken[i].listener.giveBack(taken[i])
 	}
 	w.reactor.reserve.fill()
+	w.handed = max(w.handed-len(taken), 0)
 	w.unread, w.sent = 0, 0
 	w.stall = stall{}
 }

@@ -15,8 +15,10 @@ const (
 	bound = 8
 	// sayingsMax is how many of a worker's words one turn reads, so that a flood delays others little.
 	sayingsMax = 64
-	// lastWordsMax is how many words are read when a worker is lost, more than its channel holds: it may be alive.
-	lastWordsMax = 1024
+	// messageMin is the least kernel memory that a message in a channel takes, in bytes.
+	messageMin = 256
+	// refusalsMax is how many connections a worker may give back before it is handed others: more than it ever holds.
+	refusalsMax = 256
 )
 
 // worker is one worker process, seen through its channel.
@@ -36,6 +38,7 @@ type worker struct {
 	unread  int    // upper bound of the words in the kernel's queue, plus the batch
 	asked   uint64 // the turn in which the kernel was asked last
 	sent    uint64 // words that went into the queue since it was last taken back
+	handed  int    // connections that it may give back
 	stall   stall
 	gone    bool
 }
@@ -94,9 +97,10 @@ func (w *worker) send() {
 		return
 	}
 	for _, c := range w.batch {
-		sys.Close(c.fd)
+		sys.CloseSent(c.fd)
 	}
 	w.sent += uint64(count)
+	w.handed = min(w.handed+count, refusalsMax)
 	w.batch = w.batch[:0]
 }
 
@@ -137,6 +141,8 @@ func (w *worker) run(uint32) {
 func (w *worker) hear(limit int) error {
 	m := w.reactor.message
 	if w.reactor.crowded {
+		// What the kernel finds no place for it closes itself, and that may wait: the watchdog must be awake.
+		w.reactor.startClock()
 		w.reactor.reserve.spend()
 		defer w.reactor.reserve.fill()
 	}
@@ -185,15 +191,18 @@ func (w *worker) obey(saying wire.Saying, fd int) error {
 	return nil
 }
 
-// refuse takes a connection back that the worker had read already.
+// refuse takes a connection back that the worker had read already. It gives back no more than it was handed: the rest of
+// the process needs the descriptors.
 func (w *worker) refuse(l *listener, fd int) error {
+	_, err := sys.StreamFamily(fd)
+	if err != nil || w.handed == 0 || l != nil && !sys.IsConnection(fd, l.family) {
+		sys.Discard(fd)
+		return unix.EBADMSG
+	}
+	w.handed--
 	if l == nil || l.members[w] == stranger {
 		sys.Discard(fd)
 		return nil
-	}
-	if !sys.IsConnection(fd, l.family) {
-		sys.Discard(fd)
-		return unix.EBADMSG
 	}
 	l.giveBack(connection{fd, l})
 	l.dispatch()
@@ -218,7 +227,8 @@ func (w *worker) lose() {
 	for _, l := range w.primary.listeners {
 		l.leave(w)
 	}
-	_ = w.hear(lastWordsMax) // what it refused before it ended
+	sys.StopWriting(w.inbox) // it may be alive
+	_ = w.hear(w.unheard())  // what it refused before it ended
 	w.takeBack()
 	for _, l := range w.primary.listeners {
 		delete(l.members, w)
@@ -228,7 +238,31 @@ func (w *worker) lose() {
 	w.close()
 }
 
+// unheard is an upper bound of the messages that the worker has sent and nobody has read.
+func (w *worker) unheard() int {
+	bytes, err := sys.Unsent(w.inbox)
+	if err != nil {
+		return 0
+	}
+	return bytes/messageMin + 1
+}
+
+// silence reads what the worker has still said and drops it. The kernel would close the descriptors of an unread message
+// inside of the channel's close, and that can take as long as the worker likes.
+func (w *worker) silence() {
+	sys.StopWriting(w.inbox)
+	m := w.reactor.message
+	for range w.unheard() {
+		_, fds, err := m.Receive(w.channel)
+		if errors.Is(err, unix.EAGAIN) {
+			return
+		}
+		closeAll(m.FDs[:fds])
+	}
+}
+
 func (w *worker) close() {
+	w.silence()
 	w.reactor.forget(w.token)
 	// The worker still holds the other ends, and the epoll set the watch, until they are closed there too.
 	w.reactor.epoll.Remove(w.channel)

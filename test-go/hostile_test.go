@@ -1,6 +1,7 @@
 package testgo
 
 import (
+	"fmt"
 	"os"
 	"testing"
 
@@ -123,6 +124,22 @@ func TestLingeringConnectionDoesNotBlockTheCore(t *testing.T) {
 			}
 			return w.say(wire.Refuse, 1, append(fds, fd)...)
 		}},
+		{"behind frames that are none", func(w *worker, fd int) error {
+			for range 3 {
+				if err := w.channel.send([]byte{1}); err != nil {
+					return err
+				}
+			}
+			return w.say(wire.Refuse, 1, fd)
+		}},
+		{"behind frames without a byte", func(w *worker, fd int) error {
+			for range 100 {
+				if err := w.channel.send(nil); err != nil {
+					return err
+				}
+			}
+			return w.say(wire.Refuse, 1, fd)
+		}},
 		{"among too many descriptors", func(w *worker, fd int) error {
 			var fds []int
 			for range fdsMax {
@@ -157,6 +174,79 @@ func TestLingeringConnectionDoesNotBlockTheCore(t *testing.T) {
 			require.NoError(t, client.Close())
 		})
 	}
+}
+
+// A worker that closes what it was handed, at once and so that the close waits, does not make the core wait for it: the core
+// closes its own descriptor only after the worker has got one.
+func TestLingeringInTheWorkerDoesNotBlockTheCore(t *testing.T) {
+	checkLeaks(t)
+	c := startHost(t, 4*limit).attach()
+	answer := c.listen(1, loopback)
+	w := c.readyWorker(1, 1)
+	const seconds = 30 // more than the test waits for an answer
+	ended := make(chan struct{})
+	go func() {
+		defer close(ended)
+		_ = w.serve(func(h handoff) {
+			_ = unix.SetsockoptLinger(h.fd, unix.SOL_SOCKET, unix.SO_LINGER, &unix.Linger{Onoff: 1, Linger: seconds})
+			_, _ = unix.Write(h.fd, make([]byte, 1<<16))
+			go func() { _ = unix.Close(h.fd) }()
+		})
+	}()
+	for range 1000 {
+		client, err := unix.Socket(unix.AF_INET, unix.SOCK_STREAM|unix.SOCK_CLOEXEC, 0)
+		require.NoError(t, err)
+		require.NoError(t, unix.SetsockoptInt(client, unix.SOL_SOCKET, unix.SO_RCVBUF, 1)) // it takes next to nothing
+		require.NoError(t, unix.Connect(client, &unix.SockaddrInet4{Port: int(answer.Port), Addr: [4]byte{127, 0, 0, 1}}))
+		c.settle()
+		require.NoError(t, unix.Close(client))
+	}
+	w.channel.close()
+	<-ended
+}
+
+// What a worker gives back must be a connection, whatever listener it names.
+func TestRefusingWhatIsNoConnectionBreaksOnlyItsWorker(t *testing.T) {
+	for name, fds := range openSamples(t).named() {
+		for _, listener := range []uint32{1, 2, absent} {
+			t.Run(fmt.Sprintf("%s, listener %d", name, listener), func(t *testing.T) {
+				checkLeaks(t)
+				c := start(t).attach()
+				address := c.listenLoopback(1)
+				c.listenLoopback(2)
+				w := c.readyWorker(1, 1)
+				early := dial(t, "tcp", address)
+				require.NoError(t, unix.Close(w.take(t).fd))
+				_, _ = early.outcome()
+				clients := dialMany(t, address, 3)
+				eventually(t, func() bool { return w.unread() == 3 }, "three are queued")
+				require.NoError(t, w.say(wire.Refuse, listener, fds...))
+				requireBroken(t, c, w, clients)
+			})
+		}
+	}
+}
+
+// A worker gives back no more connections than it was handed: others need the descriptors of the core's process.
+func TestRefusingMoreThanWasHandedOut(t *testing.T) {
+	checkLeaks(t)
+	c := start(t).attach()
+	address := c.listenLoopback(1)
+	w := c.readyWorker(1, 1)
+	mine, err := unix.Socket(unix.AF_INET, unix.SOCK_STREAM|unix.SOCK_CLOEXEC, 0)
+	require.NoError(t, err)
+	defer func() { _ = unix.Close(mine) }()
+	client := dial(t, "tcp", address)
+	w.refuse(t, w.take(t)) // as often as it likes
+	w.refuse(t, w.take(t))
+	h := w.take(t)
+	require.NoError(t, w.say(wire.Refuse, absent, mine)) // in its place
+	c.settle()
+	require.Empty(t, c.broken)
+	require.NoError(t, w.say(wire.Refuse, 1, mine))
+	w.answer(t, h)
+	require.Equal(t, "1", client.reply(t))
+	requireBroken(t, c, w, nil)
 }
 
 // A worker that never stops talking holds nobody up, and can be removed.

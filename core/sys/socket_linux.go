@@ -22,16 +22,34 @@ func Close(fd int) {
 	_, _, _ = syscall.RawSyscall(syscall.SYS_CLOSE, uintptr(fd), 0, 0)
 }
 
-// Discard closes a descriptor that another process has made or could change. Closing must not block the reactor: a socket
-// might linger, and a file might belong to a file system that does not answer.
-func Discard(fd int) {
-	kind, err := unix.GetsockoptInt(fd, unix.SOL_SOCKET, unix.SO_TYPE)
-	if err != nil || kind != unix.SOCK_STREAM {
-		go func() { _ = unix.Close(fd) }()
-		return
-	}
-	_ = unix.SetsockoptLinger(fd, unix.SOL_SOCKET, unix.SO_LINGER, &unix.Linger{})
+// CloseSent closes a connection that a worker has got as well. Where the worker is quicker and closes first, this close is
+// the last: it must not linger for what the worker has left unsent. A worker can still switch that on again between these
+// two calls, where this thread does not get to run: the Watchdog is for that.
+func CloseSent(fd int) {
+	unlinger(fd)
 	Close(fd)
+}
+
+// unlinger lets a socket's close return at once. Only a TCP socket's would wait; others are not changed.
+func unlinger(fd int) {
+	var off unix.Linger
+	_, _, _ = syscall.RawSyscall6(syscall.SYS_SETSOCKOPT, uintptr(fd), unix.SOL_SOCKET, unix.SO_LINGER,
+		uintptr(unsafe.Pointer(&off)), unsafe.Sizeof(off), 0)
+}
+
+// Unsent tells how much kernel memory a socket's messages take that its peer has not read.
+func Unsent(socket int) (int, error) {
+	var bytes int32
+	_, _, errno := syscall.RawSyscall(syscall.SYS_IOCTL, uintptr(socket), unix.SIOCOUTQ, uintptr(unsafe.Pointer(&bytes)))
+	if errno != 0 {
+		return 0, errno
+	}
+	return int(bytes), nil
+}
+
+// StopWriting ends what may be written to a socket, also through duplicates of it in other processes.
+func StopWriting(socket int) {
+	_, _, _ = syscall.RawSyscall(syscall.SYS_SHUTDOWN, uintptr(socket), unix.SHUT_WR, 0)
 }
 
 // BindUnix binds a Unix socket to a path, or to an abstract name that begins with a zero byte. x/sys would take a leading
@@ -72,11 +90,7 @@ func Unread(socket int) (int, error) {
 
 // IsConnection tells whether fd is a stream socket of the family that does not listen: what may stand for a connection.
 func IsConnection(fd, family int) bool {
-	kind, err := unix.GetsockoptInt(fd, unix.SOL_SOCKET, unix.SO_TYPE)
-	if err != nil || kind != unix.SOCK_STREAM {
-		return false
-	}
-	domain, err := unix.GetsockoptInt(fd, unix.SOL_SOCKET, unix.SO_DOMAIN)
+	domain, err := StreamFamily(fd)
 	if err != nil || domain != family {
 		return false
 	}

@@ -23,13 +23,14 @@ func NewTimer() (*Timer, error) {
 	return &Timer{FD: fd}, nil
 }
 
-// Start makes the timer ready every interval. A running timer is left as it is.
-func (t *Timer) Start(interval time.Duration) {
+// Start makes the timer ready every interval. A running timer is left as it is; it tells whether this one was not.
+func (t *Timer) Start(interval time.Duration) bool {
 	if t.armed {
-		return
+		return false
 	}
 	t.armed = true
 	t.set(interval)
+	return true
 }
 
 // Stop ends the ticks. A stopped timer is left as it is.
