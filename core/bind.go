@@ -157,6 +157,14 @@ func (s socket) listen(b wire.Bind, bind func(fd int) error) (socket, error) {
 
 func (s socket) close() { sys.Close(s.fd) }
 
+// remove undoes a bind that nobody is told of.
+func (s socket) remove() {
+	s.close()
+	if s.path != "" {
+		_ = unix.Unlink(s.path)
+	}
+}
+
 // name is the bound address: family 4 or 6 with a port, or nothing for a Unix socket.
 func (s socket) name() (family, port uint32, address string) {
 	name, err := unix.Getsockname(s.fd)

@@ -108,6 +108,10 @@ func (p *primary) listen(request wire.Request, fds []int32) {
 		return
 	}
 	s, err := bind(request.Bind, fds)
+	if err == nil && s.fd >= p.reactor.fdCeiling {
+		s.remove()
+		err = unix.EMFILE // what is left is for the rest of the process
+	}
 	if err != nil {
 		answer.Errno = Errno(err)
 		return
@@ -123,7 +127,7 @@ func (p *primary) listen(request wire.Request, fds []int32) {
 	}
 	l.token, err = p.reactor.register(l.fd, l)
 	if err != nil {
-		s.close()
+		s.remove()
 		answer.Errno = Errno(err)
 		return
 	}

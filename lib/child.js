@@ -55,7 +55,11 @@ function install(cluster, fd) {
     if (server._getServerData) message.data = server._getServerData();
 
     send(process, message, null, (reply, handle) => {
-      server._setServerData?.(reply.data);
+      try {
+        server._setServerData?.(reply.data);
+      } catch {
+        // They come from the worker that listened first. This server keeps its own.
+      }
       const { key } = reply;
       const closed = () => {
         send(process, { act: 'close', key });

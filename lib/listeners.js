@@ -7,6 +7,9 @@ const Listener = require('./listener');
 const { SharedSocket, isUDP } = require('./shared_socket');
 const { errnoOf } = require('./errno');
 
+/** How often one worker may ask for one address before it is answered: all but the first fail. */
+const NTH_MAX = 64;
+
 class Listeners {
   #byKey = new Map();
   #core;
@@ -27,9 +30,10 @@ class Listeners {
     // A second listen of one worker on one address is a socket of its own, and fails where it does without cluster.
     let nth = 0;
     let key = keyOf(query);
-    while (this.#byKey.get(key)?.has(worker)) key = `${keyOf(query)}#${++nth}`;
-    const listener = this.#byKey.get(key) ?? this.#open(query, nth);
-    this.#byKey.set(key, listener);
+    while (nth < NTH_MAX && this.#byKey.get(key)?.has(worker)) key = `${keyOf(query)}#${++nth}`;
+    const listener =
+      nth < NTH_MAX ? (this.#byKey.get(key) ?? this.#open(query, nth)) : new Refusal('EADDRINUSE');
+    if (nth < NTH_MAX) this.#byKey.set(key, listener);
     listener.data ||= query.data;
     listener.add(worker, (errno, reply, handle) => {
       // Another worker may try again.

@@ -5,10 +5,11 @@
 const { fork } = require('node:child_process');
 const Core = require('./core');
 const environment = require('./environment');
-const { errnoName } = require('./errno');
+const { errnoName, errnoOf } = require('./errno');
 const { badPolicyError } = require('./errors');
+const { guard } = require('./guard');
 const Listeners = require('./listeners');
-const { send, receiver } = require('./messages');
+const { send, receiver, isPlain } = require('./messages');
 const { merge, stdioWith, forkOptions } = require('./settings');
 const unborn = require('./unborn');
 const { defineSuicide } = require('./worker');
@@ -73,6 +74,7 @@ function install(cluster, warn) {
     const child = shortage ? unborn(shortage, cluster.settings) : forkProcess(id, env);
     const worker = new Worker({ id, process: child });
     if (worker.process.pid !== undefined) connected.add(worker);
+    guard(worker.process, (error) => onbrokenIPC(id, error));
     worker.on('message', function (message, handle) {
       cluster.emit('message', this, message, handle);
     });
@@ -80,7 +82,11 @@ function install(cluster, warn) {
     worker.process.once('disconnect', () => ondisconnect(worker));
     worker.process.on(
       'internalMessage',
-      receiver((message) => acts[message.act]?.(worker, message)),
+      receiver((message, handle) => {
+        // No act brings a handle: nobody else would close it.
+        handle?.close?.();
+        if (typeof message.act === 'string') acts[message.act]?.(worker, message);
+      }),
     );
     process.nextTick(() => cluster.emit('fork', worker));
     cluster.workers[id] = worker;
@@ -162,6 +168,14 @@ function install(cluster, warn) {
     );
   }
 
+  function onbrokenIPC(id, error) {
+    process.emitWarning(
+      `Cluster worker ${id} was disconnected (${error.message}): it sent what is no message over IPC. ` +
+        'Something in it writes to a descriptor that is not its own.',
+      { code: 'GOCLUSTER_IPC' },
+    );
+  }
+
   /** What a worker says over IPC; the names are those of the messages. */
   const acts = {
     __proto__: null,
@@ -179,12 +193,16 @@ function install(cluster, warn) {
 
     queryServer(worker, message) {
       if (worker.exitedAfterDisconnect) return;
-      listeners.add(worker, message, (reply, handle) => {
+      const answer = (reply, handle) => {
         send(worker.process, { ack: message.seq, ...reply }, handle);
-      });
+      };
+      if (isPlain(message)) listeners.add(worker, message, answer);
+      else answer({ errno: errnoOf('EINVAL') });
     },
 
-    listening(worker, { addressType, address, port, fd }) {
+    listening(worker, message) {
+      if (!isPlain(message)) return;
+      const { addressType, address, port, fd } = message;
       const info = { addressType, address, port, fd };
       worker.state = 'listening';
       worker.emit('listening', info);

@@ -4,7 +4,6 @@
 // over IPC, as under Node. Used by listeners.js, which treats it like a Listener.
 
 const dgram = require('node:dgram');
-const fs = require('node:fs');
 const net = require('node:net');
 const { errnoOf } = require('./errno');
 
@@ -19,18 +18,21 @@ function bindUDP(address, port, type, fd, flags) {
   const state = Object.getOwnPropertySymbols(socket).find((s) => s.description === 'state symbol');
   const { handle } = socket[state];
   let errno = 0;
-  if (Number.isInteger(fd) && fd > 0) errno = isSocket(fd) ? handle.open(fd) : errnoOf('EINVAL');
+  if (Number.isInteger(fd) && fd > 0) errno = openUDP(socket, handle, fd);
   else if (port || address) errno = handle.bind(address, port || 0, flags);
   if (errno === 0) return handle;
   handle.close();
   return errno;
 }
 
-function isSocket(fd) {
+/** Opens a descriptor through the socket, which sees to it that it is a UDP one: it is closed with the handle. */
+function openUDP(socket, handle, fd) {
   try {
-    return fs.fstatSync(fd).isSocket();
-  } catch {
-    return false;
+    socket.bind({ fd, exclusive: true });
+    handle.recvStop(); // that is for the workers
+    return 0;
+  } catch (error) {
+    return error.errno ?? errnoOf('EINVAL');
   }
 }
 

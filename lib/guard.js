@@ -1,0 +1,45 @@
+'use strict';
+
+// What a worker writes to its IPC channel must not end the primary: child_process throws on bytes that are no message, and
+// on messages about handles that fit nothing. Used by primary.js.
+
+/**
+ * @param {import('node:child_process').ChildProcess} child just forked
+ * @param {(error: Error) => void} onbroken it sent what is no message, and is disconnected
+ */
+function guard(child, onbroken) {
+  function broken(error) {
+    if (child.connected) child.disconnect();
+    onbroken(error);
+  }
+
+  // The handle is not public. Events are emitted a tick later, so that no listener of the program's runs in here.
+  const symbol = Object.getOwnPropertySymbols(child).find(
+    (s) => s.description === 'kChannelHandle',
+  );
+  const channel = child[symbol];
+  if (typeof channel?.onread === 'function') {
+    const { onread } = channel;
+    channel.onread = function (...args) {
+      try {
+        return onread.apply(this, args);
+      } catch (error) {
+        return broken(error);
+      }
+    };
+  }
+
+  // child_process's own listener, the only one yet: it takes handles in and acknowledges them.
+  for (const listener of child.listeners('internalMessage')) {
+    child.off('internalMessage', listener);
+    child.on('internalMessage', function (...args) {
+      try {
+        listener.apply(this, args);
+      } catch (error) {
+        broken(error);
+      }
+    });
+  }
+}
+
+module.exports = { guard };
