@@ -32,6 +32,7 @@ const FOLDERS = {
     'examples',
     'differential',
     'install',
+    'sanitizers',
   ],
   ecosystem: ['ecosystem'],
   prebuilt: ['prebuilt'],
