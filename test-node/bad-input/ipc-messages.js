@@ -29,6 +29,12 @@ const TYPES = [
   'nothing known',
 ];
 
+/**
+ * With shared sockets a descriptor that a worker names is opened in the primary itself, as under Node: whatever it is, it is
+ * closed with the listener. That is in SECURITY.md, and no test survives it for long.
+ */
+const SHARED = process.env.NODE_CLUSTER_SCHED_POLICY === 'none';
+
 /** Objects that throw where they are turned into a string or a number, and names that lead to a prototype. */
 const NASTY = [
   { toString: null },
@@ -68,6 +74,7 @@ function message(advanced) {
   );
   const mostly = (...usual) =>
     fc.oneof({ weight: 6, arbitrary: fc.constantFrom(...usual) }, { weight: 1, arbitrary: junk });
+  const named = mostly(undefined, undefined, -1, 0, 5, 23, 2 ** 31, 2 ** 32 + 5);
   return fc.record(
     {
       act: mostly(...ACTS),
@@ -77,7 +84,7 @@ function message(advanced) {
       // Only ports that the kernel chooses: others may be somebody's.
       port: mostly(0, 0, -1, 65536, '0', null).filter((port) => !isPort(port)),
       addressType: mostly(4, 6, -1, 'udp4', 'udp6'),
-      fd: mostly(undefined, undefined, -1, 0, 5, 23, 2 ** 31, 2 ** 32 + 5),
+      fd: SHARED ? fc.constantFrom(undefined, -1, 2 ** 31, 2 ** 32 + 5, null, '5', {}) : named,
       index: mostly(0, 1, 2),
       flags: mostly(undefined, 0, 1),
       backlog: mostly(undefined, 1, -1),
