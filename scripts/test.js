@@ -6,6 +6,8 @@
 //   node       the behaviour of the package, against real processes and sockets
 //   ecosystem  real packages from npm in real programs
 //   prebuilt   the package as it is published, on every line of Node, and on an emulated arm64
+//   chaos      a thousand kills under load
+//   soak       two million connections
 //
 // NODE_UNDER_TEST is the node to run the JavaScript suites with; without it, this one.
 
@@ -23,6 +25,7 @@ const FOLDERS = {
     'bad-input',
     'listening',
     'handoff',
+    'chaos',
     'loader',
     'runtime',
     'primary-dies',
@@ -87,8 +90,19 @@ function go() {
   return run('go', ['test', '-race', './...']);
 }
 
+/** Suites that are a program each. */
+const PROGRAMS = {
+  chaos: ['test-node/chaos/run.js'],
+  soak: ['test-node/soak/run.js'],
+};
+
+function runSuite(suite) {
+  if (suite === 'go') return go();
+  return PROGRAMS[suite] ? run(NODE, PROGRAMS[suite]) : javascript(suite);
+}
+
 const suites = process.argv.length > 2 ? process.argv.slice(2) : ['go', 'node'];
-const failed = suites.filter((suite) => !(suite === 'go' ? go() : javascript(suite)));
+const failed = suites.filter((suite) => !runSuite(suite));
 if (failed.length > 0) {
   console.error(`failed: ${failed.join(', ')}`);
   process.exitCode = 1;

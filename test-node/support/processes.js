@@ -14,6 +14,7 @@ function pidsWith(word) {
     .filter((pid) => pid !== process.pid && hasWord(pid, word));
 }
 
+/** Whether that process lives and was started with `word` in its environment. */
 function hasWord(pid, word) {
   try {
     // A zombie has no environment any more, so it does not count as living.
@@ -40,4 +41,4 @@ function endAllWith(word) {
   }
 }
 
-module.exports = { pidsWith, signal, endAllWith };
+module.exports = { pidsWith, hasWord, signal, endAllWith };
