@@ -5,12 +5,10 @@
 
 const { Lives } = require('./lives.js');
 
-/** How long after a worker is dead its client may have noticed, in microseconds. */
-const NOTICE_US = 20_000;
-
 /**
  * @param {ReturnType<import('./ledger.js').Ledger.read>} events
- * @param {{id: number, kind: string, outcome: string, started: number, ended: number, worker: number}[]} outcomes
+ * @param {{id: number, kind: string, outcome: string, started: number, lately: number,
+ *   ended: number, worker: number}[]} outcomes microseconds; what ended it came after `lately`
  * @returns {{counts: object, complaints: string[]}}
  */
 function account(events, outcomes) {
@@ -50,7 +48,7 @@ function account(events, outcomes) {
 }
 
 /** Why a connection ended as it did: a name in counts, or '' where there is nothing to explain. */
-function explain({ id, kind, outcome, started, ended, worker }, accepts, lives) {
+function explain({ id, kind, outcome, started, lately, ended, worker }, accepts, lives) {
   const [accept] = accepts;
   switch (outcome) {
     case 'served':
@@ -61,7 +59,7 @@ function explain({ id, kind, outcome, started, ended, worker }, accepts, lives) 
       if (accept) return lives.wasEnding(accept.worker, ended) ? 'accepted' : 'unexplained';
       if (lives.wasEnding(lives.held.get(id), ended)) return 'read';
       if (lives.nobodyListened(kind, started, ended)) return 'listener';
-      return lives.blindDeath(ended, NOTICE_US) ? 'unseen' : 'unexplained';
+      return lives.blindDeath(lately, ended) ? 'unseen' : 'unexplained';
     default:
       return 'unexplained'; // hung among others
   }

@@ -29,6 +29,7 @@ const judge = (outcomes, events = EVENTS) =>
       ...{ id, outcome, ended, worker },
       kind: 'tcp',
       started: 15,
+      lately: ended - 1,
     })),
   );
 

@@ -147,15 +147,9 @@ async function settle(cluster, fds) {
 function readOutcomes(file) {
   const lines = fs.readFileSync(file, 'latin1').split('\n').slice(0, -1);
   return lines.map((line) => {
-    const [id, kind, outcome, started, ended, worker] = line.split(' ');
-    return {
-      id: Number(id),
-      kind,
-      outcome,
-      started: Number(started),
-      ended: Number(ended),
-      worker: Number(worker),
-    };
+    const [id, kind, outcome, ...rest] = line.split(' ');
+    const [started, lately, ended, worker] = rest.map(Number);
+    return { id: Number(id), kind, outcome, started, lately, ended, worker };
   });
 }
 

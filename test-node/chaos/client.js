@@ -1,7 +1,8 @@
 'use strict';
 
 // The clients of a chaos run, in a process of their own. Each connects again as soon as it knows what became of its
-// connection, and that is written down: '<id> <kind> <outcome> <started> <ended> <worker>'.
+// connection, and that is written down: '<id> <kind> <outcome> <started> <lately> <ended> <worker>'. What ended it happened
+// between `lately` and `ended`.
 //
 // argv[2] is JSON: { host, ports: by kind, outcomes: a file, clients, hungMs }. Any message says that it is enough.
 
@@ -19,6 +20,14 @@ const file = fs.createWriteStream(outcomes);
 let ids = 0;
 let running = true;
 
+/** The turn of the event loop before this one: what happened before it has been seen. */
+let lately = now();
+let turn = now();
+setInterval(() => {
+  lately = turn;
+  turn = now();
+}, 1).unref();
+
 /** What is sent, and what a whole answer looks like. */
 const TALK = {
   tcp: { request: (id) => `${id}\n`, answer: /^(\d+) (\d+)\n$/ },
@@ -33,8 +42,8 @@ async function client() {
     const id = ids++;
     const kind = KINDS[id % KINDS.length];
     const started = now();
-    const { outcome, worker = '' } = await connect(id, kind);
-    file.write(`${id} ${kind} ${outcome} ${started} ${now()} ${worker}\n`);
+    const { outcome, since, ended, worker = '' } = await connect(id, kind);
+    file.write(`${id} ${kind} ${outcome} ${started} ${since} ${ended} ${worker}\n`);
     if (outcome === 'refused') await delay(REFUSED_PAUSE_MS);
   }
 }
@@ -47,11 +56,11 @@ function connect(id, kind) {
     const socket = net.connect(where);
     let text = '';
 
-    function end(outcome) {
+    function end(result) {
       clearTimeout(hung);
       // With a reset, so that nothing stays in TIME_WAIT.
       socket.resetAndDestroy();
-      resolve(outcome);
+      resolve({ ...result, since: lately, ended: now() });
     }
     function judge() {
       const whole = answer.exec(text);

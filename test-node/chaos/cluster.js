@@ -15,7 +15,7 @@ const WORD = 'GOCLUSTER_CHAOS';
 
 class Cluster {
   #ledger;
-  #ports;
+  #place;
   #word;
   #log;
   kills = 0; // SIGKILLs that a worker died of
@@ -26,7 +26,7 @@ class Cluster {
   /** @param {object} options see chaos.js @param {import('./ledger.js').Ledger} ledger */
   constructor({ builtin, folder, program }, ledger) {
     this.#ledger = ledger;
-    this.#ports = Object.values(program.ports);
+    this.#place = program;
     this.#word = `${WORD}=${folder}\0`;
     this.#log = path.join(folder, 'stderr');
     const log = fs.openSync(this.#log, 'a');
@@ -112,7 +112,7 @@ class Cluster {
     this.#signal(worker, 'SIGSTOP');
     await until(() => 'TZX'.includes(stateOf(worker.pid)), 'a worker that has stopped');
     if (stateOf(worker.pid) === 'T') {
-      this.#ledger.note('held', worker.id, ...heldBy(worker.pid, this.#ports));
+      this.#ledger.note('held', worker.id, ...heldBy(worker.pid, this.#place));
     }
     await this.kill(worker);
   }

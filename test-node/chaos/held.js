@@ -6,15 +6,15 @@
 const fs = require('node:fs');
 const { idOf } = require('./connection.js');
 
-/** @param {number} pid @param {number[]} ports of the servers @returns {number[]} the connections' ids */
-function heldBy(pid, ports) {
-  const inodes = socketsOf(pid);
-  const peers = peersOf(pid, ports);
-  // A row can slip past a reader of the table when rows next to it come and go.
-  if (![...inodes].every((inode) => peers.has(inode))) {
-    for (const [inode, peer] of peersOf(pid, ports)) peers.set(inode, peer);
-  }
-  return [...inodes].filter((inode) => peers.has(inode)).map((inode) => idOf(peers.get(inode)));
+/**
+ * @param {number | 'self'} pid
+ * @param {{host: string, ports: object}} place of the servers
+ * @returns {number[]} the connections' ids
+ */
+function heldBy(pid, place) {
+  const peers = peersOf(pid, place);
+  const held = [...socketsOf(pid)].filter((inode) => peers.has(inode));
+  return held.map((inode) => idOf(peers.get(inode)));
 }
 
 function socketsOf(pid) {
@@ -31,20 +31,28 @@ function socketsOf(pid) {
   return inodes;
 }
 
-/** The other side's address by inode, of all connections of these servers. */
-function peersOf(pid, ports) {
-  const peers = new Map();
-  for (const row of fs.readFileSync(`/proc/${pid}/net/tcp`, 'latin1').split('\n').slice(1, -1)) {
-    const [, local, remote, , , , , , , inode] = row.trim().split(/\s+/);
-    const [, port] = local.split(':');
-    if (inode !== '0' && ports.includes(parseInt(port, 16))) peers.set(inode, dotted(remote));
-  }
-  return peers;
+/** The other side by inode, of all connections of these servers, not the listening sockets. The table may be long. */
+function peersOf(pid, { host, ports }) {
+  const locals = Object.values(ports).map((port) => `${hex(host)}:${hexOfPort(port)}`);
+  const row = new RegExp(
+    `^ *\\d+: (?:${locals.join('|')}) (?!0{8})(\\w{8}):\\w{4}(?: +\\S+){6} +(\\d+)`,
+    'gm',
+  );
+  const table = fs.readFileSync(`/proc/${pid}/net/tcp`, 'latin1');
+  return new Map([...table.matchAll(row)].map(([, remote, inode]) => [inode, dotted(remote)]));
 }
 
 /** The kernel prints an IPv4 address as one number in the machine's byte order. */
 function dotted(remote) {
-  return Buffer.from(remote.slice(0, 8), 'hex').reverse().join('.');
+  return Buffer.from(remote, 'hex').reverse().join('.');
+}
+
+function hex(address) {
+  return Buffer.from(address.split('.').map(Number)).reverse().toString('hex').toUpperCase();
+}
+
+function hexOfPort(port) {
+  return port.toString(16).toUpperCase().padStart(4, '0');
 }
 
 module.exports = { heldBy };

@@ -75,9 +75,9 @@ class Lives {
     return this.#gaps[kind].some((gap) => gap[0] <= to && gap[1] >= from);
   }
 
-  /** Whether a worker of which is not known what it held was dying at that time. */
-  blindDeath(time, slack) {
-    return this.#blind.some(([from, to]) => from <= time && time <= to + slack);
+  /** Whether a worker of which is not known what it held was dying between these times. */
+  blindDeath(after, before) {
+    return this.#blind.some(([from, to]) => from <= before && to >= after);
   }
 }
 

@@ -47,6 +47,8 @@ function primary() {
     },
   };
   process.on('message', (message) => commands[message.act](message));
+  // Whoever wanted this may be gone.
+  process.on('disconnect', () => ending || process.exit(1));
   const report = (message) => process.connected && process.send(message);
 
   cluster.on('fork', ({ id, process: { pid } }) => report({ forked: id, pid }));
@@ -110,16 +112,7 @@ function worker() {
     ledger.note('asked', id, message.act);
     commands[message.act](message);
   });
-  process.on('exit', () =>
-    ledger.note(
-      'ending',
-      id,
-      ...heldBy(
-        'self',
-        KINDS.map((kind) => ports[kind]),
-      ),
-    ),
-  );
+  process.on('exit', () => ledger.note('ending', id, ...heldBy('self', { host, ports })));
   for (const kind of KINDS) {
     renew(kind);
     listen(kind);

@@ -25,11 +25,13 @@ module.exports = {
         if (asked.endsWith('\n')) later(asked, () => socket.end(answer(asked)));
       });
     }),
-  http: (onconnection) =>
-    http
-      .createServer((request, response) => {
-        const asked = request.url.slice(1);
-        later(asked, () => response.setHeader('Connection', 'close').end(answer(asked)));
-      })
-      .on('connection', onconnection),
+  http: (onconnection) => {
+    const server = http.createServer((request, response) => {
+      const asked = request.url.slice(1);
+      later(asked, () => response.setHeader('Connection', 'close').end(answer(asked)));
+    });
+    // From Node 26 on close() also ends connections that have not said anything yet, in any process.
+    server.closeIdleConnections = () => {};
+    return server.on('connection', onconnection);
+  },
 };
