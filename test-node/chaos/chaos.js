@@ -15,7 +15,7 @@ const { until } = require('../support/deadline.js');
 const { account } = require('./account.js');
 const { act } = require('./acts.js');
 const { Cluster } = require('./cluster.js');
-const { KINDS } = require('./connection.js');
+const { HOST_NET, KINDS } = require('./connection.js');
 const { Ledger } = require('./ledger.js');
 const { Random } = require('./random.js');
 
@@ -27,6 +27,9 @@ const PAUSE_MS = [10, 150];
 /** How many workers must listen before the next thing happens, and how long that is waited for. */
 const QUORUM = [0, 3];
 const QUORUM_MS = 1000;
+/** How long the primary may take to close what belonged to dead workers. */
+const SETTLE_MS = 20_000;
+const LOG_LINES = 30;
 
 /**
  * @param {object} options
@@ -76,7 +79,7 @@ async function chaos({ seed, kills, builtin, onkill = () => {} }) {
 
 /** An address of our own, so that nobody else is given the port while no worker listens, and ports that are free there. */
 async function freePlace() {
-  const host = `127.255.${(process.pid >> 8) & 255}.${process.pid & 255 || 256 >> 1}`;
+  const host = `127.${HOST_NET}.${(process.pid >> 8) & 255}.${process.pid & 255}`;
   const servers = KINDS.map(() => net.createServer().listen(0, host));
   await Promise.all(servers.map((server) => once(server, 'listening')));
   const ports = Object.fromEntries(KINDS.map((kind, i) => [kind, servers[i].address().port]));
@@ -96,27 +99,31 @@ function whole(cluster) {
   );
 }
 
-function alive({ ended, log }) {
-  if (ended === null) return;
-  throw new Error(`the primary has ended: ${ended}\n${log.split('\n').slice(-30).join('\n')}`);
+function alive(cluster) {
+  if (cluster.ended === null) return;
+  const last = cluster.log.split('\n').slice(-LOG_LINES).join('\n');
+  throw new Error(`the primary has ended: ${cluster.ended}\n${last}`);
 }
 
 /** Lets things happen until enough workers were killed. */
 async function disturb(cluster, random, kills, onkill) {
-  const running = new Set();
+  const acting = new Set();
   let acts = 0;
   let failure = null;
   while (cluster.kills < kills) {
     alive(cluster);
     if (failure) throw failure;
-    const acting = Promise.resolve(act(cluster, random)).catch((error) => (failure = error));
-    running.add(acting.finally(() => running.delete(acting)));
+    const one = Promise.resolve(act(cluster, random))
+      .catch((error) => (failure = error))
+      .finally(() => acting.delete(one));
+    acting.add(one);
     acts++;
     onkill(cluster.kills);
     await delay(random.between(...PAUSE_MS));
     await quorum(cluster, random.between(...QUORUM));
   }
-  await Promise.all(running);
+  await Promise.all(acting);
+  if (failure) throw failure;
   for (const worker of cluster.workers.values()) cluster.continue(worker);
   return acts;
 }
@@ -134,8 +141,8 @@ async function settle(cluster, fds) {
   await whole(cluster);
   const { pid } = cluster.primary;
   const back = () => openFds(pid) <= fds;
-  await until(back, () => `the primary's ${fds} fds; it has ${openFds(pid)}`).catch(({ message }) =>
-    complaints.push(message),
+  await until(back, () => `${fds} fds of the primary; it has ${openFds(pid)}`, SETTLE_MS).catch(
+    (error) => complaints.push(error.message),
   );
   cluster.end();
   await until(() => cluster.ended !== null, "the primary's end");

@@ -6,7 +6,9 @@
 // /proc/net/tcp, knows which connection it is before a byte was read.
 
 const FIRST_NET = 16;
-const LAST_NET = 254;
+const LAST_NET = 253;
+/** Where the servers are. */
+const HOST_NET = 254;
 const MAX_ID = ((LAST_NET - FIRST_NET + 1) << 16) - 1;
 /** The servers of a worker. */
 const KINDS = ['tcp', 'http'];
@@ -37,4 +39,4 @@ function dice(id, salt) {
   return (Math.imul(id + 1, salt) >>> 16) % 100;
 }
 
-module.exports = { EXIT_CODE, KINDS, addressOf, idOf, now, dice };
+module.exports = { EXIT_CODE, HOST_NET, KINDS, addressOf, idOf, now, dice };
