@@ -8,6 +8,7 @@
 //   prebuilt   the package as it is published, on every line of Node, and on an emulated arm64
 //   chaos      a thousand kills under load
 //   soak       two million connections
+//   types      gocluster's types under every compiler setting
 //
 // NODE_UNDER_TEST is the node to run the JavaScript suites with; without it, this one.
 
@@ -39,9 +40,10 @@ const FOLDERS = {
   ],
   ecosystem: ['ecosystem'],
   prebuilt: ['prebuilt'],
+  types: ['types'],
 };
 /** Folders with packages of their own. */
-const OWN_PACKAGES = ['ecosystem', 'examples'];
+const OWN_PACKAGES = ['ecosystem', 'examples', 'types'];
 
 function* testFiles(folder) {
   if (!fs.existsSync(folder)) return;

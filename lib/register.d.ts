@@ -1,0 +1,3 @@
+// gocluster/register is there for its effect and exports nothing.
+
+export {};
