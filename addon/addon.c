@@ -13,6 +13,7 @@
 
 #include "channel.h"
 #include "check.h"
+#include "exec.h"
 #include "loader.h"
 
 #define PATH_SIZE 4096
@@ -116,6 +117,7 @@ NAPI_MODULE_INIT() {
       {"socket", NULL, stream_socket, NULL, NULL, NULL, napi_enumerable, NULL},
       {"cloexec", NULL, cloexec, NULL, NULL, NULL, napi_enumerable, NULL},
       {"fdLimit", NULL, fd_limit, NULL, NULL, NULL, napi_enumerable, NULL},
+      {"exec", NULL, exec_program, NULL, NULL, NULL, napi_enumerable, NULL},
       {"close", NULL, close_fd, NULL, NULL, NULL, napi_enumerable, NULL},
   };
   CHECK(env, napi_define_properties(env, exports, sizeof(functions) / sizeof(functions[0]), functions));

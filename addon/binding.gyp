@@ -2,7 +2,7 @@
   "targets": [
     {
       "target_name": "gocluster",
-      "sources": ["addon.c", "channel.c", "loader.c", "room.c"],
+      "sources": ["addon.c", "channel.c", "exec.c", "loader.c", "room.c"],
       "defines": ["NAPI_VERSION=8"],
       "cflags": ["-std=c11", "-Wall", "-Wextra", "-Werror", "-fvisibility=hidden"],
       "ldflags": ["-Wl,-z,nodelete"],

@@ -1,6 +1,7 @@
 'use strict';
 
-// How a worker learns what it is: variables that primary.js sets and cluster.js takes away again before user code.
+// How a worker learns what it is: variables that primary.js sets and cluster.js takes away again before user code. And
+// how a file is loaded before any other: the command uses that too.
 
 const path = require('node:path');
 
@@ -10,9 +11,22 @@ const CHANNEL = 'GOCLUSTER_CHANNEL';
 /** The value of CHANNEL in a worker that has none, because its listening sockets are shared. */
 const NO_CHANNEL = 'none';
 
-function preloadOption() {
+function preloadOption(file) {
   // NODE_OPTIONS is split at spaces; double quotes keep them, and a backslash keeps those.
-  return `--require="${PRELOAD.replace(/[\\"]/g, '\\$&')}"`;
+  return `--require="${file.replace(/[\\"]/g, '\\$&')}"`;
+}
+
+/** Has node load a file first: the program's own preloads must find a clean environment. */
+function addPreload(env, file) {
+  const options = env.NODE_OPTIONS;
+  env.NODE_OPTIONS = options == null ? preloadOption(file) : `${preloadOption(file)} ${options}`;
+}
+
+function removePreload(env, file) {
+  const option = preloadOption(file);
+  const options = env.NODE_OPTIONS ?? '';
+  if (options === option) delete env.NODE_OPTIONS;
+  else if (options.startsWith(`${option} `)) env.NODE_OPTIONS = options.slice(option.length + 1);
 }
 
 /**
@@ -23,9 +37,7 @@ function preloadOption() {
 function mark(env, id, channel) {
   env.NODE_UNIQUE_ID = `${id}`;
   env[CHANNEL] = channel < 0 ? NO_CHANNEL : `${channel}`;
-  const options = env.NODE_OPTIONS;
-  // Before the program's own preloads: they must find a clean environment.
-  env.NODE_OPTIONS = options == null ? preloadOption() : `${preloadOption()} ${options}`;
+  addPreload(env, PRELOAD);
 }
 
 /**
@@ -38,11 +50,8 @@ function unmark() {
   const channel = env[CHANNEL];
   if (channel === undefined) return null;
   delete env[CHANNEL];
-  const option = preloadOption();
-  const options = env.NODE_OPTIONS ?? '';
-  if (options === option) delete env.NODE_OPTIONS;
-  else if (options.startsWith(`${option} `)) env.NODE_OPTIONS = options.slice(option.length + 1);
+  removePreload(env, PRELOAD);
   return channel === NO_CHANNEL ? -1 : Number(channel);
 }
 
-module.exports = { mark, unmark };
+module.exports = { addPreload, removePreload, mark, unmark };

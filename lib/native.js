@@ -17,6 +17,8 @@ const binaries = require('./binaries');
  * @property {(family: number) => number} socket an unbound stream socket: 1 is AF_UNIX, 2 is AF_INET
  * @property {(fd: number) => number} cloexec keeps the descriptor from children
  * @property {(fd: number) => number} close
+ * @property {(path: string, argv: string[], fd: number) => number} exec this process becomes another program, with its
+ *   streams, its environment and, unless it is -1, a descriptor; returns only when it failed
  * @property {() => number} fdLimit how many descriptors this process may have open
  * @property {new (fd: number, bytes: Uint8Array, fds: Int32Array, onread: OnRead) => Channel} Channel
  */
@@ -113,4 +115,4 @@ function attach(addon) {
   }
 }
 
-module.exports = { load, attach, unsupported };
+module.exports = { ADDON, CORE, load, attach, unsupported };

@@ -37,6 +37,8 @@ const FOLDERS = {
     'differential',
     'install',
     'sanitizers',
+    'command',
+    'repository',
   ],
   ecosystem: ['ecosystem'],
   prebuilt: ['prebuilt'],

@@ -60,16 +60,13 @@ function sameOnBoth(title, options, drive) {
 function start(t, side, file, options = {}) {
   const args = [...nodeArgs(side, options.way), ...(options.nodeArgs ?? [])];
   const program = new Program(file, { ...options, nodeArgs: args });
-  program.launched = side === 'gocluster' && options.way === 'cli';
   t.after(() => program.destroy());
   return program;
 }
 
 /** The program runs on the cluster that its side says: it and all its workers. */
 function assertSide(side, program) {
-  // The command is a process of its own, in front of the primary.
-  const primary = program.launched ? childrenOf(program.pid)[0] : program.pid;
-  for (const pid of [primary, ...childrenOf(primary)]) {
+  for (const pid of [program.pid, ...childrenOf(program.pid)]) {
     assert.equal(hasGocluster(pid), side === 'gocluster', `the cluster of process ${pid}`);
   }
 }

@@ -154,6 +154,7 @@ class Program {
  * @param {boolean} [options.install] make `gocluster` a package that the program can require
  * @param {string} [options.cwd] @param {number} [options.uid] @param {number} [options.gid]
  * @param {any} [options.stdio] as child_process.spawn takes them
+ * @param {string} [options.serialization]
  * @returns {Program}
  */
 function run(t, program, options = {}) {
@@ -169,6 +170,7 @@ function run(t, program, options = {}) {
       cwd: options.cwd ?? folder,
       env: environment(folder, options.env),
       stdio: options.stdio ?? ['ignore', 'pipe', 'pipe'],
+      serialization: options.serialization,
       uid: options.uid,
       gid: options.gid,
     },
