@@ -8,10 +8,11 @@ const fs = require('node:fs');
 const path = require('node:path');
 const { test } = require('node:test');
 
+const { until } = require('../support/deadline');
 const { startApp } = require('./behind');
 const { block } = require('./blocks');
 const { PRELOAD, makeFolder, start, testNetwork } = require('./sandbox');
-const { curl, enter, missing, runInside } = require('./tools');
+const { curl, curlSoon, enter, missing, runInside } = require('./tools');
 
 const skip = missing('root', 'haproxy', 'curl');
 
@@ -30,7 +31,7 @@ test('the application sees the client, and both workers are asked', { skip }, as
   const workers = new Set();
   // The checks take turns too, so which worker is next is open.
   for (let i = 0; i < 50 && workers.size < 2; i++) {
-    const [line] = await curl(running.app, running.network, 'http://localhost/x');
+    const [line] = await curlSoon(running.app, running.network, 'http://localhost/x');
     const { worker, url, client } = JSON.parse(line);
     assert.deepEqual({ url, client }, { url: '/x', client: '127.0.0.1' });
     workers.add(worker);
@@ -48,8 +49,12 @@ test('the PROXY protocol gives the client address', { skip }, async (t) => {
     .replace('127.0.0.1:8000 check', '127.0.0.1:8000 send-proxy');
   assert.match(text, /send-proxy\n/);
   await startHaproxy(t, { app, network, folder }, text);
-  const ask = ['--interface', '127.0.0.7', '--retry-all-errors', 'http://127.0.0.1/'];
-  const [answer] = await curl(app, network, ...ask);
+  const ask = ['--interface', '127.0.0.7', '--fail', 'http://127.0.0.1/'];
+  // Until the workers listen HAProxy answers 503.
+  const [answer] = await until(
+    () => curl(app, network, ...ask).catch(() => false),
+    () => `an answer\n${app.stderr}`,
+  );
   assert.match(answer, /^client 127\.0\.0\.7, worker [12]$/);
   assert.equal(app.stderr, '');
 });
@@ -59,5 +64,5 @@ test('without the line the connection is closed', { skip }, async (t) => {
   const network = await testNetwork(t);
   const command = [process.execPath, ...PRELOAD.gocluster, 'server.js'];
   const app = start(t, command, { folder, network });
-  await assert.rejects(curl(app, network, 'http://127.0.0.1:8000/'), { code: 52 }); // empty reply
+  await assert.rejects(curlSoon(app, network, 'http://127.0.0.1:8000/'), { code: 52 }); // empty reply
 });

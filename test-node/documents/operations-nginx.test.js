@@ -10,7 +10,7 @@ const { test } = require('node:test');
 const { countByWorker, startApp } = require('./behind');
 const { block } = require('./blocks');
 const { start } = require('./sandbox');
-const { curl, enter, missing, runInside } = require('./tools');
+const { curlSoon, enter, missing, runInside } = require('./tools');
 
 const REQUESTS = 12;
 const skip = missing('root', 'nginx', 'curl');
@@ -41,7 +41,8 @@ async function startNginx(t, text) {
   const { stderr } = await runInside(app, network, [...nginx, '-t']);
   assert.match(stderr, /test is successful/);
   start(t, [...enter(app, network), ...nginx], { folder });
-  const ask = async (...args) => (await curl(app, network, ...args)).map((line) => JSON.parse(line));
+  const ask = async (...args) =>
+    (await curlSoon(app, network, ...args)).map((line) => JSON.parse(line));
   return ask;
 }
 
@@ -67,7 +68,9 @@ test('requests on a kept connection go to one worker', { skip }, async (t) => {
 
 test('without the three lines each request takes its turn', { skip }, async (t) => {
   const lines = block('nginx').split('\n');
-  const kept = lines.filter((line) => !/^ *(keepalive|proxy_http_version|.*Connection)\b/.test(line));
+  const kept = lines.filter(
+    (line) => !/^ *(keepalive|proxy_http_version|.*Connection)\b/.test(line),
+  );
   assert.equal(lines.length - kept.length, 3);
   const ask = await startNginx(t, kept.join('\n'));
   const answers = await ask(`http://localhost/[1-${REQUESTS}]`);

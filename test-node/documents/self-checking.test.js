@@ -65,9 +65,13 @@ for (const program of programs) {
   const { file, line, text, attributes } = program;
   for (const side of attributes.only ? [attributes.only] : ['gocluster', 'builtin']) {
     const skip =
-      NODE_MAJOR < Number(attributes.node ?? 0) && `what it shows came with Node ${attributes.node}`;
+      NODE_MAJOR < Number(attributes.node ?? 0) &&
+      `what it shows came with Node ${attributes.node}`;
     test(`${file}:${line} under ${side}`, { skip }, async (t) => {
-      assert.ok(expectationsOf(text).lines.length > 0, 'a program that says nothing checks nothing');
+      assert.ok(
+        expectationsOf(text).lines.length > 0,
+        'a program that says nothing checks nothing',
+      );
       await runOn(t, side, program);
     });
   }
