@@ -18,6 +18,20 @@ const REGISTER = path.join(ROOT, 'lib', 'register.js');
 /** The node arguments that put a side's cluster in place; plain leaves that to the program. */
 const PRELOAD = { gocluster: ['-r', REGISTER], builtin: ['-r', AS_BUILTIN], plain: [] };
 
+const stacks = new WeakMap();
+
+/** Like t.after(), but last come, first run: a program ends before its folder goes. */
+function after(t, clean) {
+  if (!stacks.has(t)) {
+    const stack = [];
+    stacks.set(t, stack);
+    t.after(async () => {
+      while (stack.length > 0) await stack.pop()();
+    });
+  }
+  stacks.get(t).push(clean);
+}
+
 /**
  * An empty folder that is removed with the test.
  *
@@ -28,7 +42,7 @@ const PRELOAD = { gocluster: ['-r', REGISTER], builtin: ['-r', AS_BUILTIN], plai
  */
 function makeFolder(t, files = {}, packages) {
   const folder = fs.realpathSync(fs.mkdtempSync(path.join(os.tmpdir(), 'gocluster-docs-')));
-  t.after(() => fs.rmSync(folder, { recursive: true, force: true, maxRetries: 3 }));
+  after(t, () => fs.rmSync(folder, { recursive: true, force: true, maxRetries: 3 }));
   const modules = path.join(folder, 'node_modules');
   if (packages) {
     fs.symlinkSync(packages, modules, 'dir');
@@ -51,18 +65,22 @@ function makeFolder(t, files = {}, packages) {
  * @param {{folder: string, network?: object, env?: object}} options the network is the caller's to leave
  */
 function start(t, command, { folder, network, env }) {
-  return startGroup(t, [...(network?.launcher ?? []), ...command], {
-    cwd: folder,
-    env: environment(env),
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
+  return startGroup(
+    { after: (clean) => after(t, clean) },
+    [...(network?.launcher ?? []), ...command],
+    {
+      cwd: folder,
+      env: environment(env),
+      stdio: ['ignore', 'pipe', 'pipe'],
+    },
+  );
 }
 
 /** A network that is left when the test is over. */
 async function testNetwork(t) {
   const network = await ownNetwork();
-  t.after(() => network.leave());
+  after(t, () => network.leave());
   return network;
 }
 
-module.exports = { AS_BUILTIN, PRELOAD, REGISTER, makeFolder, start, testNetwork };
+module.exports = { PRELOAD, after, makeFolder, start, testNetwork };

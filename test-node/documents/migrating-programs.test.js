@@ -1,0 +1,72 @@
+'use strict';
+
+// The programs of docs/migrating.md that stay as they are: by the command before they run on Node's own cluster, by the
+// command after on gocluster, and they serve the same.
+
+const assert = require('node:assert/strict');
+const { test } = require('node:test');
+
+const { until } = require('../support/deadline');
+const { differentAnswers, folderWith, isOnGocluster, startCommand } = require('./migration');
+const { childrenOf, missing } = require('./tools');
+
+const skip = missing('root', 'curl', 'ps');
+
+const SERVER = { file: 'server.js', answers: /^worker [12]$/ };
+const PRIMARY = {
+  file: 'primary.js',
+  answers: /^process \d+$/,
+  more: { 'worker.js': 'forkers-worker' },
+};
+const CASES = [
+  { title: 'cluster', command: 'cluster', block: 'cluster-server', ...SERVER },
+  { title: 'throng', command: 'throng', block: 'throng-server', ...SERVER },
+  { title: 'recluster', command: 'forkers', block: 'recluster-primary', ...PRIMARY },
+  { title: 'cfork', command: 'forkers', block: 'cfork-primary', ...PRIMARY },
+];
+
+for (const { title, command, block, file, answers, more } of CASES) {
+  for (const when of ['before', 'after']) {
+    test(`${title}, ${when}`, { skip }, async (t) => {
+      const folder = folderWith(t, { [file]: block, ...more });
+      const { program, network } = await startCommand(t, `${command}-${when}`, folder);
+      for (const answer of await differentAnswers(program, network, 2)) {
+        assert.match(answer, answers);
+      }
+      assert.equal(isOnGocluster(program.pid), when === 'after');
+
+      // What crashes is replaced, by all of them.
+      const [victim] = childrenOf(program.pid);
+      process.kill(victim, 'SIGKILL');
+      await until(() => {
+        const pids = childrenOf(program.pid);
+        return pids.length === 2 && !pids.includes(victim);
+      }, 'a worker in the place of the killed one');
+      await differentAnswers(program, network, 2);
+    });
+  }
+}
+
+for (const when of ['before', 'after']) {
+  test(`recluster reloads on SIGUSR2, ${when}`, { skip }, async (t) => {
+    const folder = folderWith(t, {
+      'primary.js': 'recluster-primary',
+      'worker.js': 'forkers-worker',
+    });
+    const { program, network } = await startCommand(t, `forkers-${when}`, folder);
+    const old = await differentAnswers(program, network, 2);
+    process.kill(program.pid, 'SIGUSR2');
+    await until(async () => {
+      const answers = await differentAnswers(program, network, 2);
+      return answers.every((answer) => !old.includes(answer));
+    }, 'answers of new workers only');
+  });
+
+  test(`throng ends on SIGTERM, ${when}`, { skip }, async (t) => {
+    const folder = folderWith(t, { 'server.js': 'throng-server' });
+    const { program, network } = await startCommand(t, `throng-${when}`, folder);
+    await differentAnswers(program, network, 2);
+    process.kill(program.pid, 'SIGTERM');
+    assert.deepEqual(await program.end(), { code: 0, signal: null });
+  });
+}

@@ -1,0 +1,54 @@
+'use strict';
+
+// Runs what docs/migrating.md says to run, before and after, in a folder with the packages of test-node/ecosystem.
+
+const path = require('node:path');
+
+const { hasGocluster } = require('../ecosystem/program');
+const { linkGocluster } = require('../ecosystem/sides');
+const { until } = require('../support/deadline');
+const { block } = require('./blocks');
+const { makeFolder, start, testNetwork } = require('./sandbox');
+const { childrenOf, curlSoon } = require('./tools');
+
+const PACKAGES = path.join(__dirname, '..', 'ecosystem', 'node_modules');
+const URL = 'http://127.0.0.1:8000/';
+
+/** A folder with the packages, and these blocks as files: name to block. */
+function folderWith(t, blocks) {
+  linkGocluster();
+  const files = Object.entries(blocks).map(([file, name]) => [file, block(name)]);
+  return makeFolder(t, Object.fromEntries(files), PACKAGES);
+}
+
+/** Starts the command of a block: { program, network }. */
+async function startCommand(t, name, folder) {
+  const network = await testNetwork(t);
+  // The command's node is the one that runs the tests.
+  const env = { PATH: `${path.dirname(process.execPath)}:${process.env.PATH}` };
+  const command = ['sh', '-c', `exec ${block(name).trim()}`];
+  const program = start(t, command, { folder, network, env });
+  return { program, network };
+}
+
+/** Asks until so many different answers have come, and returns them. */
+async function differentAnswers(program, network, count) {
+  const answers = new Set();
+  await until(
+    async () => {
+      answers.add((await curlSoon(program, network, URL))[0]);
+      return answers.size >= count;
+    },
+    () => `${count} different answers, only ${[...answers]}\n${program.stderr}`,
+  );
+  return [...answers].sort();
+}
+
+/** Whether gocluster is in the process and all its children: all must agree. */
+function isOnGocluster(pid) {
+  const found = [pid, ...childrenOf(pid)].map(hasGocluster);
+  if (new Set(found).size !== 1) throw new Error(`gocluster is in some processes only: ${found}`);
+  return found[0];
+}
+
+module.exports = { differentAnswers, folderWith, isOnGocluster, startCommand };
