@@ -45,4 +45,4 @@ function folder() {
   return path.join(ROOT, 'prebuilds', PLATFORM);
 }
 
-module.exports = { LIBC, PLATFORM, folder };
+module.exports = { LIBC, folder };

@@ -18,18 +18,22 @@ const PRIMARY = {
   answers: /^process \d+$/,
   more: { 'worker.js': 'forkers-worker' },
 };
+/** The blocks of the commands, by when. */
+const CLUSTER = { before: 'cluster-before', after: 'cluster-after' };
+const THRONG = { before: 'throng-before', after: 'throng-after' };
+const FORKERS = { before: 'forkers-before', after: 'forkers-after' };
 const CASES = [
-  { title: 'cluster', command: 'cluster', block: 'cluster-server', ...SERVER },
-  { title: 'throng', command: 'throng', block: 'throng-server', ...SERVER },
-  { title: 'recluster', command: 'forkers', block: 'recluster-primary', ...PRIMARY },
-  { title: 'cfork', command: 'forkers', block: 'cfork-primary', ...PRIMARY },
+  { title: 'cluster', commands: CLUSTER, block: 'cluster-server', ...SERVER },
+  { title: 'throng', commands: THRONG, block: 'throng-server', ...SERVER },
+  { title: 'recluster', commands: FORKERS, block: 'recluster-primary', ...PRIMARY },
+  { title: 'cfork', commands: FORKERS, block: 'cfork-primary', ...PRIMARY },
 ];
 
-for (const { title, command, block, file, answers, more } of CASES) {
+for (const { title, commands, block, file, answers, more } of CASES) {
   for (const when of ['before', 'after']) {
     test(`${title}, ${when}`, { skip }, async (t) => {
       const folder = folderWith(t, { [file]: block, ...more });
-      const { program, network } = await startCommand(t, `${command}-${when}`, folder);
+      const { program, network } = await startCommand(t, commands[when], folder);
       for (const answer of await differentAnswers(program, network, 2)) {
         assert.match(answer, answers);
       }
@@ -53,7 +57,7 @@ for (const when of ['before', 'after']) {
       'primary.js': 'recluster-primary',
       'worker.js': 'forkers-worker',
     });
-    const { program, network } = await startCommand(t, `forkers-${when}`, folder);
+    const { program, network } = await startCommand(t, FORKERS[when], folder);
     const old = await differentAnswers(program, network, 2);
     process.kill(program.pid, 'SIGUSR2');
     await until(async () => {
@@ -64,7 +68,7 @@ for (const when of ['before', 'after']) {
 
   test(`throng ends on SIGTERM, ${when}`, { skip }, async (t) => {
     const folder = folderWith(t, { 'server.js': 'throng-server' });
-    const { program, network } = await startCommand(t, `throng-${when}`, folder);
+    const { program, network } = await startCommand(t, THRONG[when], folder);
     await differentAnswers(program, network, 2);
     process.kill(program.pid, 'SIGTERM');
     assert.deepEqual(await program.end(), { code: 0, signal: null });

@@ -13,6 +13,7 @@ const { block } = require('./blocks');
 const { folderWith, isOnGocluster, startCommand } = require('./migration');
 const { childrenOf, missing, runInside } = require('./tools');
 
+const COMMANDS = { before: 'sticky-before', after: 'sticky-after' };
 const CLIENTS = 4;
 const skip = missing('root', 'ps');
 
@@ -47,7 +48,7 @@ const bothWorkers = (program) =>
 for (const when of ['before', 'after']) {
   test(`with sticky sessions, ${when}`, { skip }, async (t) => {
     const folder = folderWith(t, { 'server.js': 'sticky-server' });
-    const running = await startCommand(t, `sticky-${when}`, folder);
+    const running = await startCommand(t, COMMANDS[when], folder);
     await talk(folder, running, 'polling,websocket');
     await bothWorkers(running.program);
     assert.equal(isOnGocluster(running.program.pid), when === 'after');
@@ -57,7 +58,7 @@ for (const when of ['before', 'after']) {
 test('WebSocket only, without sticky sessions', { skip }, async (t) => {
   assert.doesNotMatch(block('websocket-server'), /sticky/);
   const folder = folderWith(t, { 'server.js': 'websocket-server' });
-  const running = await startCommand(t, 'sticky-before', folder); // node server.js
+  const running = await startCommand(t, COMMANDS.before, folder); // it requires gocluster itself
   await talk(folder, running, 'websocket');
   assert.equal(isOnGocluster(running.program.pid), true);
 });

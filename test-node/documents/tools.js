@@ -61,7 +61,7 @@ async function shellInside(program, network, text, env) {
 
 /** Gets a URL in the network of a program, several times where it has [1-n] in it: the bodies' lines. */
 async function curl(program, network, ...args) {
-  const { stdout } = await runInside(program, network, ['curl', '-sS', ...args]);
+  const { stdout } = await runInside(program, network, ['curl', '-sS', '--fail-early', ...args]);
   return stdout.split('\n').filter((line) => line !== '');
 }
 
