@@ -33,6 +33,7 @@ const FOLDERS = {
     'limits',
     'safety',
     'document',
+    'documents',
     'examples',
     'differential',
     'install',
@@ -40,7 +41,7 @@ const FOLDERS = {
     'command',
     'repository',
   ],
-  ecosystem: ['ecosystem'],
+  ecosystem: ['ecosystem', 'migrating'],
   prebuilt: ['prebuilt'],
   types: ['types'],
 };

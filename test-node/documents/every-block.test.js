@@ -1,18 +1,21 @@
 'use strict';
 
-// No block of a document goes untested: it is a program that checks itself, or a test of this folder runs it by its name, or
+// No block of a document goes untested: it is a program that checks itself, or a test of this folder or of migrating runs it by its name, or
 // the document says why nothing does.
 
 const assert = require('node:assert/strict');
 const fs = require('node:fs');
+const path = require('node:path');
 const { test } = require('node:test');
 
-const { FILES, allBlocks } = require('./blocks');
+const { FILES, ROOT, allBlocks } = require('./blocks');
 
-const tests = fs
-  .readdirSync(__dirname)
-  .filter((name) => name.endsWith('.test.js') && name !== 'every-block.test.js')
-  .map((name) => fs.readFileSync(`${__dirname}/${name}`, 'utf8'))
+/** The tests that run blocks by their names. */
+const tests = ['documents', 'migrating']
+  .map((folder) => path.join(__dirname, '..', folder))
+  .flatMap((folder) => fs.readdirSync(folder).map((name) => path.join(folder, name)))
+  .filter((file) => file.endsWith('.test.js') && file !== __filename)
+  .map((file) => fs.readFileSync(file, 'utf8'))
   .join('\n');
 
 test('every block is run by a test', () => {
@@ -38,7 +41,7 @@ test('the names are told apart', () => {
 
 test('every fence is a block', () => {
   for (const file of FILES) {
-    const text = fs.readFileSync(`${__dirname}/../../${file}`, 'utf8');
+    const text = fs.readFileSync(path.join(ROOT, file), 'utf8');
     const fences = text.match(/^ *```/gm)?.length ?? 0;
     assert.equal(fences, 2 * allBlocks().filter((block) => block.file === file).length, file);
   }

@@ -7,9 +7,9 @@ const path = require('node:path');
 const { hasGocluster } = require('../ecosystem/program');
 const { linkGocluster } = require('../ecosystem/sides');
 const { until } = require('../support/deadline');
-const { block } = require('./blocks');
-const { makeFolder, start, testNetwork } = require('./sandbox');
-const { childrenOf, curlSoon } = require('./tools');
+const { block } = require('../documents/blocks');
+const { makeFolder, start, testNetwork } = require('../documents/sandbox');
+const { childrenOf, curlSoon } = require('../documents/tools');
 
 const PACKAGES = path.join(__dirname, '..', 'ecosystem', 'node_modules');
 const URL = 'http://127.0.0.1:8000/';

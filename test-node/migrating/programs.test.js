@@ -8,7 +8,7 @@ const { test } = require('node:test');
 
 const { until } = require('../support/deadline');
 const { differentAnswers, folderWith, isOnGocluster, startCommand } = require('./migration');
-const { childrenOf, missing } = require('./tools');
+const { childrenOf, missing } = require('../documents/tools');
 
 const skip = missing('root', 'curl', 'ps');
 

@@ -9,9 +9,9 @@ const path = require('node:path');
 const { test } = require('node:test');
 
 const { until } = require('../support/deadline');
-const { block } = require('./blocks');
+const { block } = require('../documents/blocks');
 const { folderWith, isOnGocluster, startCommand } = require('./migration');
-const { childrenOf, missing, runInside } = require('./tools');
+const { childrenOf, missing, runInside } = require('../documents/tools');
 
 const COMMANDS = { before: 'sticky-before', after: 'sticky-after' };
 const CLIENTS = 4;

@@ -8,10 +8,10 @@ const path = require('node:path');
 const { test } = require('node:test');
 
 const { until } = require('../support/deadline');
-const { block } = require('./blocks');
+const { block } = require('../documents/blocks');
 const { differentAnswers, folderWith, isOnGocluster } = require('./migration');
-const { after, start, testNetwork } = require('./sandbox');
-const { missing, runInside } = require('./tools');
+const { after, start, testNetwork } = require('../documents/sandbox');
+const { missing, runInside } = require('../documents/tools');
 
 const skip = missing('root', 'curl', 'ps');
 
