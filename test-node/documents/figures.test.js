@@ -1,0 +1,70 @@
+'use strict';
+
+// The bounds that the documents name are those of the code.
+
+const assert = require('node:assert/strict');
+const fs = require('node:fs');
+const path = require('node:path');
+const { test } = require('node:test');
+
+const { ROOT } = require('./blocks');
+
+const read = (file) => fs.readFileSync(path.join(ROOT, file), 'utf8');
+// Documents break their lines anywhere.
+const prose = (file) => read(file).replace(/\s+/g, ' ');
+
+/** The value of a constant: file, name in it, and the sentences that say it, with N for the number. */
+const FIGURES = [
+  {
+    file: 'core/worker.go',
+    constant: /^\tbound = (\d+)$/m,
+    sentences: {
+      'ARCHITECTURE.md': 'among those under a bound of N,',
+      'docs/api.md': 'those with fewer than N unread connections',
+      'docs/operations.md': 'of which N are places kept free for taking connections back',
+    },
+  },
+  {
+    file: 'core/listener.go',
+    constant: /^\tpendingMax = (\d+)$/m,
+    sentences: {
+      'ARCHITECTURE.md': 'up to N connections are held per listener',
+      'README.md': 'at most N connections are held per listener',
+      'docs/api.md': 'up to N connections per listener are held',
+      'docs/operations.md': 'at most N a listener while every worker is busy',
+    },
+  },
+  {
+    file: 'core/reactor.go',
+    constant: /^\ttick = (\d+) \* time\.Millisecond$/m,
+    sentences: {
+      'ARCHITECTURE.md': 'from one tick (N ms) to the next',
+      'docs/api.md': 'has read nothing for N ms',
+    },
+  },
+  {
+    file: 'core/reactor.go',
+    constant: /^\tfdHeadroom = (\d+)$/m,
+    sentences: { 'docs/operations.md': 'The core leaves N descriptors to the rest' },
+  },
+  {
+    file: 'lib/inbox.js',
+    constant: /^const FD_HEADROOM = (\d+);$/m,
+    sentences: { 'docs/operations.md': 'With fewer than N left' },
+  },
+  {
+    file: 'lib/listener.js',
+    constant: /^const DEFAULT_BACKLOG = (\d+);$/m,
+    sentences: { 'docs/api.md': 'default N; the kernel', 'docs/operations.md': '(default N)' },
+  },
+];
+
+for (const { file, constant, sentences } of FIGURES) {
+  test(`${constant.source.match(/\w{3,}/)[0]} of ${file}`, () => {
+    const [, value] = read(file).match(constant);
+    for (const [document, sentence] of Object.entries(sentences)) {
+      const wanted = sentence.replace(/\bN\b/, value);
+      assert.ok(prose(document).includes(wanted), `${document} does not say: ${wanted}`);
+    }
+  });
+}
