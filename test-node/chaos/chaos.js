@@ -21,8 +21,10 @@ const { Random } = require('./random.js');
 
 const WORKERS = 4;
 const CLIENTS = 48;
-/** Longer than anything that is done to the cluster takes, on a slow machine too. */
-const HUNG_MS = 20_000;
+/** Longer than anything that is done to the cluster takes, on a machine that is overloaded too. */
+const HUNG_MS = 60_000;
+/** Where connections do hang, and clients with them. */
+const BUILTIN_HUNG_MS = 20_000;
 const PAUSE_MS = [10, 150];
 /** How many workers must listen before the next thing happens, and how long that is waited for. */
 const QUORUM = [0, 3];
@@ -51,7 +53,8 @@ async function chaos({ seed, kills, builtin, onkill = () => {} }) {
   try {
     await whole(cluster);
     const fds = openFds(cluster.primary.pid);
-    const settings = { ...place, outcomes: file.outcomes, clients: CLIENTS, hungMs: HUNG_MS };
+    const hungMs = builtin ? BUILTIN_HUNG_MS : HUNG_MS;
+    const settings = { ...place, outcomes: file.outcomes, clients: CLIENTS, hungMs };
     load = fork(client, [JSON.stringify(settings)]);
 
     const acts = await disturb(cluster, new Random(seed), kills, onkill);

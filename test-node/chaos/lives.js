@@ -7,6 +7,9 @@ const { EXIT_CODE, KINDS } = require('./connection.js');
 /** What a worker was told to do, and the code that it then exits with. */
 const EXITS = { throw: 1, exit: EXIT_CODE, disconnect: 0 };
 
+/** How long its last packets may be on their way to a client: on a machine that is overloaded even loopback waits. */
+const DELIVERY_US = 250_000;
+
 class Lives {
   accepts = new Map(); // by connection, to [{worker, kind}]
   held = new Map(); // by connection, to the worker that had it when it died
@@ -39,11 +42,8 @@ class Lives {
           if (began === undefined) this.#begins.set(worker, time);
           if (!examined.has(worker)) blind.set(worker, time);
           break;
-        case 'dead':
-          if (blind.has(worker)) this.#blind.push([blind.get(worker), time]);
-          blind.delete(worker);
-          break;
         case 'exit':
+          if (blind.has(worker)) this.#blind.push([blind.get(worker), time]);
           this.#exited(worker, values[0], asked.get(worker) ?? []);
           break;
         case 'failed':
@@ -77,20 +77,22 @@ class Lives {
 
   /** Whether a worker of which is not known what it held was dying between these times. */
   blindDeath(after, before) {
-    return this.#blind.some(([from, to]) => from <= before && to >= after);
+    return this.#blind.some(([from, to]) => from <= before && to + DELIVERY_US >= after);
   }
 }
 
 /**
- * When no worker listened. A worker's time is taken shorter than it is for its primary: from after its server said
+ * When no worker listened. One that disconnects counts no more: what it still gets to listen on, its primary has closed. A worker's time is taken shorter than it is for its primary: from after its server said
  * 'listening' to before it began to close, or to be killed.
  */
 function gaps(events, kind) {
   const found = [];
   const listening = new Set();
+  const left = new Set();
   let since = -Infinity;
   for (const { event, worker, time, values } of events) {
-    if (event === 'listening' && values[0] === kind) {
+    if (event === 'asked' && values[0] === 'disconnect') left.add(worker);
+    if (event === 'listening' && values[0] === kind && !left.has(worker)) {
       if (listening.size === 0) found.push([since, time]);
       listening.add(worker);
     } else if (
