@@ -109,7 +109,7 @@ function worker() {
     },
   };
   process.on('message', (message) => {
-    // A listen that is under way when a worker disconnects would keep it alive for ever, under the built-in as well.
+    // A listen that is under way when a worker disconnects would keep it alive for ever.
     const settled = KINDS.every((kind) => servers[kind].listening);
     if (message.act === 'disconnect' && !settled) return;
     ledger.note('asked', id, message.act);
