@@ -76,8 +76,9 @@ function build() {
   const core = 'libgocluster.so';
   fs.copyFileSync(path.join(ROOT, 'build', 'Release', core), path.join(binaries, core));
   const addon = path.join(binaries, 'gocluster.node');
+  const sources = fs.readdirSync(path.join(ROOT, 'addon')).filter((name) => name.endsWith('.c'));
   compile(
-    ['addon.c', 'channel.c', 'loader.c'].map((name) => path.join(ROOT, 'addon', name)),
+    sources.map((name) => path.join(ROOT, 'addon', name)),
     addon,
   );
   const remove = () => fs.rmSync(folder, { recursive: true, force: true });
