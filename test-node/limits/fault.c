@@ -13,6 +13,7 @@
 #include <linux/filter.h>
 #include <linux/seccomp.h>
 #include <poll.h>
+#include <signal.h>
 #include <stddef.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -141,6 +142,7 @@ int main(int argc, char **argv) {
   pid_t child = fork();
   if (child < 0) fail("fork");
   if (child == 0) {
+    if (prctl(PR_SET_PDEATHSIG, SIGKILL) != 0) fail("prctl");
     number = ask_about(argv[2]);
     if (write(up[1], &number, sizeof(number)) != sizeof(number)) fail("write");
     if (read(down[0], &go, 1) != 1) fail("read");
