@@ -97,24 +97,24 @@ func bindUnix(b wire.Bind) (socket, error) {
 	path := b.Address
 	abstract := path != "" && path[0] == 0
 	s := socket{family: unix.AF_UNIX}
-	s, err := s.listen(b, func(fd int) error { return sys.BindUnix(fd, path) })
+	s, err := s.listen(b, func(fd int) error {
+		if abstract {
+			return sys.BindUnix(fd, path)
+		}
+		return bindPath(fd, path, b.Flags)
+	})
 	if errors.Is(err, unix.ENOENT) {
 		return s, unix.EACCES // as libuv does
 	}
-	if err != nil || abstract {
-		return s, err
+	if err == nil && !abstract {
+		s.path = path
 	}
-	s.path = path
-	if err := setMode(path, b.Flags); err != nil {
-		_ = unix.Unlink(path)
-		s.close()
-		return socket{}, err
-	}
-	return s, nil
+	return s, err
 }
 
-// setMode gives the permissions that were asked for: added to those that the umask left, or exactly these.
-func setMode(path string, flags uint32) error {
+// bindPath makes the socket's file with the permissions that were asked for: added to those that the umask leaves, or
+// exactly these. At no time has it wider ones, and before it has these nobody can connect, because it does not listen yet.
+func bindPath(fd int, path string, flags uint32) error {
 	var add uint32
 	if flags&wire.FlagReadableAll != 0 {
 		add |= 0o444
@@ -122,14 +122,29 @@ func setMode(path string, flags uint32) error {
 	if flags&wire.FlagWritableAll != 0 {
 		add |= 0o222
 	}
-	if add == 0 {
-		return nil
+	exact := add != 0 && flags&wire.FlagExactMode != 0
+	if exact {
+		// The file gets the socket's own mode, less the umask.
+		if err := unix.Fchmod(fd, add); err != nil {
+			return err
+		}
 	}
+	if err := sys.BindUnix(fd, path); err != nil || add == 0 {
+		return err
+	}
+	err := setMode(path, add, exact)
+	if err != nil {
+		_ = unix.Unlink(path)
+	}
+	return err
+}
+
+func setMode(path string, add uint32, exact bool) error {
 	var stat unix.Stat_t
 	if err := unix.Stat(path, &stat); err != nil {
 		return err
 	}
-	if flags&wire.FlagExactMode != 0 {
+	if exact {
 		stat.Mode = 0
 	}
 	return unix.Chmod(path, stat.Mode&0o7777|add)
