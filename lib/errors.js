@@ -3,7 +3,6 @@
 // Every error and warning of gocluster's own, with its code. Errors that Node has too carry Node's code.
 
 const path = require('node:path');
-const { inspect } = require('node:util');
 
 const MAX_PORT = 65535;
 const BUILD = path.join(__dirname, '..', 'scripts', 'build.js');
@@ -80,10 +79,12 @@ function checkPort(port) {
 
 /** child_process.fork would take it for its options, and the worker, forked without its environment, for a primary. */
 function badArgsError(args) {
+  // What is in it may be secret: they are options with an environment, as like as not.
+  const kind = args.constructor?.name ?? 'Object';
   return codedError(
     TypeError,
     'ERR_INVALID_ARG_TYPE',
-    `The "settings.args" property must be an instance of Array. Received ${inspect(args)}`,
+    `The "settings.args" property must be an instance of Array. Received an instance of ${kind}`,
   );
 }
 
