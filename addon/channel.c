@@ -75,8 +75,8 @@ int send_message(int fd, const void *bytes, size_t length, const int *fds, size_
 }
 
 /*
- * Reads messages back to back for as long as a whole one fits into what is left of the buffers, and its descriptors into
- * the table: the kernel closes those that do not. What is not read others can have.
+ * Reads messages back to back for as long as a whole one fits into what is left of the buffers, and its descriptors
+ * into the table: the kernel closes those that do not. What is not read others can have.
  */
 static batch_t receive(channel_t *channel) {
   batch_t batch = {0};
