@@ -182,7 +182,9 @@ class Core {
   /** There is no core any more. Whoever waits for its word, or asks for something later, is told so. */
   #end(errno) {
     this.#channel.close();
-    if (!this.#failed) this.#fail(`its channel was closed (${errnoName(errno)})`);
+    if (!this.#failed) {
+      this.#fail(`its channel was closed${errno === 0 ? '' : ` (${errnoName(errno)})`}`);
+    }
     const gone = { errno: errnoOf('EPIPE'), family: 0, port: 0, text: '' };
     for (const seq of [...this.#answers.keys()]) {
       const callback = this.#answers.get(seq);
