@@ -17,6 +17,9 @@
 #define MAX_FDS 16
 #define MAX_BYTES 1024
 
+/* How many messages are read before the rest of the loop has its turn. */
+#define MESSAGES_MAX 16
+
 /* How long a send waits for room before it gives up, in milliseconds. */
 #define SEND_TIMEOUT 1000
 
@@ -28,20 +31,19 @@ typedef struct {
   napi_async_context context;
   napi_async_cleanup_hook_handle hook;
   napi_ref self;   /* strong while open, so that the object lives as long as the poll handle */
-  napi_ref onread; /* what a batch is given to */
+  napi_ref onread; /* what a message is given to */
   napi_ref buffers[2];
   uint8_t *bytes; /* belongs to a typed array that buffers[] keeps alive, like fds */
-  size_t bytes_size;
   int32_t *fds;
-  size_t fds_size;
+  bool takes_fds;
 } channel_t;
 
 typedef struct {
   size_t bytes;
   size_t fds;
-  int error; /* 0 or a negative errno; with no bytes, 0 is the end */
+  int error; /* 0 or a negative errno */
   bool ended;
-} batch_t;
+} message_t;
 
 typedef union {
   struct cmsghdr align;
@@ -74,78 +76,55 @@ int send_message(int fd, const void *bytes, size_t length, const int *fds, size_
   }
 }
 
-/*
- * Reads messages back to back for as long as a whole one fits into what is left of the buffers, and its descriptors
- * into the table: the kernel closes those that do not. What is not read others can have.
- */
-static batch_t receive(channel_t *channel) {
-  batch_t batch = {0};
-  bool takes_fds = channel->fds_size > 0;
-  while (channel->bytes_size - batch.bytes >= MAX_BYTES && (!takes_fds || channel->fds_size - batch.fds >= MAX_FDS)) {
-    control_t control;
-    struct iovec vector = {.iov_base = channel->bytes + batch.bytes, .iov_len = MAX_BYTES};
-    struct msghdr header = {.msg_iov = &vector, .msg_iovlen = 1};
-    if (takes_fds) {
-      if (!has_room_for_fds(channel->fd, MAX_FDS)) {
-        batch.error = -EMFILE;
-        break;
-      }
-      header.msg_control = &control;
-      header.msg_controllen = sizeof(control);
-    }
-    ssize_t length = recvmsg(channel->fd, &header, MSG_DONTWAIT | MSG_CMSG_CLOEXEC);
-    if (length < 0) {
-      if (errno == EINTR) continue;
-      if (errno != EAGAIN) batch.error = -errno;
-      break;
-    }
-    if (length == 0) {
-      batch.ended = true;
-      break;
-    }
-    size_t count = 0;
-    struct cmsghdr *head = CMSG_FIRSTHDR(&header);
-    if (head != NULL && head->cmsg_level == SOL_SOCKET && head->cmsg_type == SCM_RIGHTS) {
-      count = (head->cmsg_len - CMSG_LEN(0)) / sizeof(int);
-      memcpy(channel->fds + batch.fds, CMSG_DATA(head), count * sizeof(int));
-    }
-    batch.bytes += (size_t)length;
-    batch.fds += count;
-    if (takes_fds && (header.msg_flags & MSG_CTRUNC)) {
-      /* Another thread was faster: the kernel has closed the last ones. */
-      batch.error = -EMFILE;
-      break;
-    }
+/* Reads one message into the buffers. All zero means that there is none. */
+static message_t receive(channel_t *channel) {
+  message_t message = {0};
+  control_t control;
+  struct iovec vector = {.iov_base = channel->bytes, .iov_len = MAX_BYTES};
+  struct msghdr header = {.msg_iov = &vector, .msg_iovlen = 1};
+  if (channel->takes_fds) {
+    header.msg_control = &control;
+    header.msg_controllen = sizeof(control);
   }
-  return batch;
+  ssize_t length;
+  do {
+    length = recvmsg(channel->fd, &header, MSG_DONTWAIT | MSG_CMSG_CLOEXEC);
+  } while (length < 0 && errno == EINTR);
+  if (length < 0) {
+    if (errno != EAGAIN) message.error = -errno;
+    return message;
+  }
+  message.bytes = (size_t)length;
+  message.ended = length == 0;
+  struct cmsghdr *head = CMSG_FIRSTHDR(&header);
+  if (head != NULL && head->cmsg_level == SOL_SOCKET && head->cmsg_type == SCM_RIGHTS) {
+    message.fds = (head->cmsg_len - CMSG_LEN(0)) / sizeof(int);
+    memcpy(channel->fds, CMSG_DATA(head), message.fds * sizeof(int));
+  }
+  /* Somebody has taken the room that there was: the kernel has closed what did not fit. */
+  if (channel->takes_fds && (header.msg_flags & MSG_CTRUNC)) message.error = -EMFILE;
+  return message;
 }
 
-/*
- * Calls onread(byteLength, fdCount, errno, ended). Returns whether it wants to be called again for what is left, in a
- * scope of its own: it returned true or threw. An exception becomes an 'uncaughtException', as from any event.
- */
-static bool deliver(channel_t *channel, batch_t batch) {
+/* Calls onread(byteLength, fdCount, errno, ended). An exception becomes an 'uncaughtException', as from any event. */
+static void deliver(channel_t *channel, message_t message) {
   napi_env env = channel->env;
   napi_handle_scope scope;
-  if (napi_open_handle_scope(env, &scope) != napi_ok) return false;
-  napi_value self, onread, arguments[4], result, exception;
-  bool again = false, thrown = false;
+  if (napi_open_handle_scope(env, &scope) != napi_ok) return;
+  napi_value self, onread, arguments[4], exception;
+  bool thrown = false;
   if (napi_get_reference_value(env, channel->self, &self) == napi_ok &&
       napi_get_reference_value(env, channel->onread, &onread) == napi_ok &&
-      napi_create_uint32(env, (uint32_t)batch.bytes, &arguments[0]) == napi_ok &&
-      napi_create_uint32(env, (uint32_t)batch.fds, &arguments[1]) == napi_ok &&
-      napi_create_int32(env, batch.error, &arguments[2]) == napi_ok &&
-      napi_get_boolean(env, batch.ended, &arguments[3]) == napi_ok) {
-    if (napi_make_callback(env, channel->context, self, onread, 4, arguments, &result) == napi_ok) {
-      if (napi_get_value_bool(env, result, &again) != napi_ok) again = false;
-    } else if (napi_is_exception_pending(env, &thrown) == napi_ok && thrown &&
-               napi_get_and_clear_last_exception(env, &exception) == napi_ok) {
-      again = true;
-      napi_fatal_exception(env, exception);
-    }
+      napi_create_uint32(env, (uint32_t)message.bytes, &arguments[0]) == napi_ok &&
+      napi_create_uint32(env, (uint32_t)message.fds, &arguments[1]) == napi_ok &&
+      napi_create_int32(env, message.error, &arguments[2]) == napi_ok &&
+      napi_get_boolean(env, message.ended, &arguments[3]) == napi_ok &&
+      napi_make_callback(env, channel->context, self, onread, 4, arguments, NULL) != napi_ok &&
+      napi_is_exception_pending(env, &thrown) == napi_ok && thrown &&
+      napi_get_and_clear_last_exception(env, &exception) == napi_ok) {
+    napi_fatal_exception(env, exception);
   }
   napi_close_handle_scope(env, scope);
-  return again;
 }
 
 static void stop(channel_t *channel) {
@@ -170,20 +149,18 @@ static bool can_deliver(channel_t *channel) {
 static void on_readable(uv_poll_t *poll, int status, int events) {
   (void)events;
   channel_t *channel = poll->data;
-  if (!can_deliver(channel)) {
-    /* What is not read yet stays where others can have it. */
-    stop(channel);
-    return;
-  }
-  batch_t batch = {.error = status};
-  if (status == 0) batch = receive(channel);
-  if (batch.ended || (batch.error != 0 && batch.error != -EMFILE)) {
-    stop(channel);
-  }
-  if (batch.bytes == 0 && !batch.ended && batch.error == 0) return;
-  while (deliver(channel, batch)) {
-    if (channel->fd < 0) return;
-    batch = (batch_t){0};
+  if (channel->takes_fds && status == 0 && !has_room_for_fds(channel->fd, MESSAGES_MAX)) status = -EMFILE;
+  /* A message at a time, just before it is needed: what is not read yet others can have. */
+  for (int i = 0; i < MESSAGES_MAX && channel->polling; i++) {
+    if (!can_deliver(channel)) {
+      stop(channel);
+      return;
+    }
+    message_t message = {.error = status};
+    if (status == 0) message = receive(channel);
+    if (message.bytes == 0 && message.error == 0 && !message.ended) return;
+    if (message.ended || (message.error != 0 && message.error != -EMFILE)) stop(channel);
+    deliver(channel, message);
   }
 }
 
@@ -243,18 +220,20 @@ static napi_value construct(napi_env env, napi_callback_info info) {
   channel->poll.data = channel;
 
   napi_typedarray_type type;
+  size_t size;
   void *data;
   uv_loop_t *loop;
-  if (napi_get_typedarray_info(env, arguments[1], &type, &channel->bytes_size, &data, NULL, NULL) != napi_ok ||
-      type != napi_uint8_array) {
+  if (napi_get_typedarray_info(env, arguments[1], &type, &size, &data, NULL, NULL) != napi_ok ||
+      type != napi_uint8_array || size < MAX_BYTES) {
     goto invalid;
   }
   channel->bytes = data;
-  if (napi_get_typedarray_info(env, arguments[2], &type, &channel->fds_size, &data, NULL, NULL) != napi_ok ||
-      type != napi_int32_array) {
+  if (napi_get_typedarray_info(env, arguments[2], &type, &size, &data, NULL, NULL) != napi_ok ||
+      type != napi_int32_array || (size > 0 && size < MAX_FDS)) {
     goto invalid;
   }
   channel->fds = data;
+  channel->takes_fds = size > 0;
   if (napi_get_uv_event_loop(env, &loop) != napi_ok || uv_poll_init(loop, &channel->poll, fd) != 0) goto invalid;
 
   if (napi_create_string_utf8(env, "GOCLUSTERCHANNEL", NAPI_AUTO_LENGTH, &name) != napi_ok ||
@@ -328,9 +307,9 @@ static napi_value channel_receive(napi_env env, napi_callback_info info) {
     ready = poll(&waiting, 1, timeout);
   } while (ready < 0 && errno == EINTR);
   if (ready <= 0) return number(env, ready == 0 ? -ETIMEDOUT : -errno);
-  batch_t batch = receive(channel);
-  if (batch.bytes > 0) return number(env, (int)batch.bytes);
-  return number(env, batch.error != 0 ? batch.error : batch.ended ? -EPIPE : 0);
+  message_t message = receive(channel);
+  if (message.bytes > 0) return number(env, (int)message.bytes);
+  return number(env, message.error != 0 ? message.error : message.ended ? -EPIPE : 0);
 }
 
 static napi_value channel_ref(napi_env env, napi_callback_info info) {

@@ -77,30 +77,27 @@ func (w *worker) assign(c connection) {
 	w.reactor.startClock()
 }
 
-// send writes the batch as one message and lets go of the descriptors. bound keeps it within sys.MaxFDs.
+// send writes the batch and lets go of the descriptors. Each connection is a message of its own: the worker reads one when
+// it comes to it, and all others can be taken back from it until then.
 func (w *worker) send() {
-	count := len(w.batch)
-	if count == 0 {
-		return
-	}
 	m := w.reactor.message
+	unread := w.unread - len(w.batch)
 	for i, c := range w.batch {
-		m.FDs[i] = int32(c.fd)
-		binary.LittleEndian.PutUint32(m.Bytes[i*wire.WordSize:], c.listener.id)
-	}
-	if w.unread >= bound {
-		m.Bytes[count*wire.WordSize-1] |= wire.WantRoom >> 24
-	}
-	err := m.Send(w.channel, count*wire.WordSize, count)
-	if err != nil {
-		w.sendFailed(err)
-		return
-	}
-	for _, c := range w.batch {
+		word := c.listener.id
+		if unread++; unread == bound || unread == bound/2 {
+			word |= wire.WantRoom
+		}
+		m.FDs[0] = int32(c.fd)
+		binary.LittleEndian.PutUint32(m.Bytes[:], word)
+		if err := m.Send(w.channel, wire.WordSize, 1); err != nil {
+			w.batch = w.batch[:copy(w.batch, w.batch[i:])]
+			w.sendFailed(err)
+			return
+		}
 		sys.CloseSent(c.fd)
+		w.sent++
+		w.handed = min(w.handed+1, refusalsMax)
 	}
-	w.sent += uint64(count)
-	w.handed = min(w.handed+count, refusalsMax)
 	w.batch = w.batch[:0]
 }
 

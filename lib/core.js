@@ -6,7 +6,7 @@ const native = require('./native');
 const wire = require('./wire');
 const { errnoOf, errnoName, isTransient } = require('./errno');
 const { bugReport, shortageError } = require('./errors');
-const { Outbox, PAUSE } = require('./outbox');
+const Outbox = require('./outbox');
 
 /** For several notices at a time. */
 const BUFFER_SIZE = 8 * wire.MAX_BYTES;
@@ -16,6 +16,9 @@ const ANSWER_TIMEOUT = 2000;
 
 /** The number of no listener. */
 const NONE = 0;
+
+/** How long to wait where the kernel is short of something, in milliseconds. */
+const PAUSE = 20;
 
 class Core {
   #addon;

@@ -5,14 +5,15 @@
 
 const net = require('node:net');
 const native = require('./native');
-const { Outbox, PAUSE } = require('./outbox');
-const { SAY, WANT_ROOM, PROBE, WORD, MAX_BYTES, MAX_FDS, saying } = require('./wire');
+const { SAY, WANT_ROOM, PROBE, MAX_BYTES, MAX_FDS, saying } = require('./wire');
 
 const AF_UNIX = 1;
 const AF_INET = 2;
 /** The first argument of a TCP or Pipe handle: a socket, not a server. */
 const SOCKET = 0;
 
+/** How long reading pauses when something is short, and how often a full server looks for room, in milliseconds. */
+const PAUSE = 20;
 /** How many descriptors are left to the program, or this part of a low limit: reading pauses where there are fewer. */
 const FD_HEADROOM = 64;
 const FD_HEADROOM_PART = 4;
@@ -20,14 +21,10 @@ const FD_HEADROOM_PART = 4;
 class Inbox {
   #addon = native.load();
   #channel;
-  #outbox;
-  #bytes = Buffer.alloc(2 * MAX_BYTES);
-  #words = new Uint32Array(this.#bytes.buffer, this.#bytes.byteOffset, this.#bytes.length / WORD);
-  #fds = new Int32Array(2 * MAX_FDS);
-  #word = 0; // where the batch that was read is served up to
-  #fd = 0;
-  #wordCount = 0;
-  #fdCount = 0;
+  #outbox = null; // what the channel had no room for, if that ever happens
+  #bytes = new Uint8Array(MAX_BYTES);
+  #word = new Uint32Array(this.#bytes.buffer, 0, 1);
+  #fds = new Int32Array(MAX_FDS);
   #servers = new Map(); // by the listener's number
   #refs = 0;
   #constructors = new Map(); // by address family
@@ -43,9 +40,6 @@ class Inbox {
       (byteLength, fdCount, errno) => this.#onread(byteLength, fdCount, errno),
     );
     this.#channel.unref();
-    this.#outbox = new Outbox(this.#channel);
-    // Now there are descriptors to find them with.
-    for (const family of [AF_INET, AF_UNIX]) this.#constructorFor(family);
   }
 
   /**
@@ -58,6 +52,7 @@ class Inbox {
    */
   open(server, { listener, sockname }, closed) {
     const family = sockname ? AF_INET : AF_UNIX;
+    this.#constructorFor(family); // now there are descriptors to find it with
     let open = true;
     let refs = 0;
     const setRefs = (wanted) => {
@@ -98,40 +93,31 @@ class Inbox {
     return change;
   }
 
-  #say(what, listener) {
-    this.#outbox.say(saying(what, listener));
-  }
-
-  /** Serves one connection a call, so that each has its ticks and promises run before the next. */
-  #onread(byteLength, fdCount, errno) {
-    if (byteLength > 0) this.#newBatch(byteLength / WORD, fdCount);
-    // The kernel, or this process, is out of something. What is not read yet the core takes back for others.
-    if (errno !== 0) this.#pause();
-    while (this.#word < this.#wordCount) {
-      const listener = this.#words[this.#word++] & ~WANT_ROOM;
-      if (listener === PROBE || this.#fd === this.#fdCount) continue;
-      // A tick is an asynchronous context of its own, as the message was that brought a connection under Node.
-      process.nextTick(this.#accept, listener, this.#fds[this.#fd++]);
-      break;
-    }
-    return this.#word < this.#wordCount;
-  }
-
-  #newBatch(wordCount, fdCount) {
-    this.#word = 0;
-    this.#fd = 0;
-    this.#wordCount = wordCount;
-    this.#fdCount = fdCount;
-    let room = false;
-    for (let i = 0; i < wordCount; i++) room ||= this.#words[i] >= WANT_ROOM;
-    // Before the connections are served: the core fills up while this thread works.
-    if (room) this.#say(SAY.room, 0);
-    for (let i = 0; i < fdCount; i++) {
-      if (this.#fds[i] >= this.#fdCeiling) {
-        this.#pause();
-        break;
+  #say(what, listener, fds = [], done = undefined) {
+    const bytes = saying(what, listener);
+    if (this.#outbox === null) {
+      const errno = this.#channel.send(bytes, fds);
+      if (errno === 0) {
+        done?.(errno);
+        return;
       }
+      const Outbox = require('./outbox');
+      this.#outbox = new Outbox(this.#channel);
     }
+    this.#outbox.say(bytes, fds, done);
+  }
+
+  #onread(byteLength, fdCount, errno) {
+    // The kernel, or this process, is out of something. What is not read yet the core takes back for others.
+    if (errno !== 0 || (fdCount > 0 && this.#fds[0] >= this.#fdCeiling)) this.#pause();
+    if (byteLength === 0) return;
+    const word = this.#word[0];
+    // Before the connection is served: the core fills up while this thread works.
+    if (word >= WANT_ROOM) this.#say(SAY.room, 0);
+    const listener = word & ~WANT_ROOM;
+    if (listener === PROBE || fdCount === 0) return;
+    // A tick is an asynchronous context of its own, as the message was that brought a connection under Node.
+    process.nextTick(this.#accept, listener, this.#fds[0]);
   }
 
   #accept = (listener, fd) => {
@@ -148,7 +134,7 @@ class Inbox {
 
   /** Sends the connection back for another worker. */
   #refuse(listener, fd) {
-    this.#outbox.say(saying(SAY.refuse, listener), [fd], () => this.#addon.close(fd));
+    this.#say(SAY.refuse, listener, [fd], () => this.#addon.close(fd));
   }
 
   /**

@@ -52,4 +52,4 @@ class Outbox {
   }
 }
 
-module.exports = { Outbox, PAUSE };
+module.exports = Outbox;
