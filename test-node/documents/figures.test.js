@@ -44,8 +44,11 @@ const FIGURES = [
   },
   {
     file: 'core/reactor.go',
-    constant: /^\tfdHeadroom = (\d+)$/m,
-    sentences: { 'docs/operations.md': 'The core leaves N descriptors to the rest' },
+    constant: /^\tfdHeadroom += (\d+)$/m,
+    sentences: {
+      'docs/operations.md':
+        'The core leaves N descriptors (a quarter of the limit, where that is less)',
+    },
   },
   {
     file: 'lib/inbox.js',
@@ -60,7 +63,7 @@ const FIGURES = [
 ];
 
 for (const { file, constant, sentences } of FIGURES) {
-  test(`${constant.source.match(/\w{3,}/)[0]} of ${file}`, () => {
+  test(`what ${Object.keys(sentences).join(', ')} say of ${file}: ${constant.source}`, () => {
     const [, value] = read(file).match(constant);
     for (const [document, sentence] of Object.entries(sentences)) {
       const wanted = sentence.replace(/\bN\b/, value);
