@@ -31,18 +31,17 @@ async function startProgram(t, { text = block('shutdown'), launch = [] } = {}) {
 
 test('requests that have begun are answered, then it exits with 0', { skip }, async (t) => {
   const { program, network } = await startProgram(t);
-  const slow = curl(program, network, '-w', '%{http_code}', 'http://127.0.0.1:8000/slow');
-  // Its first request is answered; the second needs a connection of its own, and nobody listens any more.
-  const kept = assert.rejects(
-    curl(program, network, 'http://127.0.0.1:8000/[1-2]'),
-    ({ code, stdout }) => code === 7 && /^done by [12]\n$/.test(stdout),
+  const begun = Promise.all(
+    ['/slow', '/other'].map((url) =>
+      curl(program, network, '-w', '%{http_code}', `http://127.0.0.1:8000${url}`),
+    ),
   );
   await established(program, network, 2);
   process.kill(program.pid, 'SIGTERM');
-  const [answer, code] = await slow;
-  assert.match(answer, /^done by [12]$/);
-  assert.equal(code, '200');
-  await kept;
+  for (const [answer, code] of await begun) {
+    assert.match(answer, /^done by [12]$/);
+    assert.equal(code, '200');
+  }
   assert.deepEqual(await program.end(), { code: 0, signal: null });
   assert.equal(program.stderr, '');
 });
