@@ -26,7 +26,7 @@ func Start(root int) error {
 }
 
 func start(root int) error {
-	if err := roomFor(startFDs); err != nil {
+	if err := roomFor(startFDs + requestFDs); err != nil {
 		return err
 	}
 	// The reactor is one goroutine. More processors would only mean threads that look for work.

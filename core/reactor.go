@@ -167,7 +167,9 @@ func (r *reactor) lookAround() {
 		sys.Close(lowest)
 	}
 	r.crowded = err != nil || lowest >= r.fdCeiling
-	if !r.crowded {
+	if r.crowded {
+		r.reserve.fill()
+	} else {
 		r.reserve.grow()
 	}
 }

@@ -11,6 +11,9 @@ type reserve struct {
 	grown bool // there was once room for all
 }
 
+// requestFDs is how many places there are in any case: for what one request brings.
+const requestFDs = 4
+
 // grow takes the places when there is room for them. Where there is little from the start, it is the program's.
 func (r *reserve) grow() {
 	r.grown = true
@@ -19,7 +22,7 @@ func (r *reserve) grow() {
 
 // fill takes the places again, as far as there are any.
 func (r *reserve) fill() {
-	for r.grown && r.n < len(r.fds) {
+	for r.n < len(r.fds) && (r.grown || r.n < requestFDs) {
 		fd, err := sys.Spare(r.of)
 		if err != nil {
 			return
