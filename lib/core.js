@@ -123,7 +123,8 @@ class Core {
     if (pidfd >= 0) fds.push(pidfd);
     this.#outbox.say(wire.request(wire.OP.addWorker, 0, 0, worker), fds, (errno) => {
       for (const fd of fds) this.#addon.close(fd);
-      if (errno !== 0) this.#onbroken(worker, errno);
+      // Of a core that is gone the user knows, and it is no worker's doing.
+      if (errno !== 0 && !this.#failed) this.#onbroken(worker, errno);
     });
   }
 

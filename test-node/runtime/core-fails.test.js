@@ -77,7 +77,7 @@ for (const [way, { code, errors, story }] of Object.entries(WAYS)) {
     const primary = run(t, program, { args: [ROOT, way] });
     assert.deepEqual(await primary.end(), { code: 0, signal: null }, primary.stderr);
     const warnings = primary.all('warning');
-    assert.equal(warnings.length, 1);
+    assert.equal(warnings.length, 1, JSON.stringify(warnings));
     assert.equal(warnings[0].code, code);
     assert.match(warnings[0].message, story);
     assert.match(warnings[0].message, /bug in gocluster.*npm bugs gocluster/);
