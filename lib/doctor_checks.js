@@ -6,6 +6,7 @@ const { execFile } = require('node:child_process');
 const fs = require('node:fs');
 const path = require('node:path');
 const { version } = require('../package.json');
+const { BUILD } = require('./errors');
 const native = require('./native');
 
 const TRIAL = path.join(__dirname, 'doctor_trial.js');
@@ -60,7 +61,7 @@ function origin(file) {
 
 function binary(addon) {
   if (!fs.existsSync(native.ADDON)) {
-    return check('binary', false, `none at ${native.ADDON}; "npm rebuild gocluster" makes it`);
+    return check('binary', false, `none at ${native.ADDON}; to build it: node ${BUILD}`);
   }
   const found = `${origin(native.ADDON)}, ${native.ADDON}`;
   return typeof addon === 'string'

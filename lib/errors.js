@@ -5,6 +5,7 @@
 const path = require('node:path');
 
 const MAX_PORT = 65535;
+/** What builds the native part from source. */
 const BUILD = path.join(__dirname, '..', 'scripts', 'build.js');
 
 /**
@@ -101,6 +102,7 @@ function bugReport(what, story) {
 }
 
 module.exports = {
+  BUILD,
   bugReport,
   nativeError,
   lateError,
