@@ -15,6 +15,7 @@
 #include "check.h"
 #include "exec.h"
 #include "loader.h"
+#include "process.h"
 
 #define PATH_SIZE 4096
 
@@ -46,19 +47,25 @@ static bool is_shortage(int error) {
   return error == -EMFILE || error == -ENFILE || error == -EAGAIN || error == -ENOMEM || error == -ENOBUFS;
 }
 
-/* attach(path): the descriptor of a control channel */
-static napi_value attach(napi_env env, napi_callback_info info) {
+/* Takes the path of a core and returns the descriptor of a control channel to it. */
+static napi_value attach_by(napi_env env, napi_callback_info info, int (*function)(const char *, char *)) {
   size_t count = 1, length;
   napi_value argument, result;
   char path[PATH_SIZE];
-  char message[LOADER_MESSAGE_SIZE] = "";
+  char message[ROOT_MESSAGE_SIZE] = "";
   CHECK(env, napi_get_cb_info(env, info, &count, &argument, NULL, NULL));
   CHECK(env, napi_get_value_string_utf8(env, argument, path, sizeof(path), &length));
-  int fd = attach_core(path, message);
+  int fd = function(path, message);
   if (fd < 0) return throw_error(env, is_shortage(fd) ? uv_err_name(fd) : "ERR_CLUSTER_CORE", message);
   CHECK(env, napi_create_int32(env, fd, &result));
   return result;
 }
+
+/* attach(path), spawn(path): the core as a library in this process, as a process of its own */
+#ifdef __GLIBC__
+static napi_value attach(napi_env env, napi_callback_info info) { return attach_by(env, info, attach_core); }
+#endif
+static napi_value spawn(napi_env env, napi_callback_info info) { return attach_by(env, info, attach_process); }
 
 /* pair(): both ends of a worker channel */
 static napi_value pair(napi_env env, napi_callback_info info) {
@@ -111,7 +118,10 @@ static napi_value close_fd(napi_env env, napi_callback_info info) { return with_
 
 NAPI_MODULE_INIT() {
   const napi_property_descriptor functions[] = {
+#ifdef __GLIBC__
       {"attach", NULL, attach, NULL, NULL, NULL, napi_enumerable, NULL},
+#endif
+      {"spawn", NULL, spawn, NULL, NULL, NULL, napi_enumerable, NULL},
       {"pair", NULL, pair, NULL, NULL, NULL, napi_enumerable, NULL},
       {"pidfd", NULL, pidfd, NULL, NULL, NULL, napi_enumerable, NULL},
       {"socket", NULL, stream_socket, NULL, NULL, NULL, napi_enumerable, NULL},

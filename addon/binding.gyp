@@ -2,7 +2,7 @@
   "targets": [
     {
       "target_name": "gocluster",
-      "sources": ["addon.c", "channel.c", "exec.c", "loader.c", "room.c"],
+      "sources": ["addon.c", "channel.c", "exec.c", "loader.c", "process.c", "room.c", "root.c"],
       "defines": ["NAPI_VERSION=8"],
       "cflags": ["-std=c11", "-Wall", "-Wextra", "-Werror", "-fvisibility=hidden"],
       "ldflags": ["-Wl,-z,nodelete"],
@@ -19,6 +19,15 @@
           "action": [
             "go", "build", "-buildmode=c-shared", "-trimpath", "-ldflags=-s -w", "-tags=netgo,osusergo",
             "-o", "<(PRODUCT_DIR)/libgocluster.so", "../capi"
+          ]
+        },
+        {
+          "action_name": "go_build_program",
+          "inputs": ["<!@(node ../scripts/go-sources.js)", "../go.mod", "../go.sum"],
+          "outputs": ["<(PRODUCT_DIR)/gocluster-core"],
+          "action": [
+            "env", "CGO_ENABLED=0", "go", "build", "-trimpath", "-ldflags=-s -w", "-tags=netgo,osusergo",
+            "-o", "<(PRODUCT_DIR)/gocluster-core", "../process"
           ]
         }
       ]

@@ -1,4 +1,8 @@
+/* No other C library than glibc loads a Go library: elsewhere there is nothing here, and the core is a process
+ * (process.c). */
 #define _GNU_SOURCE
+#include <features.h>
+#ifdef __GLIBC__
 #include "loader.h"
 
 #include <dlfcn.h>
@@ -17,7 +21,6 @@
 #include <uv.h>
 
 #include "../capi/gocluster.h"
-#include "channel.h"
 #include "room.h"
 
 /* The core's file name, by which a copy of the package finds a core that another copy has loaded. */
@@ -25,9 +28,6 @@
 
 /* How many threads a core starts with, at the most. The Go runtime aborts the process where it cannot have one. */
 #define CORE_THREADS 10
-
-/* wire.Attach */
-#define OP_ATTACH 8
 
 typedef struct {
   const char *path;
@@ -120,7 +120,7 @@ static int pin_sigchld(void) {
 static void *symbol_of(void *library, const char *name, load_t *load) {
   void *symbol = dlsym(library, name);
   if (symbol == NULL) {
-    snprintf(load->message, LOADER_MESSAGE_SIZE, "%s has no %s", load->path, name);
+    snprintf(load->message, ROOT_MESSAGE_SIZE, "%s has no %s", load->path, name);
     load->root = -ENOEXEC;
   }
   return symbol;
@@ -134,20 +134,20 @@ static void start_core(void *library, load_t *load) {
   int *shared_root = symbol_of(library, "gocluster_root", load);
   if (start == NULL || abi == NULL || shared_root == NULL) return;
   if (*abi != GOCLUSTER_ABI) {
-    snprintf(load->message, LOADER_MESSAGE_SIZE, "%s is of another version (%d, not %d)", load->path, *abi,
+    snprintf(load->message, ROOT_MESSAGE_SIZE, "%s is of another version (%d, not %d)", load->path, *abi,
              GOCLUSTER_ABI);
     load->root = -ENOEXEC;
     return;
   }
   if (socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC | SOCK_NONBLOCK, 0, pair) != 0) {
     load->root = -errno;
-    snprintf(load->message, LOADER_MESSAGE_SIZE, "socketpair: %s", strerror(errno));
+    snprintf(load->message, ROOT_MESSAGE_SIZE, "socketpair: %s", strerror(errno));
     return;
   }
   int error = start(pair[1]);
   if (error != 0) {
     close(pair[0]);
-    snprintf(load->message, LOADER_MESSAGE_SIZE, "the core did not start: %s", strerror(-error));
+    snprintf(load->message, ROOT_MESSAGE_SIZE, "the core did not start: %s", strerror(-error));
     load->root = error;
     return;
   }
@@ -165,13 +165,13 @@ static void give_back(int signal_number, struct sigaction *action) {
 static int check_before(load_t *load) {
   int error = check_room_for_threads(CORE_THREADS);
   if (error != 0) {
-    snprintf(load->message, LOADER_MESSAGE_SIZE, "no room for %d threads: %s", CORE_THREADS, strerror(-error));
+    snprintf(load->message, ROOT_MESSAGE_SIZE, "no room for %d threads: %s", CORE_THREADS, strerror(-error));
     return error;
   }
   int fd = open(load->path, O_RDONLY | O_CLOEXEC);
   if (fd < 0) {
     error = -errno;
-    snprintf(load->message, LOADER_MESSAGE_SIZE, "%.400s: cannot open shared object file: %s", load->path,
+    snprintf(load->message, ROOT_MESSAGE_SIZE, "%.400s: cannot open shared object file: %s", load->path,
              strerror(-error));
     return error;
   }
@@ -199,7 +199,7 @@ static void *load_core(void *data) {
   sigaction(SIGURG, NULL, &urgent);
   void *library = dlopen(load->path, RTLD_NOW | RTLD_LOCAL);
   if (library == NULL) {
-    snprintf(load->message, LOADER_MESSAGE_SIZE, "%s", dlerror());
+    snprintf(load->message, ROOT_MESSAGE_SIZE, "%s", dlerror());
     load->root = -ENOENT;
   } else {
     start_core(library, load);
@@ -214,63 +214,45 @@ static int is_core(struct dl_phdr_info *info, size_t size, void *data) {
   (void)size;
   const char *slash = strrchr(info->dlpi_name, '/');
   if (slash == NULL || strcmp(slash + 1, CORE_NAME) != 0) return 0;
-  snprintf(data, LOADER_MESSAGE_SIZE, "%s", info->dlpi_name);
+  snprintf(data, ROOT_MESSAGE_SIZE, "%s", info->dlpi_name);
   return 1;
 }
 
 /* Finds the core that another copy of the package has loaded. Returns its root, -1 where there is none. */
-static int find_core(char message[LOADER_MESSAGE_SIZE]) {
-  char path[LOADER_MESSAGE_SIZE];
+static int find_core(char message[ROOT_MESSAGE_SIZE]) {
+  char path[ROOT_MESSAGE_SIZE];
   if (dl_iterate_phdr(is_core, path) == 0) return -1;
   void *library = dlopen(path, RTLD_NOW | RTLD_LOCAL | RTLD_NOLOAD);
   const int *abi = library == NULL ? NULL : dlsym(library, "gocluster_abi");
   const int *shared_root = library == NULL ? NULL : dlsym(library, "gocluster_root");
   if (abi == NULL || shared_root == NULL || *abi != GOCLUSTER_ABI) {
-    snprintf(message, LOADER_MESSAGE_SIZE, "a core of another version is in this process: %.400s", path);
+    snprintf(message, ROOT_MESSAGE_SIZE, "a core of another version is in this process: %.400s", path);
     return -ENOEXEC;
   }
   return *shared_root;
 }
 
-static int run_loader(const char *path, char message[LOADER_MESSAGE_SIZE]) {
+static int run_loader(const char *path, char message[ROOT_MESSAGE_SIZE]) {
   load_t load = {.path = path, .message = message, .root = -1};
   pthread_t thread;
   int error = pin_sigchld();
   if (error == 0) error = -pthread_create(&thread, NULL, load_core, &load);
   if (error != 0) {
-    snprintf(message, LOADER_MESSAGE_SIZE, "%s", strerror(-error));
+    snprintf(message, ROOT_MESSAGE_SIZE, "%s", strerror(-error));
     return error;
   }
   pthread_join(thread, NULL);
   return load.root;
 }
 
-int attach_core(const char *path, char message[LOADER_MESSAGE_SIZE]) {
-  int pair[2];
+int attach_core(const char *path, char message[ROOT_MESSAGE_SIZE]) {
   pthread_mutex_lock(&lock);
   if (root < 0) root = find_core(message);
   if (root == -1) root = run_loader(path, message);
   int result = root;
   if (root < 0) root = -1; /* a later fork may succeed */
   pthread_mutex_unlock(&lock);
-  if (result < 0) return result;
-
-  if (socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC | SOCK_NONBLOCK, 0, pair) != 0) {
-    snprintf(message, LOADER_MESSAGE_SIZE, "socketpair: %s", strerror(errno));
-    return -errno;
-  }
-  const uint32_t request[4] = {OP_ATTACH, 0, 0, 0};
-  if (!has_room_for_fds(pair[0], 2)) {
-    /* The core's own descriptor of the channel would be lost on the way. */
-    close(pair[0]);
-    close(pair[1]);
-    snprintf(message, LOADER_MESSAGE_SIZE, "%s", strerror(EMFILE));
-    return -EMFILE;
-  }
-  int error = send_message(result, request, sizeof(request), &pair[1], 1);
-  close(pair[1]);
-  if (error == 0) return pair[0];
-  close(pair[0]);
-  snprintf(message, LOADER_MESSAGE_SIZE, "the core does not answer: %s", strerror(-error));
-  return error;
+  return result < 0 ? result : open_control(result, message);
 }
+
+#endif

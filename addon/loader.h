@@ -2,13 +2,13 @@
 #ifndef GOCLUSTER_LOADER_H
 #define GOCLUSTER_LOADER_H
 
-#define LOADER_MESSAGE_SIZE 512
+#include "root.h"
 
 /*
  * Connects the calling thread to the process's core, which is loaded from path if none is there yet.
  *
  * Returns: the control channel's descriptor, owned by the caller; or a negative errno with the reason in message.
  */
-int attach_core(const char *path, char message[LOADER_MESSAGE_SIZE]);
+int attach_core(const char *path, char message[ROOT_MESSAGE_SIZE]);
 
 #endif

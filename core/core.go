@@ -1,6 +1,7 @@
 package core
 
 import (
+	"encoding/binary"
 	"errors"
 	"runtime"
 	"runtime/debug"
@@ -14,37 +15,62 @@ import (
 )
 
 // Start runs a core on the root channel and returns at once. It owns the descriptor, and has closed it where it fails. The
-// root channel takes Attach requests: each brings a control channel.
+// root channel takes Attach requests: each brings a control channel. The core ends with its last channel.
 //
 // Errors are syscall.Errno values.
 func Start(root int) error {
-	err := start(root)
+	r, err := start(root)
 	if err != nil {
-		sys.Close(root)
+		return err
 	}
-	return err
+	go r.serve()
+	return nil
 }
 
-func start(root int) error {
-	if err := roomFor(startFDs + requestFDs); err != nil {
+// Run is Start for a process that is nothing but a core: it says on the root channel that it is there, and returns when
+// the other end of that channel is closed, because then the primary is no more.
+func Run(root int) error {
+	r, err := start(root)
+	if err != nil {
 		return err
+	}
+	r.endsWithRoot = true
+	if err := r.sayHello(); err != nil {
+		r.close()
+		return err
+	}
+	r.serve()
+	return nil
+}
+
+func start(root int) (*reactor, error) {
+	r, err := makeReactor(root)
+	if err != nil {
+		sys.Close(root)
+		return nil, err
+	}
+	return r, nil
+}
+
+func makeReactor(root int) (*reactor, error) {
+	if err := roomFor(startFDs + requestFDs); err != nil {
+		return nil, err
 	}
 	// The reactor is one goroutine. More processors would only mean threads that look for work.
 	runtime.GOMAXPROCS(1)
 	makeThreads(spareThreads)
 	if err := unix.SetNonblock(root, true); err != nil {
-		return err
+		return nil, err
 	}
 	r, err := newReactor()
 	if err != nil {
-		return err
+		return nil, err
 	}
-	if _, err := r.attach(root, true); err != nil {
+	if r.root, err = r.attach(root, true); err != nil {
 		r.close()
-		return err
+		return nil, err
 	}
-	go r.serve()
-	return nil
+	return r, nil
 }
 
 // startFDs is how many descriptors a core has at rest: two epoll sets (ours and the Go runtime's), an eventfd, the clock.
@@ -96,13 +122,19 @@ func Errno(err error) syscall.Errno {
 	return unix.EIO
 }
 
+// sayHello tells the loader which version of the frames this process speaks.
+func (r *reactor) sayHello() error {
+	binary.LittleEndian.PutUint32(r.message.Bytes[:], wire.Version)
+	return r.message.Send(r.root.channel, wire.HelloSize, 0)
+}
+
 // serve runs turns until the last control channel is closed. A panic must not end the user's process, nor the service: the
 // primaries are told and the next turn comes. Where that does not help the channels are closed, so that workers and clients
 // see an end instead of silence.
 func (r *reactor) serve() {
 	defer r.close()
 	debug.SetPanicOnFault(true)
-	for len(r.primaries) > 0 {
+	for !r.over() {
 		err := safely(r.turn)
 		if err == nil {
 			continue
@@ -117,4 +149,9 @@ func (r *reactor) serve() {
 			return
 		}
 	}
+}
+
+func (r *reactor) over() bool {
+	_, open := r.primaries[r.root]
+	return len(r.primaries) == 0 || r.endsWithRoot && !open
 }

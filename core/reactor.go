@@ -44,6 +44,7 @@ type reactor struct {
 	free      []int32      // free tokens
 	retired   []int32      // tokens that are free from the next turn on
 	primaries map[*primary]struct{}
+	root      *primary
 	dirty     []*worker // chosen for connections in this turn, in order
 	running   source    // what this turn is at; a panic is its doing
 	panics    []time.Time
@@ -51,6 +52,8 @@ type reactor struct {
 	turns     uint64
 	fdCeiling int  // a descriptor at or above it means that few are left
 	crowded   bool // as they are
+
+	endsWithRoot bool // the root channel's end is this process's
 }
 
 func newReactor() (*reactor, error) {

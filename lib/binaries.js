@@ -36,6 +36,8 @@ function libcOf(program) {
 }
 
 const LIBC = libcOf(process.execPath);
+/** The core as a program. It is static: the one for musl runs with every C library, and it alone is brought along. */
+const PROGRAM = 'gocluster-core';
 /** The name of a folder of prebuilt binaries, such as linux-x64-glibc. */
 const PLATFORM = [process.platform, process.arch, LIBC].join('-');
 
@@ -45,4 +47,11 @@ function folder() {
   return path.join(ROOT, 'prebuilds', PLATFORM);
 }
 
-module.exports = { LIBC, folder };
+/** @returns {string} the core as a program, which need not be there */
+function program() {
+  const own = path.join(folder(), PROGRAM);
+  if (LIBC === 'musl' || fs.existsSync(own)) return own;
+  return path.join(ROOT, 'prebuilds', `${process.platform}-${process.arch}-musl`, PROGRAM);
+}
+
+module.exports = { LIBC, folder, program };

@@ -2,6 +2,7 @@
 
 // Core: the primary's view of the Go core, over the control channel. Used by primary.js and listener.js.
 
+const BoundSocket = require('./bound_socket');
 const native = require('./native');
 const wire = require('./wire');
 const { errnoOf, errnoName, isTransient } = require('./errno');
@@ -20,10 +21,15 @@ const NONE = 0;
 /** How long to wait where the kernel is short of something, in milliseconds. */
 const PAUSE = 20;
 
+/** What users are told where there is no core any more. */
+const STOPPED = 'workers get no more connections until this process is restarted';
+
 class Core {
   #addon;
   #channel;
   #outbox;
+  #isProcess; // the core is another process, and what it listens on is bound in this one
+  #bound = new Map(); // by listener, to its Unix socket: the path goes when the handle is closed
   #bytes = Buffer.alloc(BUFFER_SIZE);
   #answers = new Map();
   #seq = 0;
@@ -39,8 +45,10 @@ class Core {
   constructor(onbroken) {
     this.#addon = native.load();
     this.#onbroken = onbroken;
+    const { fd, isProcess } = native.attach(this.#addon);
+    this.#isProcess = isProcess;
     this.#channel = new this.#addon.Channel(
-      native.attach(this.#addon),
+      fd,
       this.#bytes,
       new Int32Array(0), // the core sends none
       (byteLength, fdCount, errno, ended) => this.#onread(byteLength, errno, ended),
@@ -65,8 +73,29 @@ class Core {
    */
   listen(listener, bind, fd, callback) {
     if (this.#listeners++ === 0) this.#channel.ref();
+    if (this.#isProcess && (bind.kind === wire.KIND.tcp || bind.kind === wire.KIND.unix)) {
+      this.#listenBound(listener, bind, callback);
+    } else {
+      this.#listen(listener, bind, bind.kind === wire.KIND.fd ? [fd] : [], callback);
+    }
+  }
+
+  /** Binds here and has the core listen. */
+  #listenBound(listener, bind, callback) {
+    const socket = new BoundSocket(bind);
+    const { errno, name } = socket;
+    if (errno !== 0) {
+      process.nextTick(callback, { errno });
+      return;
+    }
+    const frame = { ...bind, kind: wire.KIND.fd, address: '' };
+    this.#listen(listener, frame, [socket.fd], (answer) => callback({ ...answer, ...name }));
+    if (bind.kind === wire.KIND.unix) this.#bound.set(listener, socket);
+    else socket.close();
+  }
+
+  #listen(listener, bind, fds, callback) {
     const seq = this.#expect(callback);
-    const fds = bind.kind === wire.KIND.fd ? [fd] : [];
     const frame = wire.listenRequest(seq, listener, bind);
     // A path that does not fit into a frame is none that the kernel would take.
     const sent = (errno) => {
@@ -88,6 +117,8 @@ class Core {
    */
   closeListener(listener) {
     if (--this.#listeners === 0) this.#channel.unref();
+    this.#bound.get(listener)?.close();
+    this.#bound.delete(listener);
     this.#ask(wire.OP.closeListener, listener);
   }
 
@@ -186,9 +217,12 @@ class Core {
   /** There is no core any more. Whoever waits for its word, or asks for something later, is told so. */
   #end(errno) {
     this.#channel.close();
-    if (!this.#failed) {
+    if (!this.#failed && this.#isProcess) this.#warnEnded();
+    else if (!this.#failed) {
       this.#fail(`its channel was closed${errno === 0 ? '' : ` (${errnoName(errno)})`}`);
     }
+    for (const socket of this.#bound.values()) socket.close();
+    this.#bound.clear();
     const gone = { errno: errnoOf('EPIPE'), family: 0, port: 0, text: '' };
     for (const seq of [...this.#answers.keys()]) {
       const callback = this.#answers.get(seq);
@@ -197,15 +231,20 @@ class Core {
     }
   }
 
-  #fail(story) {
+  /** A process can be killed, and then it is nobody's bug. */
+  #warnEnded() {
     this.#failed = true;
     process.emitWarning(
-      bugReport(
-        "gocluster's core has stopped: workers get no more connections until this process is restarted.",
-        story,
-      ),
+      `The process of gocluster's core has ended, as if somebody had killed it: ${STOPPED}.`,
       { code: 'GOCLUSTER_FAILED' },
     );
+  }
+
+  #fail(story) {
+    this.#failed = true;
+    process.emitWarning(bugReport(`gocluster's core has stopped: ${STOPPED}.`, story), {
+      code: 'GOCLUSTER_FAILED',
+    });
   }
 
   /** A notice that came while a close waited for its own. */

@@ -23,7 +23,7 @@ async function checks() {
     platform(),
     check('libc', true, libc()),
     binary(addon),
-    core(),
+    core(addon),
     descriptors(),
     pidfd(addon),
     await handOff(),
@@ -69,9 +69,15 @@ function binary(addon) {
     : check('binary', true, found);
 }
 
-function core() {
-  const found = fs.existsSync(native.CORE);
-  return check('core', found, found ? native.CORE : `none at ${native.CORE}`);
+function core(addon) {
+  if (typeof addon === 'string') return check('core', true, 'not looked for');
+  try {
+    const file = native.coreFile(addon);
+    const found = fs.existsSync(file);
+    return check('core', found, found ? file : `none at ${file}`);
+  } catch ({ message }) {
+    return check('core', false, message);
+  }
 }
 
 function descriptors() {

@@ -13,6 +13,7 @@ const BUILD = path.join(__dirname, '..', 'scripts', 'build.js');
  *
  * Codes:
  * - ERR_CLUSTER_NATIVE: the native part should run here and does not load.
+ * - ERR_INVALID_ARG_VALUE: GOCLUSTER_CORE in the environment is nothing that can be.
  * - ERR_CLUSTER_LATE: the built-in cluster has workers already.
  * - ERR_CLUSTER_SYSTEM: the kernel refused something that a worker needs. cluster.fork() makes the worker's 'error' event
  *   of it.
@@ -49,6 +50,14 @@ function nativeError(tried, cause) {
   );
   error.cause = cause;
   return error;
+}
+
+function coreSettingError(value, possible) {
+  return codedError(
+    TypeError,
+    'ERR_INVALID_ARG_VALUE',
+    `The environment variable GOCLUSTER_CORE must be ${possible}. Received ${inspect(value)}`,
+  );
 }
 
 function lateError() {
@@ -105,6 +114,7 @@ module.exports = {
   BUILD,
   bugReport,
   nativeError,
+  coreSettingError,
   lateError,
   shortageError,
   checkPort,

@@ -2,6 +2,7 @@
 
 // The one file that touches the addon: loads it, says why not. Used by core.js in the primary and by child.js in a worker.
 
+const fs = require('node:fs');
 const path = require('node:path');
 const binaries = require('./binaries');
 
@@ -9,9 +10,10 @@ const binaries = require('./binaries');
  * What the addon exports. Functions that return a number return a negative errno on failure.
  *
  * @typedef {object} Addon
- * @property {(corePath: string) => number} attach starts the process's core if there is none yet and returns the
+ * @property {(corePath: string) => number} [attach] loads the core into this process if it is not there yet and returns the
  *   descriptor of a control channel to it, which the caller owns; throws with code ERR_CLUSTER_CORE, or that of
- *   what the process is short of
+ *   what the process is short of. A C library that cannot load the core has no such function
+ * @property {(corePath: string) => number} spawn the same with the core as a process of its own
  * @property {() => [number, number] | number} pair both ends of a new worker channel, owned by the caller
  * @property {(pid: number) => number} pidfd a descriptor that is readable once the process has ended
  * @property {(family: number) => number} socket an unbound stream socket: 1 is AF_UNIX, 2 is AF_INET
@@ -51,7 +53,13 @@ const binaries = require('./binaries');
 
 const BINARIES = binaries.folder();
 const ADDON = path.join(BINARIES, 'gocluster.node');
-const CORE = path.join(BINARIES, 'libgocluster.so');
+const LIBRARY = path.join(BINARIES, 'libgocluster.so');
+
+/** What there are binaries for. Elsewhere gocluster runs where it was built from source. */
+const ARCHITECTURES = ['x64', 'arm64'];
+
+/** Where the core runs: in a thread of this process, or in a process of its own. */
+const WAYS = ['thread', 'process'];
 
 const MUSL = "this system's C library is musl";
 
@@ -67,8 +75,8 @@ function unsupported() {
 
 /**
  * @returns {Addon}
- * @throws {Error} ERR_CLUSTER_NATIVE; with `unavailable` set where this process may not load any addon, with `shortage`
- *   where another try may succeed
+ * @throws {Error} ERR_CLUSTER_NATIVE; with `unavailable` set where no addon can be had, or may be loaded, with
+ *   `shortage` where another try may succeed
  */
 function load() {
   try {
@@ -78,6 +86,9 @@ function load() {
     error.shortage = shortage(cause);
     if (cause.code === 'ERR_DLOPEN_DISABLED') error.unavailable = 'addons are disabled';
     else if (binaries.LIBC === 'musl') error.unavailable = MUSL;
+    else if (!ARCHITECTURES.includes(process.arch) && !fs.existsSync(ADDON)) {
+      error.unavailable = process.arch;
+    }
     throw error;
   }
 }
@@ -88,7 +99,6 @@ function shortage(cause) {
   if (code === 'ERR_DLOPEN_FAILED') {
     // It says why only in words.
     try {
-      const fs = require('node:fs');
       fs.closeSync(fs.openSync(ADDON));
     } catch (error) {
       code = error.code;
@@ -97,22 +107,42 @@ function shortage(cause) {
   return SHORTAGES.includes(code) ? require('./errno').errnoOf(code) : undefined;
 }
 
+/** Where the core is to run: as the environment says, or in this process wherever the C library can load it. */
+function wayOf(addon) {
+  const wanted = process.env.GOCLUSTER_CORE || (addon.attach ? 'thread' : 'process');
+  if (!WAYS.includes(wanted))
+    throw require('./errors').coreSettingError(wanted, `one of ${WAYS.join(', ')}`);
+  if (wanted === 'thread' && !addon.attach)
+    throw require('./errors').coreSettingError(wanted, 'process under musl');
+  return wanted;
+}
+
+/** The file of the core that attach() would start. @param {Addon} addon @returns {string} */
+function coreFile(addon) {
+  return wayOf(addon) === 'process' ? binaries.program() : LIBRARY;
+}
+
 /**
  * Connects this thread to the process's core.
  *
  * @param {Addon} addon
- * @returns {number} the control channel's descriptor
+ * @returns {{fd: number, isProcess: boolean}} the control channel's descriptor, owned by the caller, and whether the core
+ *   is another process
+ * @throws {Error} ERR_CLUSTER_NATIVE; with `unavailable` set where this system knows no other way
  */
 function attach(addon) {
+  const isProcess = wayOf(addon) === 'process';
+  const file = coreFile(addon);
   try {
-    return addon.attach(CORE);
+    return { fd: isProcess ? addon.spawn(file) : addon.attach(file), isProcess };
   } catch (cause) {
-    const error = require('./errors').nativeError(CORE, cause);
+    const error = require('./errors').nativeError(file, cause);
     error.shortage = shortage(cause);
-    // musl cannot load a Go library: its dynamic loader has no room for the runtime's thread-local word.
-    if (/initial-exec TLS/.test(cause.message)) error.unavailable = MUSL;
+    if (!addon.attach && error.shortage === undefined) {
+      error.unavailable = `musl, and ${cause.message}`;
+    }
     throw error;
   }
 }
 
-module.exports = { ADDON, CORE, load, attach, unsupported };
+module.exports = { ADDON, load, coreFile, attach, unsupported };

@@ -14,5 +14,5 @@ function* sources(folder) {
 }
 
 process.chdir(path.join(__dirname, '..'));
-const files = [...sources('capi'), ...sources('core')];
+const files = ['capi', 'core', 'process'].flatMap((folder) => [...sources(folder)]);
 console.log(files.map((name) => path.posix.join('..', name)).join('\n'));

@@ -9,7 +9,7 @@ const { headers } = require('./headers');
 
 const ROOT = path.join(__dirname, '..');
 const FIX = process.argv.includes('--fix');
-const GO_FOLDERS = ['core', 'capi', 'test-go', 'bench/load'].filter((name) =>
+const GO_FOLDERS = ['core', 'capi', 'process', 'test-go', 'bench/load'].filter((name) =>
   fs.existsSync(path.join(ROOT, name)),
 );
 

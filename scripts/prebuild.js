@@ -2,12 +2,13 @@
 
 // Builds the binaries that the package brings along, for all targets or for those named, and prints their sizes:
 // `node scripts/prebuild.js [target...]`. npm runs it before it packs. The compilers for a foreign processor are Debian's
-// gcc-aarch64-linux-gnu and gcc-x86-64-linux-gnu.
+// gcc-aarch64-linux-gnu and gcc-x86-64-linux-gnu; build-musl.js says what it takes for musl.
 
 const { spawnSync } = require('node:child_process');
 const fs = require('node:fs');
 const path = require('node:path');
 const { gzipSync } = require('node:zlib');
+const { buildMusl } = require('./build-musl');
 const { glibcNeeded } = require('./glibc-needed');
 const { headers } = require('./headers');
 
@@ -21,6 +22,8 @@ const GLIBC_FLOOR = 17;
 const TARGETS = {
   'linux-x64-glibc': { goarch: 'amd64', arch: 'x64', compiler: 'x86_64-linux-gnu-gcc' },
   'linux-arm64-glibc': { goarch: 'arm64', arch: 'arm64', compiler: 'aarch64-linux-gnu-gcc' },
+  'linux-x64-musl': { arch: 'x64', musl: true },
+  'linux-arm64-musl': { arch: 'arm64', musl: true },
 };
 
 function fail(message) {
@@ -84,15 +87,28 @@ function checkGlibc(file) {
   fail(`${path.basename(file)} needs ${symbols}: add it to ${path.relative(ROOT, OLD_GLIBC)}`);
 }
 
+function buildForGlibc(target, folder) {
+  const compiler = compilerOf(target);
+  buildAddon(compiler, folder);
+  buildCore(compiler, target.goarch, folder);
+  for (const file of fs.readdirSync(folder)) checkGlibc(path.join(folder, file));
+}
+
+function buildForMusl({ arch }, folder) {
+  try {
+    buildMusl({ out: folder, arch });
+  } catch (error) {
+    fail(error.message);
+  }
+}
+
 function build(name) {
   const target = TARGETS[name];
-  const compiler = compilerOf(target);
   const folder = fs.mkdtempSync(path.join(ROOT, '.prebuild-'));
   try {
-    buildAddon(compiler, folder);
-    buildCore(compiler, target.goarch, folder);
+    if (target.musl) buildForMusl(target, folder);
+    else buildForGlibc(target, folder);
     const files = fs.readdirSync(folder).map((file) => path.join(folder, file));
-    files.forEach(checkGlibc);
     // One at a time in place: somebody may be packing, or running them.
     fs.mkdirSync(path.join(OUT, name), { recursive: true });
     for (const file of files) fs.renameSync(file, path.join(OUT, name, path.basename(file)));

@@ -32,6 +32,8 @@ const FOLDERS = {
     'primary-dies',
     'limits',
     'safety',
+    'process',
+    'musl',
     'document',
     'documents',
     'examples',

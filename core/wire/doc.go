@@ -17,6 +17,10 @@
 //
 //	length  kind  id  errno  family  port  address bytes...
 //
+// Root channel, core to loader, once, where the core is a process of its own (Hello):
+//
+//	version
+//
 // Worker channel, core to worker (hand-off): one word a connection, the listener's number; descriptor i belongs to
 // word i. WantRoom on the last word asks the worker to say Room once it has read that far. A word of 0 has no
 // descriptor: it is a probe, sent to learn when a stalled worker reads again.

@@ -19,6 +19,12 @@ const (
 // ReasonMax is how many bytes of a reason fit a notice.
 const ReasonMax = 900
 
+// Version is what a loader and a core must agree on: GOCLUSTER_ABI in capi/gocluster.h.
+const Version = 1
+
+// HelloSize is the size of the one frame on a root channel that comes from a core, in bytes.
+const HelloSize = 4
+
 const noticeSize = 6 * 4
 
 // Notice is a frame from the core to the primary's JavaScript.

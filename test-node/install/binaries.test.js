@@ -12,7 +12,16 @@ const path = require('node:path');
 const ROOT = path.join(__dirname, '..', '..');
 
 /** The folder, below a copy of the package, that a Node takes its binaries from. */
-function folderOf(t, { files = [], before = '' }) {
+function folderOf(t, options) {
+  return lookUp(t, 'folder', options);
+}
+
+/** The core as a program that a Node starts. */
+function programOf(t, options) {
+  return lookUp(t, 'program', options);
+}
+
+function lookUp(t, what, { files = [], before = '' }) {
   const root = fs.mkdtempSync(path.join(os.tmpdir(), 'gocluster-binaries-'));
   t.after(() => fs.rmSync(root, { recursive: true }));
   fs.mkdirSync(path.join(root, 'lib'));
@@ -21,7 +30,7 @@ function folderOf(t, { files = [], before = '' }) {
     fs.mkdirSync(path.join(root, path.dirname(name)), { recursive: true });
     fs.writeFileSync(path.join(root, name), '');
   }
-  const program = `${before}\nconsole.log(require('./lib/binaries').folder())`;
+  const program = `${before}\nconsole.log(require('./lib/binaries').${what}())`;
   const options = { cwd: root, encoding: 'utf8' };
   const { stdout, stderr } = spawnSync(process.execPath, ['-e', program], options);
   assert.equal(stderr, '');
@@ -66,4 +75,13 @@ test('a build from source', (t) => {
 
 test('an empty build folder', (t) => {
   assert.match(folderOf(t, { files: ['build/config.gypi'] }), /^prebuilds/);
+});
+
+test('the core as a program', (t) => {
+  const prebuilt = `prebuilds/linux-${process.arch}-musl/gocluster-core`;
+  assert.equal(programOf(t, {}), prebuilt, 'it is static: also for glibc');
+  const files = ['build/Release/gocluster.node', 'build/Release/gocluster-core'];
+  assert.equal(programOf(t, { files }), 'build/Release/gocluster-core');
+  const before = arch + linkedFor(t, '/lib/ld-musl-aarch64.so.1');
+  assert.equal(programOf(t, { before }), 'prebuilds/linux-arm64-musl/gocluster-core');
 });

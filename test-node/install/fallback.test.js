@@ -31,7 +31,8 @@ function run(t, { root = ROOT, nodeArgs = [], before = '' }) {
   const file = path.join(folder, 'program.js');
   const register = path.join(root, 'lib', 'register.js');
   fs.writeFileSync(file, `${before}\nrequire(${JSON.stringify(register)});\n${PROGRAM}`);
-  const options = { encoding: 'utf8', timeout: DEADLINE };
+  const env = { ...process.env, GOCLUSTER_CORE: undefined };
+  const options = { encoding: 'utf8', timeout: DEADLINE, env };
   return spawnSync(process.execPath, [...nodeArgs, file], options);
 }
 
@@ -40,28 +41,54 @@ function served({ status, stdout, stderr }, reason) {
   assert.equal(status, 0);
   const warnings = stderr.match(/\[GOCLUSTER_FALLBACK\].*/g);
   assert.equal(warnings?.length, 1, stderr);
-  assert.ok(warnings[0].includes(`(${reason})`), warnings[0]);
+  assert.match(warnings[0], reason);
 }
 
-test('a process that may not load addons', (t) => {
-  served(run(t, { nodeArgs: ['--no-addons'] }), 'addons are disabled');
-});
-
-test('another platform', (t) => {
-  const before = `Object.defineProperty(process, 'platform', { value: 'darwin' });`;
-  served(run(t, { before }), 'darwin');
-});
-
-/** A copy of the package without binaries. */
-function copyWithoutBinaries(t) {
+/** Copies lib, and what else is named, to where nothing else is. */
+function copyOf(t, ...files) {
   const root = fs.mkdtempSync(path.join(os.tmpdir(), 'gocluster-copy-'));
   t.after(() => fs.rmSync(root, { recursive: true }));
-  fs.cpSync(path.join(ROOT, 'lib'), path.join(root, 'lib'), { recursive: true });
+  for (const file of ['lib', ...files]) {
+    fs.cpSync(path.join(ROOT, file), path.join(root, file), { recursive: true });
+  }
   return root;
 }
 
-test('musl, without binaries for it', (t) => {
-  const root = copyWithoutBinaries(t);
+/** Code that makes a property of an object read otherwise. */
+const pretend = (object, name, value) =>
+  `Object.defineProperty(${object}, '${name}', { value: '${value}' });`;
+
+/** Code that makes the addon what it is under musl, which cannot load the core. */
+const PRETEND_MUSL = `
+const { _extensions: load } = require('node:module');
+const builtin = load['.node'];
+load['.node'] = (module, file) => {
+  builtin(module, file);
+  module.exports = { ...module.exports, attach: undefined };
+};`;
+
+test('a process that may not load addons', (t) => {
+  served(run(t, { nodeArgs: ['--no-addons'] }), /\(addons are disabled\)/);
+});
+
+for (const platform of ['darwin', 'win32']) {
+  test(`on ${platform}`, (t) => {
+    const before = pretend('process', 'platform', platform);
+    served(run(t, { before }), new RegExp(`\\(${platform}\\)`));
+  });
+}
+
+test('Bun', (t) => {
+  served(run(t, { before: pretend('process.versions', 'bun', '1.3.0') }), /\(Bun\)/);
+});
+
+test('an architecture without a binary', (t) => {
+  const before = pretend('process', 'arch', 'ppc64');
+  served(run(t, { root: copyOf(t), before }), /\(ppc64\)/);
+});
+
+test('musl without binaries for it', (t) => {
+  const root = copyOf(t);
   const program = path.join(root, 'node');
   fs.writeFileSync(program, '\x7fELF /lib/ld-musl-x86_64.so.1');
   const before = `
@@ -69,11 +96,16 @@ const { execPath } = process;
 process.execPath = ${JSON.stringify(program)};
 require(${JSON.stringify(path.join(root, 'lib', 'binaries.js'))});
 process.execPath = execPath;`;
-  served(run(t, { root, before }), "this system's C library is musl");
+  served(run(t, { root, before }), /\(this system's C library is musl\)/);
+});
+
+test('musl without the program of the core', (t) => {
+  const root = copyOf(t, 'build/Release/gocluster.node');
+  served(run(t, { root, before: PRETEND_MUSL }), /\(musl, and .*gocluster-core: No such file/);
 });
 
 test('a native part that is missing', (t) => {
-  const { status, stderr } = run(t, { root: copyWithoutBinaries(t) });
+  const { status, stderr } = run(t, { root: copyOf(t) });
   assert.equal(status, 1);
   assert.match(stderr, /ERR_CLUSTER_NATIVE/);
   assert.match(stderr, /Tried: .*gocluster\.node/);

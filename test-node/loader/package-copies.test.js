@@ -6,9 +6,9 @@ const { test } = require('node:test');
 const assert = require('node:assert/strict');
 const fs = require('node:fs');
 const path = require('node:path');
-const { GOCLUSTER_ONLY, ROOT, run } = require('../support/run.js');
+const { ROOT, run } = require('../support/run.js');
 const { allAnswer, folder } = require('../listening/remote/clients.js');
-const { cores } = require('./threads.js');
+const { THREADS_ONLY, cores } = require('./threads.js');
 
 /** Copies what the running package consists of. */
 function copyPackage(to) {
@@ -40,7 +40,7 @@ function program(report) {
 
 for (const withRegister of [false, true]) {
   const name = withRegister ? 'register and two copies' : 'two copies';
-  test(`${name} share one core`, { skip: GOCLUSTER_ONLY }, async (t) => {
+  test(`${name} share one core`, { skip: THREADS_ONLY }, async (t) => {
     const dir = folder(t);
     const args = ['a', 'b'].map((copy) => copyPackage(path.join(dir, copy)));
     const primary = run(t, program, { args, ...(withRegister ? {} : { preload: [] }) });

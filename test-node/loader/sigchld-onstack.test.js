@@ -7,14 +7,14 @@ const assert = require('node:assert/strict');
 const { constants } = require('node:os');
 const path = require('node:path');
 const { cannotCompile, compile } = require('../support/compile.js');
-const { GOCLUSTER_ONLY } = require('../support/run.js');
 const { start } = require('../listening/remote/start.js');
 const { folder } = require('../listening/remote/clients.js');
+const { THREADS_ONLY } = require('./threads.js');
 
 const SA_ONSTACK = 0x08000000;
 const SA_RESTART = 0x10000000;
 
-const skip = GOCLUSTER_ONLY || cannotCompile;
+const skip = THREADS_ONLY || cannotCompile;
 
 const flagsOf = (context, addon, signal) => require(addon).flagsOf(signal);
 

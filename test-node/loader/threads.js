@@ -2,9 +2,16 @@
 // What the kernel says about the threads and libraries of a process. For the tests of loader/.
 
 const fs = require('node:fs');
+const { GOCLUSTER_ONLY } = require('../support/run.js');
 
 const GO_THREAD = 'gocluster'; // the name of every thread that the core has made
 const CORE = /\/[^/]*gocluster[^/]*\.so(\.\d+)*$/;
+
+/** For `skip`: a test about the core as threads of the primary. */
+const THREADS_ONLY =
+  GOCLUSTER_ONLY ||
+  (process.env.GOCLUSTER_CORE === 'process' &&
+    'the core is a process here, and this is about its threads');
 
 /** All threads: { id, name, blocked }, `blocked` the set of signal numbers in its mask. */
 function threads(pid) {
@@ -34,4 +41,4 @@ function cores(pid) {
   return [...new Set(paths.filter((path) => CORE.test(path)))];
 }
 
-module.exports = { cores, goThreads, threads };
+module.exports = { THREADS_ONLY, cores, goThreads, threads };

@@ -4,16 +4,15 @@
 
 const { test } = require('node:test');
 const assert = require('node:assert/strict');
-const { GOCLUSTER_ONLY } = require('../support/run.js');
 const { start } = require('../listening/remote/start.js');
 const { listen } = require('../listening/remote/acts.js');
 const { ask } = require('../listening/remote/clients.js');
-const { cores, goThreads } = require('./threads.js');
+const { THREADS_ONLY, cores, goThreads } = require('./threads.js');
 
 const traces = ({ pid }) => ({ libraries: cores(pid).length, threads: goThreads(pid).length > 0 });
 const NONE = { libraries: 0, threads: false };
 
-test('where the core is', { skip: GOCLUSTER_ONLY }, async (t) => {
+test('where the core is', { skip: THREADS_ONLY }, async (t) => {
   const cluster = await start(t);
   const { primary } = cluster;
   await primary.run(

@@ -4,13 +4,14 @@
 
 const { test } = require('node:test');
 const assert = require('node:assert/strict');
-const { BUILTIN } = require('../support/run.js');
 const { start } = require('../listening/remote/start.js');
 const { listen } = require('../listening/remote/acts.js');
 const { allAnswer, talk } = require('../listening/remote/clients.js');
-const { cores } = require('./threads.js');
+const { THREADS_ONLY, cores } = require('./threads.js');
 const path = require('node:path');
 
+/** How many libraries of the core a primary has. */
+const LIBRARIES = THREADS_ONLY ? 0 : 1;
 const SERVER = path.join(__dirname, 'serve.js');
 
 /** Starts a thread that forks a worker; resolves to { port, pid } of that worker. */
@@ -42,7 +43,7 @@ test('threads and the main thread share one core', async (t) => {
     assert.equal(await talk(served.port), String(served.pid));
   }
   assert.equal(new Set([port, ...inThreads.map((each) => each.port)]).size, 4);
-  assert.equal(cores(cluster.primary.pid).length, BUILTIN ? 0 : 1);
+  assert.equal(cores(cluster.primary.pid).length, LIBRARIES);
 
   // The first thread ends: its port goes, everybody else's stays.
   await cluster.primary.run(({ state }) => state.threads[0].terminate());
@@ -54,7 +55,7 @@ test('threads and the main thread share one core', async (t) => {
   // And a new thread works as well as the first.
   const again = await cluster.primary.run(forkInThread, SERVER);
   assert.equal(await talk(again.port), String(again.pid));
-  assert.equal(cores(cluster.primary.pid).length, BUILTIN ? 0 : 1);
+  assert.equal(cores(cluster.primary.pid).length, LIBRARIES);
 });
 
 /** Waits until connections to the port are refused. */

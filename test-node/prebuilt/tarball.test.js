@@ -11,9 +11,14 @@ const { Installed } = require('../support/installed');
 test('the tarball', (t) => {
   const installed = new Installed(t);
   const prebuilds = path.join(installed.package, 'prebuilds');
-  const binaries = ['gocluster.node', 'libgocluster.so'];
-  for (const platform of ['linux-arm64-glibc', 'linux-x64-glibc']) {
-    assert.deepEqual(fs.readdirSync(path.join(prebuilds, platform)).sort(), binaries);
+  const cores = { glibc: 'libgocluster.so', musl: 'gocluster-core' };
+  for (const arch of ['arm64', 'x64']) {
+    for (const [libc, core] of Object.entries(cores)) {
+      const files = fs.readdirSync(path.join(prebuilds, `linux-${arch}-${libc}`));
+      assert.deepEqual(files.sort(), ['gocluster.node', core].sort());
+    }
+    const program = path.join(prebuilds, `linux-${arch}-musl`, cores.musl);
+    fs.accessSync(program, fs.constants.X_OK);
   }
 
   const { scripts } = require(path.join(installed.package, 'package.json'));

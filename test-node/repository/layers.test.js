@@ -68,9 +68,15 @@ test('capi needs core', { skip: noGo }, () => {
   assert.deepEqual([...new Set(includes('capi'))], ['capi/gocluster.h']);
 });
 
+test('process needs core', { skip: noGo }, () => {
+  const imports = go(['list', '-f', '{{join .Imports "\\n"}}', './process']);
+  const own = imports.filter((name) => name.startsWith('gocluster/'));
+  assert.deepEqual(own, ['gocluster/core']);
+});
+
 test("addon needs its own headers and capi's one", () => {
   const others = includes('addon').filter((header) => !header.startsWith('addon/'));
-  assert.deepEqual(others, ['capi/gocluster.h']);
+  assert.deepEqual([...new Set(others)], ['capi/gocluster.h']);
 });
 
 test('lib needs Node and itself', () => {

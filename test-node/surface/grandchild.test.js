@@ -35,7 +35,9 @@ function program(report) {
     const kinds = execFileSync('/bin/sh', ['-c', list], { encoding: 'utf8' }).trim().split('\n');
     report(`${name}: fds`, kinds.map((kind) => kind.replace(/\[\d+\]/, '')).sort());
     const text = execFileSync('/bin/sh', ['-c', 'env'], { encoding: 'utf8' });
-    const ours = text.split('\n').filter((line) => /GOCLUSTER_|NODE_(UNIQUE|CHANNEL)/.test(line));
+    const ours = text
+      .split('\n')
+      .filter((line) => /GOCLUSTER_(?!CORE)|NODE_(UNIQUE|CHANNEL)/.test(line));
     report(`${name}: env`, ours);
   }
 }

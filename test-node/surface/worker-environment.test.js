@@ -17,7 +17,7 @@ function program(report) {
   report('env', env);
   report(
     'clean',
-    Object.keys(env).filter((key) => /GOCLUSTER|NODE_(UNIQUE|CHANNEL)/.test(key)),
+    Object.keys(env).filter((key) => /GOCLUSTER_(?!CORE)|NODE_(UNIQUE|CHANNEL)/.test(key)),
   );
   report('argv', process.argv.length);
   cluster.worker.disconnect();
@@ -51,7 +51,7 @@ function preloading(report) {
   fs.writeFileSync(
     preload,
     `const marks = Object.entries(process.env).filter(([key, value]) =>
-      /GOCLUSTER_|NODE_(UNIQUE|CHANNEL)/.test(key) || /lib.register[.]js/.test(value));
+      /GOCLUSTER_(?!CORE)|NODE_(UNIQUE|CHANNEL)/.test(key) || /lib.register[.]js/.test(value));
     const { isWorker } = require('node:cluster');
     require('./report.cjs')('preload', { marks, isWorker });`,
   );

@@ -1,0 +1,160 @@
+#define _GNU_SOURCE
+#include "process.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <poll.h>
+#include <pthread.h>
+#include <signal.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/prctl.h>
+#include <sys/socket.h>
+#include <sys/syscall.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "../capi/gocluster.h"
+
+/* How long the core may take to say that it is there, and to end, in milliseconds. */
+#define START_TIMEOUT 10000
+#define END_TIMEOUT 200
+
+/* The first descriptor that is none of the three standard streams. */
+#define FIRST_FD 3
+
+/* As old headers do not have them. A kernel that has not got the call changes nothing. */
+#ifndef SYS_close_range
+#define SYS_close_range 436
+#endif
+#ifndef CLOSE_RANGE_CLOEXEC
+#define CLOSE_RANGE_CLOEXEC 4
+#endif
+
+/* State of the process, like the loader's: one core, for all its threads. */
+static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
+static int root = -1;
+static pid_t owner;
+static pid_t core;
+
+/* From exec on a core has no capability, also as root: it needs none, and the primary may give up its own later. */
+static void drop_capabilities(void) {
+  for (int each = 0; prctl(PR_CAPBSET_READ, each) >= 0; each++) prctl(PR_CAPBSET_DROP, each);
+  prctl(PR_CAP_AMBIENT, PR_CAP_AMBIENT_CLEAR_ALL, 0, 0, 0);
+  prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0);
+}
+
+/*
+ * The child between fork and exec: only calls that are safe after a fork of many threads. end is the root channel's far
+ * end. The primary's standard error stays, for the last words of a Go runtime.
+ */
+static void become_core(const char *path, int end) {
+  char *const arguments[] = {"gocluster", NULL};
+  /* As in the loader: nothing here needs preemption, and it interrupts system calls. */
+  char *const environment[] = {"GODEBUG=asyncpreemptoff=1", NULL};
+  setsid();
+  if (chdir("/") != 0) errno = 0; /* it would only have let others unmount the primary's folder */
+  drop_capabilities();
+  int high = fcntl(end, F_DUPFD_CLOEXEC, FIRST_FD); /* dup2 onto itself would leave it close-on-exec */
+  if (high >= 0 && dup2(high, STDIN_FILENO) >= 0 && dup2(high, STDOUT_FILENO) >= 0) {
+    syscall(SYS_close_range, FIRST_FD, ~0U, CLOSE_RANGE_CLOEXEC); /* as they all should be anyway */
+    execve(path, arguments, environment);
+  }
+  int32_t error = -errno;
+  send(end, &error, sizeof(error), MSG_NOSIGNAL);
+  _exit(1);
+}
+
+/* Forks with every signal blocked: no handler of the primary's may run in the child. */
+static pid_t fork_core(const char *path, int end) {
+  sigset_t blocked, before;
+  sigfillset(&blocked);
+  pthread_sigmask(SIG_SETMASK, &blocked, &before);
+  pid_t pid = fork();
+  int error = errno;
+  if (pid == 0) become_core(path, end);
+  pthread_sigmask(SIG_SETMASK, &before, NULL);
+  errno = error;
+  return pid;
+}
+
+/* Waits for the core's first word: its version, or the negative errno of what kept it from starting. */
+static int await_hello(int near, const char *path, char message[ROOT_MESSAGE_SIZE]) {
+  struct pollfd waiting = {.fd = near, .events = POLLIN};
+  int32_t hello;
+  int ready;
+  do {
+    ready = poll(&waiting, 1, START_TIMEOUT);
+  } while (ready < 0 && errno == EINTR);
+  ssize_t length = ready > 0 ? recv(near, &hello, sizeof(hello), MSG_DONTWAIT) : -1;
+  if (length == sizeof(hello) && hello == GOCLUSTER_ABI) return 0;
+  if (length == sizeof(hello) && hello < 0) {
+    snprintf(message, ROOT_MESSAGE_SIZE, "%.400s: %s", path, strerror(-hello));
+    return hello;
+  }
+  const char *reason = ready == 0 ? "does not start" : length == 0 ? "ended at its start" : "is of another version";
+  snprintf(message, ROOT_MESSAGE_SIZE, "%.400s %s", path, reason);
+  return ready == 0 ? -ETIMEDOUT : -ENOEXEC;
+}
+
+/* Lets go of a core that is of no use, and ends it where it is there at all. */
+static void end_core(void) {
+  close(root);
+  root = -1;
+  if (waitpid(core, NULL, WNOHANG) != 0) return;
+  /* A primary that has given up its rights may not end it. */
+  if (kill(core, SIGKILL) == 0) waitpid(core, NULL, 0);
+}
+
+/*
+ * At a normal end of this process the core goes first, so that its ports are free when the primary's end is seen. After
+ * any other end it follows.
+ */
+static void part(void) {
+  if (root < 0 || getpid() != owner) return;
+  struct pollfd waiting = {.fd = root, .events = POLLIN};
+  shutdown(root, SHUT_WR);
+  int ended = poll(&waiting, 1, END_TIMEOUT) > 0;
+  /* Whoever inherits the children of a dead process may never ask for them. */
+  waitpid(core, NULL, ended ? 0 : WNOHANG);
+}
+
+static int start_process(const char *path, char message[ROOT_MESSAGE_SIZE]) {
+  int pair[2];
+  int error = 0;
+  if (socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC | SOCK_NONBLOCK, 0, pair) != 0) {
+    error = -errno;
+    snprintf(message, ROOT_MESSAGE_SIZE, "socketpair: %s", strerror(-error));
+    return error;
+  }
+  if (owner != getpid() && atexit(part) == 0) owner = getpid();
+  core = fork_core(path, pair[1]);
+  if (core < 0) {
+    error = -errno;
+    snprintf(message, ROOT_MESSAGE_SIZE, "fork: %s", strerror(-error));
+  }
+  close(pair[1]);
+  root = pair[0];
+  if (error == 0 && (error = await_hello(root, path, message)) != 0) end_core();
+  if (error == 0) return 0;
+  if (root >= 0) close(root);
+  root = -1;
+  return error;
+}
+
+/* The core says nothing more on the root channel, so what can be read there is its end. */
+static int has_ended(void) {
+  struct pollfd waiting = {.fd = root, .events = POLLIN};
+  return root >= 0 && poll(&waiting, 1, 0) != 0;
+}
+
+int attach_process(const char *path, char message[ROOT_MESSAGE_SIZE]) {
+  pthread_mutex_lock(&lock);
+  if (has_ended()) end_core();
+  int result = root < 0 ? start_process(path, message) : 0;
+  if (result == 0) result = open_control(root, message);
+  pthread_mutex_unlock(&lock);
+  return result;
+}
