@@ -97,7 +97,6 @@ module.exports = {
   SAY,
   WANT_ROOM,
   PROBE,
-  WORD,
   MAX_BYTES,
   MAX_FDS,
   request,
