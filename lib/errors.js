@@ -56,7 +56,7 @@ function coreSettingError(value, possible) {
   return codedError(
     TypeError,
     'ERR_INVALID_ARG_VALUE',
-    `The environment variable GOCLUSTER_CORE must be ${possible}. Received "${value}"`,
+    `The environment variable GOCLUSTER_CORE must be ${possible}. Received '${value}'`,
   );
 }
 

@@ -55,7 +55,6 @@ test("a worker's words", () => {
   assertTable(wire.SAY, block('Ready  Say = iota + 1'), counted);
   assert.equal(wire.WANT_ROOM, 2 ** constant(GO, /const WantRoom = 1 << (\d+)/));
   assert.equal(wire.PROBE, constant(GO, /const Probe = (\d+)/));
-  assert.equal(wire.WORD, constant(GO, /const WordSize = (\d+)/));
 });
 
 test('the limits of a message', () => {
