@@ -93,8 +93,10 @@ function javascript(suite) {
   return run(NODE, [path.join('scripts', 'run-files.js'), ...names]);
 }
 
+/** Run again, Go runs only the packages that failed. */
 function go() {
-  return run('go', ['test', '-race', './...']);
+  const test = () => run('go', ['test', '-race', './...']);
+  return test() || (Number(process.env.TEST_RETRIES) > 0 && test());
 }
 
 /** Suites that are a program each. */
