@@ -16,7 +16,8 @@ function program(report) {
   const say = (where, env) => {
     const marks = Object.entries(env).filter(
       ([name, value]) =>
-        /GOCLUSTER|NODE_UNIQUE_ID|NODE_CHANNEL/.test(name) || /lib.register[.]js/.test(value),
+        /GOCLUSTER_(?!CORE)|NODE_UNIQUE_ID|NODE_CHANNEL/.test(name) ||
+        /lib.register[.]js/.test(value),
     );
     report(where, { marks, options: env.NODE_OPTIONS });
   };

@@ -9,6 +9,7 @@ const { BUILTIN } = require('../support/run.js');
 const { start } = require('../listening/remote/start.js');
 const { listen } = require('../listening/remote/acts.js');
 const { ask, folder } = require('../listening/remote/clients.js');
+const { coresOf } = require('../process/core.js');
 
 const SEQPACKET = '0005';
 const LISTENING = '0A';
@@ -64,7 +65,9 @@ test('only what the program listens on has a name', async (t) => {
   await ask(port);
   await ask({ path });
 
-  const inodes = socketsOf([cluster.primary.pid, ...cluster.workers.map(({ pid }) => pid)]);
+  const { pid: primary } = cluster.primary;
+  const pids = [primary, ...coresOf(primary), ...cluster.workers.map(({ pid }) => pid)];
+  const inodes = socketsOf(pids);
   const sockets = unixSockets(inodes);
   assert.ok(sockets.some(({ isChannel }) => isChannel) || BUILTIN, 'the channels are among them');
   assert.deepEqual(
