@@ -94,7 +94,9 @@ func (w *worker) send() {
 			w.sendFailed(err)
 			return
 		}
-		sys.CloseSent(c.fd)
+		// The worker may have been quicker: then this close is the connection's end, just as the worker wants it (a reset, or
+		// a wait, which the watchdog ends).
+		sys.Close(c.fd)
 		w.sent++
 		w.handed = min(w.handed+1, refusalsMax)
 	}

@@ -22,14 +22,6 @@ func Close(fd int) {
 	_, _, _ = syscall.RawSyscall(syscall.SYS_CLOSE, uintptr(fd), 0, 0)
 }
 
-// CloseSent closes a connection that a worker has got as well. Where the worker is quicker and closes first, this close is
-// the last: it must not linger for what the worker has left unsent. A worker can still switch that on again between these
-// two calls, where this thread does not get to run: the Watchdog is for that.
-func CloseSent(fd int) {
-	unlinger(fd)
-	Close(fd)
-}
-
 // unlinger lets a socket's close return at once. Only a TCP socket's would wait; others are not changed.
 func unlinger(fd int) {
 	var off unix.Linger
