@@ -6,7 +6,6 @@
 const net = require('node:net');
 const path = require('node:path');
 const { send, receiver } = require('./messages');
-const { defineSuicide } = require('./worker');
 
 /**
  * @param {import('node:cluster').Cluster} cluster
@@ -145,8 +144,6 @@ function install(cluster, fd) {
     send(process, { act: 'exitedAfterDisconnect' }, null, disconnect);
     process.once('disconnect', () => process.exit(0));
   };
-
-  defineSuicide(Worker);
 }
 
 /** The primary may be gone already. */

@@ -4,6 +4,7 @@
 
 const cluster = require('node:cluster');
 const { syncBuiltinESMExports } = require('node:module');
+const { deprecate } = require('node:util');
 const environment = require('./environment');
 const native = require('./native');
 
@@ -18,6 +19,34 @@ function warn(reason) {
   });
 }
 
+const SUICIDE = 'worker.suicide is deprecated. Please use worker.exitedAfterDisconnect instead.';
+
+/**
+ * Gives workers `suicide`, which the documentation has as an alias of exitedAfterDisconnect.
+ *
+ * @param {typeof import('node:cluster').Worker} Worker
+ */
+function defineSuicide(Worker) {
+  Object.defineProperty(Worker.prototype, 'suicide', {
+    configurable: true,
+    enumerable: false,
+    get: deprecate(
+      function () {
+        return this.exitedAfterDisconnect;
+      },
+      SUICIDE,
+      'DEP0007',
+    ),
+    set: deprecate(
+      function (value) {
+        this.exitedAfterDisconnect = value;
+      },
+      SUICIDE,
+      'DEP0007',
+    ),
+  });
+}
+
 function takeOver() {
   const channel = environment.unmark();
   const reason = native.unsupported();
@@ -26,9 +55,11 @@ function takeOver() {
   } else if (cluster.isPrimary) {
     if (Object.keys(cluster.workers).length > 0) throw require('./errors').lateError();
     require('./primary').install(cluster, warn);
+    defineSuicide(cluster.Worker);
     syncBuiltinESMExports(); // a worker's named imports stay as they are
   } else if (channel !== null && cluster.worker) {
     require('./child').install(cluster, channel);
+    defineSuicide(cluster.Worker);
   }
   // Otherwise this is a worker of somebody else's cluster, such as PM2's: it stays as it is.
 }

@@ -42,4 +42,20 @@ function guard(child, onbroken) {
   }
 }
 
-module.exports = { guard };
+/** What a worker says of a server: a name, a number, a flag or nothing. Anything else may throw where it is used. */
+const FIELDS = ['address', 'port', 'addressType', 'fd', 'index', 'flags', 'backlog'];
+const MAX_FD = 0x7fffffff;
+const PLAIN = ['string', 'number', 'boolean', 'undefined'];
+
+/**
+ * @param {object} message a worker's queryServer or listening
+ * @returns {boolean} whether its fields can be used
+ */
+function isPlain(message) {
+  return (
+    FIELDS.every((field) => message[field] === null || PLAIN.includes(typeof message[field])) &&
+    !(message.fd > MAX_FD) // a native call would take it for another
+  );
+}
+
+module.exports = { guard, isPlain };

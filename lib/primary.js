@@ -7,12 +7,11 @@ const Core = require('./core');
 const environment = require('./environment');
 const { errnoName, errnoOf } = require('./errno');
 const { badPolicyError } = require('./errors');
-const { guard } = require('./guard');
+const { guard, isPlain } = require('./guard');
 const Listeners = require('./listeners');
-const { send, receiver, isPlain } = require('./messages');
+const { send, receiver } = require('./messages');
 const { merge, stdioWith, forkOptions } = require('./settings');
 const unborn = require('./unborn');
-const { defineSuicide } = require('./worker');
 
 /** The methods that this half replaces. */
 const METHODS = ['setupPrimary', 'setupMaster', 'fork', 'disconnect'];
@@ -229,8 +228,6 @@ function install(cluster, warn) {
     delete cluster.workers[this.id];
     return this;
   };
-
-  defineSuicide(Worker);
 
   /** Gives the built-in back what is its own. */
   function restore() {
