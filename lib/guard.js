@@ -8,16 +8,22 @@
  * @param {(error: Error) => void} onbroken it sent what is no message, and is disconnected
  */
 function guard(child, onbroken) {
-  function broken(error) {
-    if (child.connected) child.disconnect();
-    onbroken(error);
-  }
-
   // The handle is not public. Events are emitted a tick later, so that no listener of the program's runs in here.
   const symbol = Object.getOwnPropertySymbols(child).find(
     (s) => s.description === 'kChannelHandle',
   );
   const channel = child[symbol];
+
+  function broken(error) {
+    if (child.connected) {
+      // disconnect() would wait for the rest of a message, or for an acknowledgement, and 'disconnect' with it.
+      channel.buffering = false;
+      child._handleQueue = null;
+      child.disconnect();
+    }
+    onbroken(error);
+  }
+
   if (typeof channel?.onread === 'function') {
     const { onread } = channel;
     channel.onread = function (...args) {

@@ -19,6 +19,7 @@ function primary() {
   let served = 0;
   let warnings = 0;
   let over = false;
+  let idle = false; // the last client has been served
   const end = Date.now() + Number(FUZZ_SECONDS) * 1000;
   process.on('uncaughtException', (error) => {
     report('uncaught', error.stack);
@@ -40,7 +41,8 @@ function primary() {
       over = true;
       const after = () => {
         // A worker's end is noticed by several parts, each in its time.
-        if (descriptors() > before + 2 && Date.now() < end + 20_000) return setTimeout(after, 20);
+        if (!idle || (descriptors() > before && Date.now() < end + 20_000))
+          return setTimeout(after, 20);
         report('result', {
           seed,
           messages,
@@ -50,7 +52,7 @@ function primary() {
           polluted: {}.polluted ?? null,
         });
         report('left', {
-          descriptors: Math.max(descriptors() - before - 2, 0),
+          descriptors: Math.max(descriptors() - before, 0),
           listeners: process.listenerCount('internalMessage') - listeners,
           workers: Object.keys(cluster.workers).length,
         });
@@ -70,7 +72,8 @@ function primary() {
     socket.on('close', () => {
       if (got === 'served') served++;
       else report('unserved', got);
-      if (!over) client(port);
+      if (over) idle = true;
+      else client(port);
     });
   }
 
