@@ -56,7 +56,7 @@ function program(report) {
       }
     });
     core.unref();
-    return near;
+    return { fd: near, isProcess: false };
   };
   process.on('warning', ({ code, message }) => report('warning', { code, message }));
   cluster.fork().on('exit', (code) => {
