@@ -40,15 +40,14 @@ const binaries = require('./binaries');
  */
 
 /**
- * Messages have been read back to back into the channel's buffers; the reader owns the descriptors. When it returns true,
- * and when it throws, it is called again with zeros, after the ticks and promises of this call have run.
+ * A message has been read into the channel's buffers; the reader owns the descriptors. What it throws becomes an
+ * 'uncaughtException'.
  *
  * @callback OnRead
  * @param {number} byteLength
  * @param {number} fdCount
  * @param {number} errno 0, or a negative errno: -EMFILE when descriptors were lost for want of room
  * @param {boolean} ended the other side has closed
- * @returns {boolean | void}
  */
 
 const BINARIES = binaries.folder();
