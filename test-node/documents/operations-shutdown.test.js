@@ -86,6 +86,6 @@ function established(program, network, count) {
   const command = ['ss', '-Htnp', 'state', 'established', 'sport = :8000'];
   return until(async () => {
     const { stdout } = await runInside(program, network, command);
-    return stdout.split('\n').filter((line) => line.includes('node')).length >= count;
+    return stdout.split('\n').filter((line) => line.includes('users:')).length >= count;
   }, `${count} connections`);
 }
