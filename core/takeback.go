@@ -3,7 +3,6 @@ package core
 import (
 	"encoding/binary"
 
-	"gocluster/core/sys"
 	"gocluster/core/wire"
 )
 
@@ -31,25 +30,19 @@ func (w *worker) takeBack() {
 	w.stall = stall{}
 }
 
-// decode adds the connections of a message that was taken back. Words and descriptors are as the core sent them, unless
+// decode adds the connection of a message that was taken back; a probe has none. The message is as the core sent it, unless
 // the worker has put a filter on its socket.
 func (w *worker) decode(taken []connection, bytes, fds int) []connection {
 	m := w.reactor.message
-	next := 0
-	for at := 0; at+wire.WordSize <= bytes && next < fds; at += wire.WordSize {
-		id := binary.LittleEndian.Uint32(m.Bytes[at:]) &^ wire.WantRoom
-		if id == wire.Probe {
-			continue
-		}
-		fd := int(m.FDs[next])
-		next++
+	if bytes >= wire.WordSize && fds > 0 {
+		id := binary.LittleEndian.Uint32(m.Bytes[:]) &^ wire.WantRoom
 		if l := w.primary.listeners[id]; l != nil {
-			taken = append(taken, connection{fd, l})
-		} else {
-			sys.Discard(fd)
+			taken = append(taken, connection{int(m.FDs[0]), l})
+			closeAll(m.FDs[1:fds])
+			return taken
 		}
 	}
-	closeAll(m.FDs[next:fds])
+	closeAll(m.FDs[:fds])
 	return taken
 }
 
