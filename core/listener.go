@@ -11,7 +11,7 @@ import (
 const (
 	// pendingMax bounds how many accepted connections a listener holds while no worker has room. Further ones stay in
 	// the kernel's backlog, and the clients feel it.
-	pendingMax = 256
+	pendingMax = 1024
 	// acceptMax bounds how many connections one listener accepts in a turn, so that others get theirs.
 	acceptMax = 64
 )

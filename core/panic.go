@@ -1,9 +1,9 @@
 package core
 
 import (
-	"fmt"
 	"path"
 	"runtime"
+	"strconv"
 	"strings"
 	"time"
 
@@ -25,7 +25,7 @@ const (
 func safely(f func() error) (err error) {
 	defer func() {
 		if reason := recover(); reason != nil {
-			err = panicked{fmt.Sprintf("%v\n%s", reason, trace())}
+			err = panicked{describe(reason) + "\n" + trace()}
 		}
 	}()
 	return f()
@@ -34,6 +34,19 @@ func safely(f func() error) (err error) {
 type panicked struct{ story string }
 
 func (p panicked) Error() string { return p.story }
+
+// describe says what a panic said, which is an error (most often a runtime.Error) or a text. Package fmt would do so for any
+// type, and add a tenth to the library.
+func describe(reason any) string {
+	switch reason := reason.(type) {
+	case error:
+		return reason.Error()
+	case string:
+		return reason
+	default:
+		return "panic"
+	}
+}
 
 // trace is the stack of a panic, a line a function: a notice has no room for Go's own format.
 func trace() string {
@@ -44,7 +57,8 @@ func trace() string {
 		var frame runtime.Frame
 		frame, more = frames.Next()
 		if !strings.HasPrefix(frame.Function, "runtime.") {
-			fmt.Fprintf(&lines, "    at %s (%s:%d)\n", path.Base(frame.Function), path.Base(frame.File), frame.Line)
+			lines.WriteString("    at " + path.Base(frame.Function) +
+				" (" + path.Base(frame.File) + ":" + strconv.Itoa(frame.Line) + ")\n")
 		}
 	}
 	return lines.String()

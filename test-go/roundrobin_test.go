@@ -12,7 +12,7 @@ import (
 
 const (
 	bound      = 8   // unread connections with one worker
-	pendingMax = 256 // accepted connections that no worker has room for
+	pendingMax = 1024 // accepted connections that no worker has room for
 )
 
 // crew is some workers of one listener of a primary of their own.

@@ -67,7 +67,11 @@ func BindUnix(fd int, name string) error {
 
 // Spare makes a descriptor that keeps a place free; the caller owns it.
 func Spare(of int) (int, error) {
-	return unix.FcntlInt(uintptr(of), unix.F_DUPFD_CLOEXEC, 0)
+	fd, _, errno := syscall.RawSyscall(syscall.SYS_FCNTL, uintptr(of), unix.F_DUPFD_CLOEXEC, 0)
+	if errno != 0 {
+		return -1, errno
+	}
+	return int(fd), nil
 }
 
 // Unread tells how many bytes wait in a socket's receive queue.
@@ -110,7 +114,8 @@ func StreamFamily(fd int) (int, error) {
 // FDLimit is the soft limit on open descriptors of this process.
 func FDLimit() int {
 	var limit unix.Rlimit
-	if err := unix.Getrlimit(unix.RLIMIT_NOFILE, &limit); err != nil || limit.Cur > 1<<30 {
+	_, _, errno := syscall.RawSyscall6(syscall.SYS_PRLIMIT64, 0, unix.RLIMIT_NOFILE, 0, uintptr(unsafe.Pointer(&limit)), 0, 0)
+	if errno != 0 || limit.Cur > 1<<30 {
 		return 1 << 30
 	}
 	return int(limit.Cur)
