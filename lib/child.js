@@ -14,6 +14,7 @@ const { send, receiver } = require('./messages');
 function install(cluster, fd) {
   const { worker, Worker } = cluster;
   const handles = new Map(); // by key, to {handle, owner}: what this worker listens on
+  const asking = new Map(); // servers whose listen() is under way, to what is to be done once it is not
   const indexes = new Map(); // by address, to the indexes in use
   const inbox = fd < 0 ? null : new (require('./inbox'))(fd);
 
@@ -53,7 +54,10 @@ function install(cluster, fd) {
     };
     if (server._getServerData) message.data = server._getServerData();
 
+    asking.set(server, () => {});
     send(process, message, null, (reply, handle) => {
+      const then = asking.get(server);
+      asking.delete(server);
       try {
         server._setServerData?.(reply.data);
       } catch {
@@ -71,6 +75,7 @@ function install(cluster, fd) {
       else freeIndex(name, index);
       // A server that was closed in the meantime closes what it gets, even where it gets nothing.
       callback(reply.errno || 0, handle ?? (reply.errno ? { close() {} } : null));
+      then();
     });
 
     server.once('listening', () => {
@@ -125,6 +130,11 @@ function install(cluster, fd) {
       owner.close(done);
     }
     handles.clear();
+    // These would listen on in a worker that has left.
+    for (const server of asking.keys()) {
+      waiting++;
+      asking.set(server, () => close(server, done));
+    }
     done();
   }
 
@@ -144,6 +154,15 @@ function install(cluster, fd) {
     send(process, { act: 'exitedAfterDisconnect' }, null, disconnect);
     process.once('disconnect', () => process.exit(0));
   };
+}
+
+/** Closes what may be closed by now. */
+function close(server, done) {
+  try {
+    server.close(done);
+  } catch {
+    done(); // a dgram.Socket throws then
+  }
 }
 
 /** The primary may be gone already. */

@@ -5,7 +5,7 @@
 
 const assert = require('node:assert/strict');
 const { test } = require('node:test');
-const { both } = require('../support/run.js');
+const { both, run, GOCLUSTER_ONLY } = require('../support/run.js');
 
 test('disconnect() in a worker closes its servers first', async (t) => {
   const { builtin, tested } = await both(t, (report) => {
@@ -48,3 +48,38 @@ test('disconnect() in a worker closes its servers first', async (t) => {
   assert.deepEqual(Object.fromEntries(tested)['primary exit'], [0, null]);
   assert.equal(Object.fromEntries(tested)['primary disconnect'], true);
 });
+
+test(
+  'a worker that leaves while its servers are about to listen closes them',
+  {
+    // The built-in's worker stays: the answer arrives after it has closed what it knew of.
+    skip: GOCLUSTER_ONLY,
+  },
+  async (t) => {
+    const program = run(t, (report) => {
+      const cluster = require('node:cluster');
+      if (cluster.isPrimary) {
+        cluster.fork().on('exit', (code, signal) => report('exit', code ?? signal));
+        return;
+      }
+      const servers = {
+        tcp: require('node:net').createServer(),
+        taken: require('node:net').createServer(),
+        udp: require('node:dgram').createSocket('udp4'),
+      };
+      for (const [name, server] of Object.entries(servers)) {
+        server.on('close', () => report('closed', name));
+      }
+      servers.tcp.listen(0, '127.0.0.1');
+      servers.taken.on('error', (error) => report('error', error.code));
+      servers.taken.listen(0, '192.0.2.1');
+      servers.udp.bind(0, '127.0.0.1');
+      // By then all have asked: what asks for a name goes on in a later tick.
+      process.nextTick(() => process.nextTick(() => cluster.worker.disconnect()));
+    });
+    assert.equal(await program.next('exit'), 0);
+    assert.deepEqual(program.all('error'), ['EADDRNOTAVAIL']);
+    assert.deepEqual(program.all('closed').sort(), ['taken', 'tcp', 'udp']);
+    await program.success();
+  },
+);
