@@ -2,7 +2,10 @@
 
 // The kernel's error numbers and their names.
 
-const { errno: numbers } = require('node:os').constants;
+const { constants } = require('node:os');
+
+/** Node leaves out the one that the kernel has for too many descriptors in flight. */
+const numbers = { ETOOMANYREFS: 109, ...constants.errno };
 
 /** @param {string} name such as 'EINVAL' @returns {number} negative, as libuv has it */
 function errnoOf(name) {
