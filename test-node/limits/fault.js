@@ -3,8 +3,8 @@
 
 const { execFileSync, spawnSync } = require('node:child_process');
 const fs = require('node:fs');
-const { constants } = require('node:os');
 const path = require('node:path');
+const { errnoOf } = require('../../lib/errno.js');
 const { folder } = require('../listening/remote/clients.js');
 const { through } = require('./shortage.js');
 
@@ -31,7 +31,7 @@ function faults(t, calls) {
   execFileSync('cc', ['-Wall', '-Wextra', '-Werror', '-O1', '-o', binary, source]);
   const command = through(t, `exec '${binary}' '${rules}' ${calls} '${process.execPath}' "$@"`);
   const line = ({ call, errno, process = '-', thread = '-', fd = '-' }) =>
-    `${call} ${process} ${thread} ${fd} ${constants.errno[errno]}\n`;
+    `${call} ${process} ${thread} ${fd} ${-errnoOf(errno)}\n`;
   return {
     command,
     set(...list) {
