@@ -54,7 +54,8 @@ static void become_core(const char *path, int end) {
   char *const arguments[] = {"gocluster", NULL};
   /* As in the loader: nothing here needs preemption, and it interrupts system calls. */
   char *const environment[] = {"GODEBUG=asyncpreemptoff=1", NULL};
-  setsid();
+  /* A session of its own would be a scheduling group of its own, too, and that preempts the workers all the time. */
+  setpgid(0, 0);
   if (chdir("/") != 0) errno = 0; /* it would only have let others unmount the primary's folder */
   drop_capabilities();
   int high = fcntl(end, F_DUPFD_CLOEXEC, FIRST_FD); /* dup2 onto itself would leave it close-on-exec */

@@ -96,6 +96,11 @@ class Cluster {
     return this.#child.pid;
   }
 
+  /** What the primary's work is done in: the primary and, where the core is a process, the core. */
+  get primaries() {
+    return [this.pid, ...kernel.children(this.pid, 'gocluster-core')];
+  }
+
   /** The workers, oldest first. */
   get workers() {
     return [...this.#workers];
@@ -103,7 +108,7 @@ class Cluster {
 
   /** Makes load on this cluster; see generator.run. */
   load(options) {
-    const pids = [this.pid, ...this.workers];
+    const pids = [...this.primaries, ...this.workers];
     return generator.run({ ...options, pids, protocol: this.protocol, port: this.port });
   }
 

@@ -11,7 +11,7 @@ const native = path.join(root, 'build', 'Release', 'gocluster.node');
 
 /**
  * `env` and `nodeArguments` start the program, `options` are for the program,
- * `missing()` says why a mode cannot run here.
+ * `missing()` says why a mode cannot run here. One that is `byName` runs only when it is asked for.
  */
 const modes = [
   {
@@ -48,6 +48,16 @@ const modes = [
     mapped: 'gocluster',
     missing: () => (fs.existsSync(native) ? null : 'not built: run `npm install`'),
   },
+  {
+    name: 'gocluster-process',
+    label: 'gocluster, core a process',
+    env: { GOCLUSTER_CORE: 'process' },
+    nodeArguments: ['-r', register],
+    options: {},
+    mapped: 'gocluster',
+    byName: true,
+    missing: () => (fs.existsSync(native) ? null : 'not built: run `npm install`'),
+  },
 ];
 
 /** reusePort came with 22.12 and 23.1; an older Node ignores it in silence. */
@@ -56,11 +66,13 @@ function hasReusePort() {
   return major >= 24 || (major === 23 && minor >= 1) || (major === 22 && minor >= 12);
 }
 
-/** @returns the modes with these names (all when empty) that can run here. */
+/** @returns the modes with these names (all but those by name when empty) that can run here. */
 function select(names) {
   const unknown = names.filter((name) => !modes.some((mode) => mode.name === name));
   if (unknown.length > 0) throw new Error(`unknown mode: ${unknown.join(', ')}`);
-  const wanted = modes.filter((mode) => names.length === 0 || names.includes(mode.name));
+  const wanted = modes.filter(({ name, byName }) =>
+    names.length === 0 ? !byName : names.includes(name),
+  );
   for (const mode of wanted) {
     if (mode.missing()) console.log(`left out: ${mode.label} (${mode.missing()})`);
   }

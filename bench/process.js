@@ -70,8 +70,15 @@ function commandLine(pid) {
   }
 }
 
+/** @returns {number[]} the process's children of this name */
+function children(pid, name) {
+  const all = fs.readFileSync(`/proc/${pid}/task/${pid}/children`, 'latin1').match(/\d+/g) ?? [];
+  const nameOf = (child) => fs.readFileSync(`/proc/${child}/comm`, 'latin1').trim();
+  return all.map(Number).filter((child) => nameOf(child) === name);
+}
+
 function sum(numbers) {
   return numbers.reduce((total, number) => total + number, 0);
 }
 
-module.exports = { openFds, pss, own, threads, switches, cpu, maps, commandLine };
+module.exports = { openFds, pss, own, threads, switches, cpu, maps, commandLine, children, sum };

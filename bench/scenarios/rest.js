@@ -30,21 +30,22 @@ module.exports = {
   settings: () => [{ workers: 4, protocol: 'http' }],
 
   async measure({ cluster, sizes, record }) {
-    const { pid: primary, workers } = cluster;
-    const mean = (of) => workers.reduce((sum, pid) => sum + of(pid), 0) / workers.length;
+    const { primaries, workers } = cluster;
+    const total = (of) => kernel.sum(primaries.map(of));
+    const mean = (of) => kernel.sum(workers.map(of)) / workers.length;
     await delay(SETTLE_MS);
     const state = {
-      primaryPss: kernel.pss(primary),
+      primaryPss: total(kernel.pss),
       workerPss: mean(kernel.pss),
-      primaryOwn: kernel.own(primary),
+      primaryOwn: total(kernel.own),
       workerOwn: mean(kernel.own),
-      primaryThreads: kernel.threads(primary).length,
+      primaryThreads: total((pid) => kernel.threads(pid).length),
       workerThreads: mean((pid) => kernel.threads(pid).length),
     };
     const look = () => ({
-      primary: kernel.switches(primary),
+      primary: total(kernel.switches),
       worker: mean(kernel.switches),
-      cpu: kernel.cpu(primary) + mean(kernel.cpu) * workers.length,
+      cpu: total(kernel.cpu) + mean(kernel.cpu) * workers.length,
     });
     const before = look();
     await delay(sizes.rest);

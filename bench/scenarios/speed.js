@@ -3,6 +3,8 @@
 // What the scenarios that measure speed have in common: their columns, and how
 // these follow from what the load generator printed.
 
+const { sum } = require('../process');
+
 const columns = [
   { name: 'perSecond', title: 'per second', digits: 0, ratio: true },
   { name: 'all', title: 'us CPU', digits: 1, ratio: true },
@@ -23,8 +25,9 @@ const US_PER_MS = 1000;
  *   with keep-alive), latencies in milliseconds
  */
 function values(cluster, load) {
-  const primary = load.cpu[cluster.pid] / load.measured;
-  const workers = cluster.workers.reduce((sum, pid) => sum + load.cpu[pid], 0) / load.measured;
+  const of = (pids) => sum(pids.map((pid) => load.cpu[pid])) / load.measured;
+  const primary = of(cluster.primaries);
+  const workers = of(cluster.workers);
   return {
     perSecond: load.perSecond,
     all: primary + workers,

@@ -1,6 +1,6 @@
 'use strict';
 // The core as a process: one beside the primary, however many workers and threads; the primary itself has no Go in it. It
-// is in a session of its own, has nothing of the program's environment, and none of its descriptors.
+// is in a process group of its own, has nothing of the program's environment, and none of its descriptors.
 
 const { test } = require('node:test');
 const assert = require('node:assert/strict');
@@ -40,8 +40,8 @@ test('what the core has of the primary', { skip }, async (t) => {
     'GODEBUG=asyncpreemptoff=1\0',
     'its environment',
   );
-  const [, , , session] = fs.readFileSync(`/proc/${pid}/stat`, 'latin1').split(') ')[1].split(' ');
-  assert.equal(Number(session), pid, 'it is in a session of its own');
+  const [, , group] = fs.readFileSync(`/proc/${pid}/stat`, 'latin1').split(') ')[1].split(' ');
+  assert.equal(Number(group), pid, 'it is in a process group of its own');
   assert.equal(
     fs.readlinkSync(`/proc/${pid}/cwd`),
     '/',
