@@ -11,7 +11,7 @@ import (
 )
 
 const (
-	bound      = 8   // unread connections with one worker
+	bound      = 8    // unread connections with one worker
 	pendingMax = 1024 // accepted connections that no worker has room for
 )
 
