@@ -130,10 +130,10 @@ function install(cluster, fd) {
       owner.close(done);
     }
     handles.clear();
-    // These would listen on in a worker that has left.
+    // These would listen on in a worker that has left. A primary that wants it gone does not answer them any more.
     for (const server of asking.keys()) {
-      waiting++;
-      asking.set(server, () => close(server, done));
+      if (!primaryInitiated) waiting++;
+      asking.set(server, () => close(server, primaryInitiated ? () => {} : done));
     }
     done();
   }

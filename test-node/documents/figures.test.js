@@ -64,7 +64,7 @@ const FIGURES = [
 
 for (const { file, constant, sentences } of FIGURES) {
   test(`what ${Object.keys(sentences).join(', ')} say of ${file}: ${constant.source}`, () => {
-    const [, value] = read(file).match(constant);
+    const value = Number(read(file).match(constant)[1]).toLocaleString('en-US');
     for (const [document, sentence] of Object.entries(sentences)) {
       const wanted = sentence.replace(/\bN\b/, value);
       assert.ok(prose(document).includes(wanted), `${document} does not say: ${wanted}`);
