@@ -64,6 +64,9 @@ test('the primary is killed in the tick of its forks', async (t) => {
   // little longer than its forks take, a worker has written by then and leaves because the channel closes (0).
   for (const codes of [expected, tested]) {
     assert.equal(codes.length, 4);
-    assert.deepEqual(codes.filter((code) => code !== 0 && code !== 1), []);
+    assert.deepEqual(
+      codes.filter((code) => code !== 0 && code !== 1),
+      [],
+    );
   }
 });
