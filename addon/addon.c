@@ -97,7 +97,6 @@ static napi_value with_int(napi_env env, napi_callback_info info, int (*function
 }
 
 static int open_pidfd(int pid) { return (int)syscall(SYS_pidfd_open, pid, 0); }
-static int open_socket(int family) { return socket(family, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0); }
 static int set_cloexec(int fd) { return fcntl(fd, F_SETFD, FD_CLOEXEC); }
 
 /* fdLimit(): how many descriptors this process may have open, its soft RLIMIT_NOFILE */
@@ -110,9 +109,8 @@ static napi_value fd_limit(napi_env env, napi_callback_info info) {
   return result;
 }
 
-/* pidfd(pid), socket(family), cloexec(fd), close(fd): a number, negative for an errno */
+/* pidfd(pid), cloexec(fd), close(fd): a number, negative for an errno */
 static napi_value pidfd(napi_env env, napi_callback_info info) { return with_int(env, info, open_pidfd); }
-static napi_value stream_socket(napi_env env, napi_callback_info info) { return with_int(env, info, open_socket); }
 static napi_value cloexec(napi_env env, napi_callback_info info) { return with_int(env, info, set_cloexec); }
 static napi_value close_fd(napi_env env, napi_callback_info info) { return with_int(env, info, close); }
 
@@ -124,7 +122,6 @@ NAPI_MODULE_INIT() {
       {"spawn", NULL, spawn, NULL, NULL, NULL, napi_enumerable, NULL},
       {"pair", NULL, pair, NULL, NULL, NULL, napi_enumerable, NULL},
       {"pidfd", NULL, pidfd, NULL, NULL, NULL, napi_enumerable, NULL},
-      {"socket", NULL, stream_socket, NULL, NULL, NULL, napi_enumerable, NULL},
       {"cloexec", NULL, cloexec, NULL, NULL, NULL, napi_enumerable, NULL},
       {"fdLimit", NULL, fd_limit, NULL, NULL, NULL, napi_enumerable, NULL},
       {"exec", NULL, exec_program, NULL, NULL, NULL, napi_enumerable, NULL},

@@ -9,14 +9,14 @@ const { send, receiver } = require('./messages');
 
 /**
  * @param {import('node:cluster').Cluster} cluster
- * @param {number} fd of the worker's channel, or -1 where listening sockets are shared
+ * @param {import('./environment').Channel | null} channel null where listening sockets are shared
  */
-function install(cluster, fd) {
+function install(cluster, channel) {
   const { worker, Worker } = cluster;
   const handles = new Map(); // by key, to {handle, owner}: what this worker listens on
   const asking = new Map(); // servers whose listen() is under way, to what is to be done once it is not
   const indexes = new Map(); // by address, to the indexes in use
-  const inbox = fd < 0 ? null : new (require('./inbox'))(fd);
+  const inbox = channel && new (require('./inbox'))(channel);
 
   // Node's own listener for the same messages, from before the preload, would leave without closing our servers.
   for (const listener of process.listeners('internalMessage')) {

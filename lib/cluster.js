@@ -6,7 +6,6 @@ const cluster = require('node:cluster');
 const { syncBuiltinESMExports } = require('node:module');
 const { deprecate } = require('node:util');
 const environment = require('./environment');
-const native = require('./native');
 
 /** Marks a thread in which some copy of the package has done this. */
 const TAKEN_OVER = Symbol.for('gocluster.takenOver');
@@ -48,20 +47,26 @@ function defineSuicide(Worker) {
 }
 
 function takeOver() {
-  const channel = environment.unmark();
-  const reason = native.unsupported();
-  if (reason) {
-    warn(reason);
-  } else if (cluster.isPrimary) {
-    if (Object.keys(cluster.workers).length > 0) throw require('./errors').lateError();
-    require('./primary').install(cluster, warn);
-    defineSuicide(cluster.Worker);
-    syncBuiltinESMExports(); // a worker's named imports stay as they are
-  } else if (channel !== null && cluster.worker) {
-    require('./child').install(cluster, channel);
+  const mark = environment.unmark();
+  if (cluster.isPrimary) {
+    takeOverPrimary();
+  } else if (mark !== null && cluster.worker) {
+    require('./child').install(cluster, mark.channel);
     defineSuicide(cluster.Worker);
   }
   // Otherwise this is a worker of somebody else's cluster, such as PM2's: it stays as it is.
+}
+
+function takeOverPrimary() {
+  const reason = require('./native').unsupported();
+  if (reason) {
+    warn(reason);
+    return;
+  }
+  if (Object.keys(cluster.workers).length > 0) throw require('./errors').lateError();
+  require('./primary').install(cluster, warn);
+  defineSuicide(cluster.Worker);
+  syncBuiltinESMExports(); // a worker's named imports stay as they are
 }
 
 if (!globalThis[TAKEN_OVER]) {

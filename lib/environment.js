@@ -11,6 +11,12 @@ const CHANNEL = 'GOCLUSTER_CHANNEL';
 /** The value of CHANNEL in a worker that has none, because its listening sockets are shared. */
 const NO_CHANNEL = 'none';
 
+/**
+ * @typedef {object} Channel what a worker needs to use its channel
+ * @property {number} fd its descriptor in the worker
+ * @property {string} addon the primary's, which is the worker's, too: looking for it takes a millisecond
+ */
+
 function preloadOption(file) {
   // NODE_OPTIONS is split at spaces; double quotes keep them, and a backslash keeps those.
   return `--require="${file.replace(/[\\"]/g, '\\$&')}"`;
@@ -32,26 +38,28 @@ function removePreload(env, file) {
 /**
  * @param {NodeJS.ProcessEnv} env the environment that the program asked for; it is changed
  * @param {number} id of the worker
- * @param {number} channel its descriptor in the worker, or -1
+ * @param {Channel | null} channel
  */
 function mark(env, id, channel) {
   env.NODE_UNIQUE_ID = `${id}`;
-  env[CHANNEL] = channel < 0 ? NO_CHANNEL : `${channel}`;
+  env[CHANNEL] = channel === null ? NO_CHANNEL : `${channel.fd}:${channel.addon}`;
   addPreload(env, PRELOAD);
 }
 
 /**
  * Takes the marks out of this process's environment.
  *
- * @returns {number | null} the channel's descriptor, -1 for a worker without one, null in what is no worker of ours
+ * @returns {{channel: Channel | null} | null} null in what is no worker of ours
  */
 function unmark() {
   const { env } = process;
-  const channel = env[CHANNEL];
-  if (channel === undefined) return null;
+  const value = env[CHANNEL];
+  if (value === undefined) return null;
   delete env[CHANNEL];
   removePreload(env, PRELOAD);
-  return channel === NO_CHANNEL ? -1 : Number(channel);
+  if (value === NO_CHANNEL) return { channel: null };
+  const fd = parseInt(value, 10);
+  return { channel: { fd, addon: value.slice(`${fd}:`.length) } };
 }
 
 module.exports = { addPreload, removePreload, mark, unmark };

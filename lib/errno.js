@@ -5,16 +5,17 @@
 const { constants } = require('node:os');
 
 /** Node leaves out the one that the kernel has for too many descriptors in flight. */
-const numbers = { ETOOMANYREFS: 109, ...constants.errno };
+const ETOOMANYREFS = 109;
 
 /** @param {string} name such as 'EINVAL' @returns {number} negative, as libuv has it */
 function errnoOf(name) {
-  return -numbers[name];
+  return -(name === 'ETOOMANYREFS' ? ETOOMANYREFS : constants.errno[name]);
 }
 
 /** @param {number} errno negative @returns {string} such as 'EINVAL' */
 function errnoName(errno) {
-  const entry = Object.entries(numbers).find(([, value]) => value === -errno);
+  if (errno === -ETOOMANYREFS) return 'ETOOMANYREFS';
+  const entry = Object.entries(constants.errno).find(([, value]) => value === -errno);
   return entry ? entry[0] : `errno ${errno}`;
 }
 

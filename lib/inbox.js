@@ -4,11 +4,8 @@
 // and gives back what it cannot take. Used by child.js.
 
 const net = require('node:net');
-const native = require('./native');
 const { SAY, WANT_ROOM, PROBE, MAX_BYTES, MAX_FDS, saying } = require('./wire');
 
-const AF_UNIX = 1;
-const AF_INET = 2;
 /** The first argument of a TCP or Pipe handle: a socket, not a server. */
 const SOCKET = 0;
 
@@ -19,7 +16,7 @@ const FD_HEADROOM = 64;
 const FD_HEADROOM_PART = 4;
 
 class Inbox {
-  #addon = native.load();
+  #addon;
   #channel;
   #outbox = null; // what the channel had no room for, if that ever happens
   #bytes = new Uint8Array(MAX_BYTES);
@@ -27,11 +24,13 @@ class Inbox {
   #fds = new Int32Array(MAX_FDS);
   #servers = new Map(); // by the listener's number
   #refs = 0;
-  #constructors = new Map(); // by address family
-  #fdCeiling = ceiling(this.#addon.fdLimit());
+  #constructors = new Map(); // of connections' handles, by the listener's kind
+  #fdCeiling;
 
-  /** @param {number} fd inherited from the primary; owned */
-  constructor(fd) {
+  /** @param {import('./environment').Channel} channel inherited from the primary; owned */
+  constructor({ fd, addon }) {
+    this.#addon = load(addon);
+    this.#fdCeiling = ceiling(this.#addon.fdLimit());
     this.#addon.cloexec(fd);
     this.#channel = new this.#addon.Channel(
       fd,
@@ -51,8 +50,7 @@ class Inbox {
    * @returns {object}
    */
   open(server, { listener, sockname }, closed) {
-    const family = sockname ? AF_INET : AF_UNIX;
-    this.#constructorFor(family); // now there are descriptors to find it with
+    const kind = sockname ? 'tcp' : 'pipe';
     let open = true;
     let refs = 0;
     const setRefs = (wanted) => {
@@ -68,7 +66,7 @@ class Inbox {
         closed();
       },
       listen: () => {
-        this.#servers.set(listener, { server, handle, family, full: false });
+        this.#servers.set(listener, { server, handle, kind, full: false });
         this.#say(SAY.ready, listener);
         return 0;
       },
@@ -126,9 +124,8 @@ class Inbox {
       this.#refuse(listener, fd);
       return;
     }
-    const Connection = this.#constructorFor(entry.family);
-    const connection = Connection && new Connection(SOCKET);
-    if (connection?.open(fd) === 0) entry.handle.onconnection(0, connection);
+    const connection = this.#handleOf(fd, entry.kind);
+    if (connection) entry.handle.onconnection(0, connection);
     else this.#refuse(listener, fd);
   };
 
@@ -167,18 +164,34 @@ class Inbox {
   }
 
   /**
-   * The constructor of a connection's handle is not public, but a net.Socket made from a descriptor has such a handle. There
-   * is none while there is no descriptor.
+   * A handle that owns the connection, or null. Its constructor is not public, but a net.Socket made from a descriptor has
+   * such a handle: the first one's is taken from it.
    */
-  #constructorFor(family) {
-    if (!this.#constructors.has(family)) {
-      const fd = this.#addon.socket(family);
-      if (fd < 0) return undefined;
-      const socket = new net.Socket({ fd, readable: false, writable: false });
-      this.#constructors.set(family, socket._handle.constructor);
-      socket.destroy();
+  #handleOf(fd, kind) {
+    const Handle = this.#constructors.get(kind);
+    if (Handle) {
+      const handle = new Handle(SOCKET);
+      return handle.open(fd) === 0 ? handle : null;
     }
-    return this.#constructors.get(family);
+    let socket;
+    try {
+      socket = new net.Socket({ fd, readable: false, writable: false });
+    } catch {
+      return null;
+    }
+    const handle = socket._handle;
+    socket._handle = null;
+    this.#constructors.set(kind, handle.constructor);
+    return handle;
+  }
+}
+
+/** @returns {import('./native').Addon} */
+function load(addon) {
+  try {
+    return require(addon);
+  } catch {
+    return require('./native').load(); // another one, where this is another Node, or why there is none
   }
 }
 

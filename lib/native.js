@@ -1,6 +1,6 @@
 'use strict';
 
-// The one file that touches the addon: loads it, says why not. Used by core.js in the primary and by child.js in a worker.
+// Finds the addon and loads it, and says why not. Used by core.js in the primary.
 
 const fs = require('node:fs');
 const path = require('node:path');
@@ -16,7 +16,6 @@ const binaries = require('./binaries');
  * @property {(corePath: string) => number} spawn the same with the core as a process of its own
  * @property {() => [number, number] | number} pair both ends of a new worker channel, owned by the caller
  * @property {(pid: number) => number} pidfd a descriptor that is readable once the process has ended
- * @property {(family: number) => number} socket an unbound stream socket: 1 is AF_UNIX, 2 is AF_INET
  * @property {(fd: number) => number} cloexec keeps the descriptor from children
  * @property {(fd: number) => number} close
  * @property {(path: string, argv: string[], fd: number) => number} exec this process becomes another program, with its

@@ -10,6 +10,7 @@ const { badPolicyError } = require('./errors');
 const { guard, isPlain } = require('./guard');
 const Listeners = require('./listeners');
 const { send, receiver } = require('./messages');
+const { ADDON } = require('./native');
 const { merge, stdioWith, forkOptions } = require('./settings');
 const unborn = require('./unborn');
 
@@ -96,7 +97,7 @@ function install(cluster, warn) {
     const { settings } = cluster;
     const workerEnv = { ...process.env, ...env };
     if (core === null) {
-      environment.mark(workerEnv, id, -1);
+      environment.mark(workerEnv, id, null);
       return fork(settings.exec, settings.args, forkOptions(settings, workerEnv, settings.stdio));
     }
     let pair;
@@ -107,7 +108,7 @@ function install(cluster, warn) {
     }
     try {
       const { stdio, index } = stdioWith(settings, pair.far);
-      environment.mark(workerEnv, id, index);
+      environment.mark(workerEnv, id, { fd: index, addon: ADDON });
       const child = fork(settings.exec, settings.args, forkOptions(settings, workerEnv, stdio));
       child.stdio?.pop(); // the channel's entry; there are none where there is no descriptor for them
       if (child.pid === undefined) core.release(pair);
