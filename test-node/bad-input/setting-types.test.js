@@ -98,13 +98,19 @@ const CASES = [
   { inspectPort: null, execArgv: ['--inspect-port=30000'] },
 ];
 
+/** Which of the processes says something first is nobody's promise. */
+function byProcess(said) {
+  const ofWorker = ([name]) => name === 'runs';
+  return [said.filter(ofWorker), said.filter((each) => !ofWorker(each))];
+}
+
 for (const settings of CASES) {
   test(`settings ${JSON.stringify(settings)}`, async (t) => {
     const env = { SETTINGS: JSON.stringify(settings) };
     // What a worker that can't start says goes to stderr, and is not compared.
     const options = { env, stdio: ['ignore', 'pipe', 'ignore'] };
     const { builtin, tested } = await both(t, program, options);
-    assert.deepEqual(tested, builtin);
+    assert.deepEqual(byProcess(tested), byProcess(builtin));
     assert.deepEqual(Object.fromEntries(tested)['second exit'], [0, null]);
   });
 }
