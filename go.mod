@@ -8,3 +8,6 @@ require (
 	github.com/stretchr/testify v1.12.1
 	go.yaml.in/yaml/v3 v3.0.5 // indirect
 )
+
+// npm puts packages there that have Go files, too.
+ignore node_modules
