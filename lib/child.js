@@ -14,7 +14,7 @@ const { send, receiver } = require('./messages');
 function install(cluster, channel) {
   const { worker, Worker } = cluster;
   const handles = new Map(); // by key, to {handle, owner}: what this worker listens on
-  const asking = new Map(); // servers whose listen() is under way, to what is to be done once it is not
+  const asking = new Set(); // a {server, then} for each listen() under way; `then` is called once it is not
   const indexes = new Map(); // by address, to the indexes in use
   const inbox = channel && new (require('./inbox'))(channel);
 
@@ -54,10 +54,10 @@ function install(cluster, channel) {
     };
     if (server._getServerData) message.data = server._getServerData();
 
-    asking.set(server, () => {});
+    const question = { server, then() {} };
+    asking.add(question);
     send(process, message, null, (reply, handle) => {
-      const then = asking.get(server);
-      asking.delete(server);
+      asking.delete(question);
       try {
         server._setServerData?.(reply.data);
       } catch {
@@ -75,7 +75,7 @@ function install(cluster, channel) {
       else freeIndex(name, index);
       // A server that was closed in the meantime closes what it gets, even where it gets nothing.
       callback(reply.errno || 0, handle ?? (reply.errno ? { close() {} } : null));
-      then();
+      question.then();
     });
 
     server.once('listening', () => {
@@ -131,9 +131,9 @@ function install(cluster, channel) {
     }
     handles.clear();
     // These would listen on in a worker that has left. A primary that wants it gone does not answer them any more.
-    for (const server of asking.keys()) {
+    for (const question of asking) {
       if (!primaryInitiated) waiting++;
-      asking.set(server, () => close(server, primaryInitiated ? () => {} : done));
+      question.then = () => close(question.server, primaryInitiated ? () => {} : done);
     }
     done();
   }
