@@ -39,14 +39,25 @@ function runOnce(files, concurrency) {
   });
 }
 
+/** The files that have failed. A test that a helper defines is of a file beside the helper, or of any. */
+function filesOf(places, files) {
+  const of = (place) => {
+    if (files.includes(place)) return [place];
+    const beside = files.filter((file) => path.dirname(file) === path.dirname(place));
+    return beside.length > 0 ? beside : files;
+  };
+  return [...new Set(places.flatMap(of))];
+}
+
 async function main() {
   const files = process.argv.slice(2).map((file) => path.resolve(file));
   const result = await runOnce(files, CONCURRENCY);
+  result.files = filesOf(result.files, files);
   const failedFirst = result.files;
   for (let retry = 0; retry < RETRIES && result.files.length > 0; retry++) {
     console.log(`\n=== again, alone: ${result.files.map((file) => path.relative(ROOT, file))}\n`);
     const { failed, files: still } = await runOnce(result.files, 1);
-    Object.assign(result, { failed, files: still });
+    Object.assign(result, { failed, files: filesOf(still, files) });
   }
   const flaky = failedFirst.filter((file) => !result.files.includes(file));
   if (flaky.length > 0) {
