@@ -3,6 +3,7 @@
 // Runs test suites: `node scripts/test.js [suite...]`, all that npm test has where none is named.
 //
 //   go         core and C ABI
+//   source     the repository's own rules, and its C under sanitizers: what is the same with every Node
 //   node       the behaviour of the package, against real processes and sockets
 //   ecosystem  real packages from npm in real programs
 //   prebuilt   the package as it is published, on every line of Node, and on an emulated arm64
@@ -39,10 +40,9 @@ const FOLDERS = {
     'examples',
     'differential',
     'install',
-    'sanitizers',
     'command',
-    'repository',
   ],
+  source: ['repository', 'sanitizers'],
   ecosystem: ['ecosystem', 'migrating'],
   prebuilt: ['prebuilt'],
   types: ['types'],
@@ -110,7 +110,7 @@ function runSuite(suite) {
   return PROGRAMS[suite] ? run(NODE, PROGRAMS[suite]) : javascript(suite);
 }
 
-const suites = process.argv.length > 2 ? process.argv.slice(2) : ['go', 'node'];
+const suites = process.argv.length > 2 ? process.argv.slice(2) : ['go', 'source', 'node'];
 const failed = suites.filter((suite) => !runSuite(suite));
 if (failed.length > 0) {
   console.error(`failed: ${failed.join(', ')}`);
