@@ -1,6 +1,7 @@
 package core
 
 import (
+	"runtime"
 	"time"
 
 	"gocluster/core/sys"
@@ -88,6 +89,11 @@ func (r *reactor) turn() error {
 		return err
 	}
 	r.turns++
+	// Within a turn, which never waits for long, the goroutine keeps the thread that the watchdog watches. Between turns it
+	// may change it: waking a goroutine that has a thread of its own is dearer.
+	runtime.LockOSThread()
+	defer runtime.UnlockOSThread()
+	r.watchdog.Follow()
 	for now := range ranks {
 		for _, event := range events {
 			// A source may be gone since the event was reported. Its token is nobody's before the next turn.

@@ -24,7 +24,8 @@ const (
 // for, the event loop's own. An ignored signal would interrupt nothing.
 type Watchdog struct {
 	timer  int32
-	thread int // 0: there is no timer
+	thread int  // 0: there is no timer
+	awake  bool // the timer runs
 }
 
 // event is the kernel's struct sigevent.
@@ -36,11 +37,10 @@ type event struct {
 	_      [44]byte
 }
 
-// Feed is called by the thread that is watched, again and again within watchdogPatience. Where the kernel has no timer for
-// it there is no watchdog.
+// Feed is called by the thread that is watched, again and again within watchdogPatience, and locked to its goroutine. Where
+// the kernel has no timer for it there is no watchdog.
 func (w *Watchdog) Feed() {
-	// A goroutine stays on its thread as long as it does not block, but not for ever.
-	if id, _, _ := syscall.RawSyscall(syscall.SYS_GETTID, 0, 0, 0); int(id) != w.thread {
+	if id := threadID(); id != w.thread {
 		w.Close()
 		e := event{signal: int32(unix.SIGCHLD), notify: sigevThreadID, thread: int32(id)}
 		_, _, errno := syscall.RawSyscall(syscall.SYS_TIMER_CREATE, unix.CLOCK_MONOTONIC,
@@ -48,14 +48,23 @@ func (w *Watchdog) Feed() {
 		if errno != 0 {
 			return
 		}
-		w.thread = int(id)
+		w.thread = id
 	}
+	w.awake = true
 	w.set(watchdogPatience)
+}
+
+// Follow has the watchdog watch the thread that calls it, if it watches one. A goroutine that has waited may be on another.
+func (w *Watchdog) Follow() {
+	if w.awake && threadID() != w.thread {
+		w.Feed()
+	}
 }
 
 // Stop is called before the watched thread rests.
 func (w *Watchdog) Stop() {
-	if w.thread != 0 {
+	if w.awake {
+		w.awake = false
 		w.set(0)
 	}
 }
@@ -64,8 +73,13 @@ func (w *Watchdog) Stop() {
 func (w *Watchdog) Close() {
 	if w.thread != 0 {
 		_, _, _ = syscall.RawSyscall(syscall.SYS_TIMER_DELETE, uintptr(w.timer), 0, 0)
-		w.thread = 0
+		w.thread, w.awake = 0, false
 	}
+}
+
+func threadID() int {
+	id, _, _ := syscall.RawSyscall(syscall.SYS_GETTID, 0, 0, 0)
+	return int(id)
 }
 
 func (w *Watchdog) set(after time.Duration) {
