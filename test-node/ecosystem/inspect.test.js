@@ -68,6 +68,8 @@ sameOnBoth('--inspect=0 opens an inspector in every process', {}, async (side, t
     stderr: program.stderr
       .replace(/:\d+\/[0-9a-f-]{36}/g, ':PORT/ID')
       .split('\n')
+      // Said by a process that ends before its inspector has seen the debugger leave.
+      .filter((line) => line !== 'Waiting for the debugger to disconnect...')
       .sort(),
     exit: [code, signal],
   };
