@@ -45,7 +45,7 @@ async function chaos({ seed, kills, builtin, onkill = () => {} }) {
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'gocluster-chaos-'));
   const file = { ledger: path.join(folder, 'ledger'), outcomes: path.join(folder, 'outcomes') };
   const place = await freePlace();
-  const program = { ...place, ledger: file.ledger, workers: WORKERS, seed };
+  const program = { ...place, ledger: file.ledger, workers: WORKERS, seed, builtin };
   const ledger = new Ledger(file.ledger);
   const cluster = new Cluster({ builtin, folder, program }, ledger);
   const client = path.join(__dirname, 'client.js');
@@ -143,14 +143,17 @@ async function settle(cluster, fds) {
   const complaints = [];
   await whole(cluster);
   const { pid } = cluster.primary;
-  const back = () => openFds(pid) <= fds;
-  await until(back, () => `${fds} fds of the primary; it has ${openFds(pid)}`, SETTLE_MS).catch(
-    (error) => complaints.push(error.message),
+  const expect = (done, what, ms) =>
+    until(done, what, ms).catch(({ message }) => complaints.push(message));
+  await expect(
+    () => openFds(pid) <= fds,
+    () => `${fds} fds of the primary; it has ${openFds(pid)}`,
+    SETTLE_MS,
   );
   cluster.end();
-  await until(() => cluster.ended !== null, "the primary's end");
-  if (cluster.ended !== 0) complaints.push(`the primary ended with ${cluster.ended}`);
-  await until(() => cluster.pids().length === 0, "the workers' end");
+  await expect(() => cluster.ended !== null, "the primary's end");
+  if (cluster.ended) complaints.push(`the primary ended with ${cluster.ended}`);
+  await expect(() => cluster.pids().length === 0, "the workers' end");
   return complaints;
 }
 

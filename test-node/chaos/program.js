@@ -1,7 +1,7 @@
 'use strict';
 
 // The cluster program under chaos: a plain one that respawns its workers, and does to itself what chaos.js tells it over
-// IPC. argv[2] is JSON: { host, ports: by kind, ledger, workers, seed }.
+// IPC. argv[2] is JSON: { host, ports: by kind, ledger, workers, seed, builtin }.
 
 const cluster = require('node:cluster');
 const { EXIT_CODE, KINDS, idOf, now } = require('./connection.js');
@@ -10,7 +10,7 @@ const { Ledger } = require('./ledger.js');
 const { Random } = require('./random.js');
 const make = require('./servers.js');
 
-const { host, ports, ledger: file, workers, seed } = JSON.parse(process.argv[2]);
+const { host, ports, ledger: file, workers, seed, builtin } = JSON.parse(process.argv[2]);
 const ledger = new Ledger(file);
 const RELISTEN_MS = 50;
 /** How long the primary waits before it respawns a worker, with weights. */
@@ -58,6 +58,8 @@ function primary() {
     if (!ending) setTimeout(() => ending || cluster.fork(), random.weighted(RESPAWN_MS));
   });
   cluster.on('listening', ({ id }) => report({ listening: id }));
+  // The built-in's primary ends over an answer to a worker that has just died (EPIPE), within seconds.
+  if (builtin) cluster.on('fork', (worker) => worker.on('error', () => {}));
   for (let i = 0; i < workers; i++) cluster.fork();
 }
 
