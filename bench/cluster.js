@@ -44,7 +44,8 @@ class Cluster {
     // With reusePort every worker would get a port of its own.
     const port = mode.options.reusePort ? await freePort() : 0;
     const settings = JSON.stringify({ ...options, ...mode.options, port });
-    this.#child = spawn(process.execPath, [...mode.nodeArguments, program, settings], {
+    const command = [...(mode.before ?? []), process.execPath, ...mode.nodeArguments];
+    this.#child = spawn(command[0], [...command.slice(1), program, settings], {
       env: environment(mode.env),
       stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
     });

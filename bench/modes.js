@@ -9,8 +9,11 @@ const root = path.join(__dirname, '..');
 const register = path.join(root, 'lib', 'register.js');
 const native = path.join(root, 'build', 'Release', 'gocluster.node');
 
+/** Starts a program under the kernel's policy for those who are in no hurry, see docs/operations.md. */
+const batch = ['chrt', '--batch', '0'];
+
 /**
- * `env` and `nodeArguments` start the program, `options` are for the program,
+ * `before`, `env` and `nodeArguments` start the program, `options` are for the program,
  * `missing()` says why a mode cannot run here. One that is `byName` runs only when it is asked for.
  */
 const modes = [
@@ -52,6 +55,27 @@ const modes = [
     name: 'gocluster-process',
     label: 'gocluster, core a process',
     env: { GOCLUSTER_CORE: 'process' },
+    nodeArguments: ['-r', register],
+    options: {},
+    mapped: 'gocluster',
+    byName: true,
+    missing: () => (fs.existsSync(native) ? null : 'not built: run `npm install`'),
+  },
+  {
+    name: 'builtin-rr-batch',
+    label: 'built-in, round robin, SCHED_BATCH',
+    before: batch,
+    env: { NODE_CLUSTER_SCHED_POLICY: 'rr' },
+    nodeArguments: [],
+    options: {},
+    byName: true,
+    missing: () => null,
+  },
+  {
+    name: 'gocluster-batch',
+    label: 'gocluster, SCHED_BATCH',
+    before: batch,
+    env: {},
     nodeArguments: ['-r', register],
     options: {},
     mapped: 'gocluster',

@@ -10,7 +10,8 @@ const usage = `usage: node bench/run.js [options]
   --quick            short rounds, few cases: about two minutes, for a first look
   --only A,B         only these scenarios (${scenarios.map((each) => each.name).join(', ')})
   --modes A,B        only these modes (builtin-rr, builtin-none, reuseport, gocluster; not unless
-                     named: gocluster-process, its core as it is where the C library cannot load it)
+                     named: gocluster-process, its core as it is where the C library cannot load it;
+                     builtin-rr-batch and gocluster-batch, under chrt --batch)
   --rounds N         so many rounds of each scenario
   --workers N,N      numbers of workers in churn and growth-workers
   --clients N,N      numbers of clients in churn and growth-clients
