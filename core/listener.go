@@ -16,15 +16,16 @@ const (
 	acceptMax = 64
 )
 
-// membership is what a worker is to a listener.
-type membership int
+// membership is what a worker is to a listener. The primary and the worker speak on different channels, so their words may
+// cross: what either of them has said last holds until it says otherwise.
+type membership struct {
+	known  bool // was a member once: may refuse what it was handed
+	joined bool // by the primary's word
+	ready  bool // by its own
+}
 
-const (
-	stranger membership = iota // may do nothing
-	former                     // may still refuse what it was handed
-	joined                     // may say that it is ready
-	ready                      // is in the ring
-)
+// serves tells whether the worker is in the ring.
+func (m membership) serves() bool { return m.joined && m.ready }
 
 // listener is a bound, listening socket.
 type listener struct {
@@ -143,32 +144,41 @@ func (l *listener) watch() {
 
 // join makes a worker a member; it is handed nothing before it is ready.
 func (l *listener) join(w *worker) {
-	if l.members[w] < joined {
-		l.members[w] = joined
-	}
+	m := l.members[w]
+	m.known, m.joined = true, true
+	l.become(w, m)
 }
 
 // leave ends the membership.
 func (l *listener) leave(w *worker) {
-	l.stop(w)
-	if l.members[w] == joined {
-		l.members[w] = former
-	}
+	m := l.members[w]
+	m.joined = false
+	l.become(w, m)
 }
 
-// start puts a member into the ring. Said by anybody else, or twice, it changes nothing.
+// start: the worker takes connections, once it is a member.
 func (l *listener) start(w *worker) {
-	if l.members[w] == joined {
-		l.members[w] = ready
+	m := l.members[w]
+	m.ready = true
+	l.become(w, m)
+}
+
+// stop: it takes none for the time being.
+func (l *listener) stop(w *worker) {
+	m := l.members[w]
+	m.ready = false
+	l.become(w, m)
+}
+
+// become moves a worker into the ring, or out of it.
+func (l *listener) become(w *worker, m membership) {
+	before := l.members[w].serves()
+	l.members[w] = m
+	switch {
+	case m.serves() && !before:
 		l.ready.add(w)
 		l.dispatch()
-	}
-}
-
-// stop takes a member out of the ring.
-func (l *listener) stop(w *worker) {
-	if l.members[w] == ready {
-		l.members[w] = joined
+	case before && !m.serves():
 		l.ready.remove(w)
 		l.watch()
 	}

@@ -46,7 +46,7 @@ func (w *worker) checkRecovery() {
 // othersFree tells whether a free worker serves a listener that this one serves.
 func (w *worker) othersFree() bool {
 	for _, l := range w.primary.listeners {
-		if l.members[w] != ready {
+		if !l.members[w].serves() {
 			continue
 		}
 		for _, other := range l.ready.ring {

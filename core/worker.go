@@ -199,7 +199,7 @@ func (w *worker) refuse(l *listener, fd int) error {
 		return unix.EBADMSG
 	}
 	w.handed--
-	if l == nil || l.members[w] == stranger {
+	if l == nil || !l.members[w].known {
 		sys.Discard(fd)
 		return nil
 	}
