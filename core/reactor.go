@@ -183,6 +183,19 @@ func (r *reactor) lookAround() {
 	}
 }
 
+// probeRoom notices that the program has taken the last descriptors since the clock looked, or while it stood still.
+func (r *reactor) probeRoom() {
+	if r.crowded {
+		return
+	}
+	fd, err := sys.Spare(r.clock.FD)
+	if err != nil {
+		r.crowded = true
+		return
+	}
+	sys.Close(fd)
+}
+
 func (r *reactor) startClock() {
 	if r.clock.Start(tick) {
 		r.watchdog.Feed()

@@ -139,6 +139,7 @@ func (w *worker) run(uint32) {
 // hear reads up to limit words. An error means that the worker broke the protocol.
 func (w *worker) hear(limit int) error {
 	m := w.reactor.message
+	w.reactor.probeRoom()
 	if w.reactor.crowded {
 		// What the kernel finds no place for it closes itself, and that may wait: the watchdog must be awake.
 		w.reactor.startClock()

@@ -76,6 +76,25 @@ func TestOutOfDescriptors(t *testing.T) {
 	}
 }
 
+// A connection that a worker refuses is not lost either where the program has just taken the last descriptors, while the core
+// stood still and could not notice.
+func TestRefusedWhenDescriptorsHaveJustRunOut(t *testing.T) {
+	checkLeaks(t)
+	h := startHost(t, limit)
+	c := h.attach()
+	address := c.listenLoopback(1)
+	w := c.readyWorker(1, 1)
+	client := dial(t, "tcp", address)
+	refused := w.take(t)
+	requireIdle(t, h.pid)
+	stop(t, h.pid)
+	h.setLimit(h.lowestFree())
+	w.refuse(t, refused)
+	require.NoError(t, unix.Kill(h.pid, unix.SIGCONT))
+	w.answer(t, w.take(t))
+	require.NotEmpty(t, client.reply(t))
+}
+
 // What a worker has not read is taken back even when the process is out of descriptors.
 func TestTakingBackWithoutDescriptors(t *testing.T) {
 	checkLeaks(t)
