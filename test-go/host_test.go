@@ -5,6 +5,7 @@ import (
 	"io"
 	"os"
 	"os/exec"
+	"path/filepath"
 	"strconv"
 	"testing"
 
@@ -43,6 +44,31 @@ func startHost(t testing.TB, limit int) *host {
 	t.Cleanup(func() {
 		_ = stdin.Close()
 		require.NoError(t, command.Wait(), "the core's process ends well")
+	})
+	return &host{&root{t, near}, command.Process.Pid}
+}
+
+// buildProgram builds the core as the program that it is beside a primary with another C library.
+func buildProgram(t testing.TB) string {
+	t.Helper()
+	program := filepath.Join(t.TempDir(), "gocluster-core")
+	output, err := exec.Command("go", "build", "-o", program, "gocluster/process").CombinedOutput()
+	require.NoError(t, err, string(output))
+	return program
+}
+
+// startProgram runs that program.
+func startProgram(t testing.TB, program string) *host {
+	t.Helper()
+	near, far := pair(t)
+	end := os.NewFile(uintptr(far), "root")
+	command := exec.Command(program)
+	command.Stdin, command.Stderr = end, os.Stderr
+	require.NoError(t, command.Start())
+	require.NoError(t, end.Close())
+	t.Cleanup(func() {
+		near.close()
+		require.NoError(t, command.Wait(), "the program ends with its channel")
 	})
 	return &host{&root{t, near}, command.Process.Pid}
 }

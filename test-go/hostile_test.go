@@ -108,6 +108,7 @@ func TestNewWorkerIsNotTakenForAnOldOne(t *testing.T) {
 
 // A descriptor whose close would wait must not make the core wait, however the worker gets it there.
 func TestLingeringConnectionDoesNotBlockTheCore(t *testing.T) {
+	program := buildProgram(t)
 	for _, test := range []struct {
 		name string
 		say  func(w *worker, fd int) error
@@ -150,30 +151,41 @@ func TestLingeringConnectionDoesNotBlockTheCore(t *testing.T) {
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			checkLeaks(t)
-			// With room for all that one message can bring: what the kernel has no place for it closes itself.
-			host := startHost(t, 4*limit)
-			c := host.attach()
-			address := c.listenLoopback(1)
-			w := c.readyWorker(1, 1)
-			client := dial(t, "tcp", address)
-			h := w.take(t)
-			const seconds = 60
-			require.NoError(t, unix.SetsockoptLinger(h.fd, unix.SOL_SOCKET, unix.SO_LINGER, &unix.Linger{Onoff: 1, Linger: seconds}))
-			for { // more than the client takes
-				if _, err := unix.Write(h.fd, make([]byte, 1<<16)); err != nil {
-					require.ErrorIs(t, err, unix.EAGAIN)
-					break
-				}
+			// Where the host has no room for what a message brings, the kernel closes it itself, on the core's thread.
+			for _, full := range []bool{false, true} {
+				requireNoLinger(t, startHost(t, 4*limit), test.say, full)
+				requireNoLinger(t, startProgram(t, program), test.say, full)
 			}
-			// The core's must be the last descriptor of it: that is the one whose close lingers.
-			stop(t, host.pid)
-			require.NoError(t, test.say(w, h.fd))
-			require.NoError(t, unix.Close(h.fd))
-			require.NoError(t, unix.Kill(host.pid, unix.SIGCONT))
-			c.settle()
-			require.NoError(t, client.Close())
 		})
 	}
+}
+
+// requireNoLinger has a worker send the core a descriptor whose close waits; the core must answer the primary all the same.
+func requireNoLinger(t *testing.T, h *host, say func(w *worker, fd int) error, full bool) {
+	t.Helper()
+	c := h.attach()
+	address := c.listenLoopback(1)
+	w := c.readyWorker(1, 1)
+	client := dial(t, "tcp", address)
+	fd := w.take(t).fd
+	const seconds = 60
+	require.NoError(t, unix.SetsockoptLinger(fd, unix.SOL_SOCKET, unix.SO_LINGER, &unix.Linger{Onoff: 1, Linger: seconds}))
+	for { // more than the client takes
+		if _, err := unix.Write(fd, make([]byte, 1<<16)); err != nil {
+			require.ErrorIs(t, err, unix.EAGAIN)
+			break
+		}
+	}
+	// The core's must be the last descriptor of it: that is the one whose close lingers.
+	stop(t, h.pid)
+	if full {
+		h.setLimit(h.lowestFree())
+	}
+	require.NoError(t, say(w, fd))
+	require.NoError(t, unix.Close(fd))
+	require.NoError(t, unix.Kill(h.pid, unix.SIGCONT))
+	c.settle()
+	require.NoError(t, client.Close())
 }
 
 // A worker that closes what it was handed, at once and so that the close waits, does not make the core wait for it: the core
