@@ -89,16 +89,18 @@ class Core {
       return;
     }
     const frame = { ...bind, kind: wire.KIND.fd, address: '' };
-    this.#listen(listener, frame, [socket.fd], (answer) => callback({ ...answer, ...name }));
+    // A Unix socket's path goes with it; of a TCP socket the core has its own by then.
+    const sent = () => bind.kind === wire.KIND.tcp && socket.close();
     if (bind.kind === wire.KIND.unix) this.#bound.set(listener, socket);
-    else socket.close();
+    this.#listen(listener, frame, [socket.fd], (answer) => callback({ ...answer, ...name }), sent);
   }
 
-  #listen(listener, bind, fds, callback) {
+  #listen(listener, bind, fds, callback, release = undefined) {
     const seq = this.#expect(callback);
     const frame = wire.listenRequest(seq, listener, bind);
     // A path that does not fit into a frame is none that the kernel would take.
     const sent = (errno) => {
+      release?.();
       if (errno === 0) return;
       this.#answers.delete(seq);
       // A descriptor that cannot be sent is none: what opening it gives in Node.
@@ -188,9 +190,11 @@ class Core {
     let ended = false;
     const seq = this.#expect(() => (answered = true));
     this.#outbox.say(wire.request(op, seq, listener, 0), [], (errno) => (ended = errno !== 0));
-    const deadline = Date.now() + ANSWER_TIMEOUT;
-    while (!answered && !ended && Date.now() < deadline) {
-      const length = this.#channel.receive(this.#outbox.flush() ? deadline - Date.now() : PAUSE);
+    const deadline = performance.now() + ANSWER_TIMEOUT;
+    while (!answered && !ended) {
+      const left = Math.ceil(deadline - performance.now());
+      if (left <= 0) break;
+      const length = this.#channel.receive(this.#outbox.flush() ? left : PAUSE);
       if (length === errnoOf('ETIMEDOUT')) continue;
       ended = length < 0;
       if (ended) break;

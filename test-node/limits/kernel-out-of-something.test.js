@@ -116,6 +116,23 @@ test('a worker is forked while the core cannot be told', { skip }, async (t) => 
   assert.equal(cluster.output, '');
 });
 
+for (const core of ['thread', 'process']) {
+  test(`a worker listens while the core cannot be told: as a ${core}`, { skip }, async (t) => {
+    const fault = faults(t, ['sendmsg']);
+    const env = { GOCLUSTER_CORE: core };
+    const cluster = await start(t, { workers: 1, execPath: fault.command, env });
+    const pid = await cluster.primary.run(() => process.pid);
+    const [worker] = cluster.workers;
+    await worker.run(() => {});
+    fault.set(...failing('sendmsg', 'ETOOMANYREFS', pid));
+    const listening = worker.run(listen, anywhere);
+    await assertIdle(pid, worker.pid);
+    fault.set();
+    assert.equal(await ask(await listening), worker.pid);
+    assert.equal(cluster.output, '');
+  });
+}
+
 test('ENFILE while the core is loaded is an error event', { skip }, async (t) => {
   const fault = faults(t, ['epoll_create1']);
   const cluster = await start(t, { execPath: fault.command });
