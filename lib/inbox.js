@@ -160,7 +160,9 @@ class Inbox {
 
   #pause() {
     this.#channel.pause();
-    setTimeout(() => this.#channel.resume(), PAUSE).unref();
+    // A channel that is not read holds no process: in its place the timer does, where a server would.
+    const timer = setTimeout(() => this.#channel.resume(), PAUSE);
+    if (this.#refs === 0) timer.unref();
   }
 
   /**

@@ -77,3 +77,29 @@ test('listening needs no descriptor in the worker, as under the built-in', async
   await worker.run(freeDescriptors);
   assert.equal(await ask(port), worker.pid);
 });
+
+/** Only servers hold the worker from here on. It has descriptors again once it waits for some. */
+const takeDescriptorsUntilItWaits = ({ state }) => {
+  const files = require('node:fs');
+  process.channel.unref();
+  const taken = [];
+  try {
+    for (;;) taken.push(files.openSync('/dev/null'));
+  } catch (error) {
+    if (error.code !== 'EMFILE') throw error;
+  }
+  const free = () => {
+    if (!process.getActiveResourcesInfo().includes('Timeout')) return; // that hold it: this one does not
+    clearInterval(state.free);
+    for (const fd of taken) files.closeSync(fd);
+  };
+  state.free = setInterval(free, 1).unref();
+};
+
+test('a worker that only its server holds does not end while it waits', { skip }, async (t) => {
+  const cluster = await start(t, { workers: 1, execPath: withDescriptors(t, LIMIT) });
+  const [worker] = cluster.workers;
+  const { port } = await worker.run(listen, anywhere);
+  await worker.run(takeDescriptorsUntilItWaits);
+  assert.equal(await ask(port), worker.pid);
+});
