@@ -3,6 +3,7 @@
 // The primary's half: fork, settings and events. Installed by cluster.js onto the object that require('cluster') returns.
 
 const { fork } = require('node:child_process');
+const { signals } = require('node:os').constants;
 const Core = require('./core');
 const environment = require('./environment');
 const { errnoName, errnoOf } = require('./errno');
@@ -16,6 +17,9 @@ const unborn = require('./unborn');
 
 /** The methods that this half replaces. */
 const METHODS = ['setupPrimary', 'setupMaster', 'fork', 'disconnect'];
+
+/** The signals that ask a process to end: who catches one of them is on its way out. Any other may mean anything. */
+const FATAL = ['SIGTERM', 'SIGINT', 'SIGQUIT', 'SIGKILL'].flatMap((name) => [name, signals[name]]);
 
 /**
  * @param {import('node:cluster').Cluster} cluster
@@ -217,9 +221,10 @@ function install(cluster, warn) {
   // The signal goes out at once, as in Node since 18; the document's "once disconnected" would wait for ever for a worker
   // in an endless loop. But it is a wanted exit, and from here on the worker gets nothing new.
   Worker.prototype.destroy = function (signal) {
-    this.process.kill(signal || 'SIGTERM');
+    const sent = signal || 'SIGTERM';
+    this.process.kill(sent);
     if (process.env.GOCLUSTER_COMPAT !== 'node') this.exitedAfterDisconnect = true;
-    core?.drainWorker(this.id);
+    if (FATAL.includes(sent)) core?.drainWorker(this.id);
   };
 
   Worker.prototype.disconnect = function () {

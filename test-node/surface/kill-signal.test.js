@@ -61,3 +61,28 @@ for (const [when, signal, expected = [null, signal]] of [
     if (when === 'it handles the signal') assert.equal(running.all('handled').length, 1);
   });
 }
+
+test('a worker that takes a signal for something else is served as before', async (t) => {
+  function program(report) {
+    const cluster = require('node:cluster');
+    const net = require('node:net');
+    if (cluster.isWorker) {
+      process.on('SIGUSR2', () => process.send('reloaded'));
+      net.createServer((socket) => socket.end('served')).listen(0, '127.0.0.1');
+      return;
+    }
+    const worker = cluster.fork();
+    worker.on('listening', ({ port }) => {
+      worker.on('message', () => {
+        net.connect(port, '127.0.0.1').on('data', (bytes) => {
+          report('answer', String(bytes));
+          worker.kill('SIGKILL');
+        });
+      });
+      worker.kill('SIGUSR2');
+    });
+  }
+  const running = run(t, program);
+  await running.success();
+  assert.deepEqual(running.all('answer'), ['served']);
+});
