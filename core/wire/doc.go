@@ -21,9 +21,9 @@
 //
 //	version
 //
-// Worker channel, core to worker (hand-off): one word a connection, the listener's number; descriptor i belongs to
-// word i. WantRoom on the last word asks the worker to say Room once it has read that far. A word of 0 has no
-// descriptor: it is a probe, sent to learn when a stalled worker reads again.
+// Worker channel, core to worker (hand-off): one word, the listener's number, with one descriptor, the connection.
+// WantRoom on the word asks the worker to say Room once it has read that far. A word of 0 has no descriptor: it is a
+// probe, sent to learn when a stalled worker reads again.
 //
 // Worker channel, worker to core (Word):
 //

@@ -6,10 +6,10 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// WordSize is the size of one connection's word on a worker channel, in bytes.
+// WordSize is the size of a hand-off on a worker channel, in bytes.
 const WordSize = 4
 
-// WantRoom marks the last word of a hand-off: the worker says Room once it has read it.
+// WantRoom marks a word: the worker says Room once it has read it.
 const WantRoom = 1 << 31
 
 // Probe is the word that stands for no connection.
