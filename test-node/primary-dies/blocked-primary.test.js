@@ -30,12 +30,12 @@ for (const state of ['blocked', 'stopped']) {
       killedWhile(t, blocked, true),
       killedWhile(t, blocked),
     ]);
-    assert.deepEqual(tested, expected);
-    assert.deepEqual(tested, {
-      end: { code: null, signal: 'SIGKILL' },
-      error: null,
-      codes: [0, 0],
-    });
+    const ended = { end: { code: null, signal: 'SIGKILL' }, error: null };
+    assert.deepEqual(tested, { ...ended, codes: [0, 0] });
+    // A worker of the built-in's may have something to say to the primary in this moment, and ends by that error (1).
+    const { codes, ...rest } = expected;
+    assert.deepEqual(rest, ended);
+    assert.equal(codes.length, 2);
   });
 }
 
