@@ -1,8 +1,8 @@
 package core
 
 // roundRobin chooses among the workers that are ready for one listener: the next free one in order; if none is free, the
-// next that is under the bound and reads; if there is none either, the next under the bound. A nil choice means that
-// nobody has room.
+// next that is under the bound and reads; if there is none either, the next under the bound that owes the answer to no
+// probe. A nil choice means that nobody has room.
 type roundRobin struct {
 	ring []*worker
 	next int

@@ -1,15 +1,26 @@
 package core
 
+const (
+	// stalledTicks is at how many ticks in a row a worker with unread connections has read nothing when it is stalled:
+	// what it has not read goes to a worker that is free.
+	stalledTicks = 2
+	// stuckTicks is when it is stuck: then a worker that is busy, but reads, is the better place, too. By now it does not
+	// only wait for a CPU, or for a request that takes its time.
+	stuckTicks = 5
+)
+
 // stall is what the clock remembers of a worker with unread connections. The zero value: it reads.
 type stall struct {
-	watched bool   // seen is from an earlier tick
-	seen    uint64 // words it had read by then
-	stalled bool   // it has read nothing from one tick to the next
-	probed  bool   // a probe is in its queue
+	ticks  int    // at which it had not read since the first of them
+	seen   uint64 // words it had read by then
+	probed bool   // a probe is in its queue, and until it reads that it gets nothing
 }
 
-// checkProgress runs at each tick. A worker that stalls while another is free loses what it has not read; it tells
-// whether the clock must go on for this worker.
+func (s stall) stalled() bool { return s.ticks >= stalledTicks }
+func (s stall) stuck() bool   { return s.ticks >= stuckTicks }
+
+// checkProgress runs at each tick. A worker that stalls while another could do its work loses what it has not read; it
+// tells whether the clock must go on for this worker.
 func (w *worker) checkProgress() bool {
 	if w.unread > 0 {
 		w.ask()
@@ -18,18 +29,19 @@ func (w *worker) checkProgress() bool {
 		w.stall = stall{}
 		return false
 	}
-	if !w.stall.watched || w.read() != w.stall.seen {
-		w.stall = stall{watched: true, seen: w.read()}
+	if w.stall.ticks == 0 || w.read() != w.stall.seen {
+		w.stall = stall{ticks: 1, seen: w.read()}
 		return true
 	}
-	w.stall.stalled = true
-	if w.stall.probed && w.unread == 1 {
-		return false // only the probe: reading it, the worker says Room
+	if w.stall.probed {
+		return false // there is only the probe: reading it, the worker says Room
 	}
-	if w.othersFree() {
+	w.stall.ticks++
+	if w.stall.stalled() && w.canBeRelieved() {
+		ticks := w.stall.ticks
 		w.takeBack()
 		w.probe()
-		w.stall = stall{watched: true, stalled: true, probed: true}
+		w.stall = stall{ticks: ticks, probed: true}
 		w.primary.dispatch()
 	}
 	return true
@@ -43,14 +55,16 @@ func (w *worker) checkRecovery() {
 	}
 }
 
-// othersFree tells whether a free worker serves a listener that this one serves.
-func (w *worker) othersFree() bool {
+// canBeRelieved tells whether a worker that serves a listener of this one's would do so sooner. What a busy one has no room
+// for is held meanwhile, and that takes descriptors.
+func (w *worker) canBeRelieved() bool {
+	busyOnesToo := w.stall.stuck() && !w.reactor.crowded
 	for _, l := range w.primary.listeners {
 		if !l.members[w].serves() {
 			continue
 		}
 		for _, other := range l.ready.ring {
-			if other != w && other.free() {
+			if other != w && (other.free() || busyOnesToo && !other.stall.stalled()) {
 				return true
 			}
 		}

@@ -46,8 +46,8 @@ type worker struct {
 func (w *worker) rank() rank { return rankWorker }
 
 func (w *worker) free() bool       { return w.depth() == 0 }
-func (w *worker) underBound() bool { return w.depth() < bound }
-func (w *worker) hasRoom() bool    { return !w.stall.stalled && w.underBound() }
+func (w *worker) underBound() bool { return !w.stall.probed && w.depth() < bound }
+func (w *worker) hasRoom() bool    { return !w.stall.stalled() && w.underBound() }
 
 // depth asks the kernel once a turn, and only where the answer could be lower than what is known.
 func (w *worker) depth() int {

@@ -2,10 +2,12 @@ package testgo
 
 import (
 	"fmt"
+	"net"
 	"os"
 	"strings"
 	"syscall"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/require"
 
@@ -54,7 +56,35 @@ func TestStoppedWorkerLosesWhatItHasNotRead(t *testing.T) {
 	other.awaitService(address)
 }
 
-// With nobody free, what a stopped worker has not read stays, and it serves it itself.
+// A worker that nobody sees read for a while loses what it has not read to one that is busy, but reads.
+func TestStuckWorkerLosesWhatItHasNotReadToABusyOne(t *testing.T) {
+	checkLeaks(t)
+	c := start(t).attach()
+	address := c.listenLoopback(1)
+	stuck := c.readyWorker(1, 1)
+	waiting := make(map[int]bool)
+	for _, client := range dialMany(t, address, bound) {
+		waiting[client.LocalAddr().(*net.TCPAddr).Port] = true
+	}
+	eventually(t, func() bool { return stuck.unread() == bound }, "the worker's queue is full")
+
+	busy := c.readyWorker(2, 1)
+	visit := func() { _ = dial(t, "tcp", address).Close() }
+	for range 2 * bound {
+		visit()
+	}
+	for deadline := time.Now().Add(patience); len(waiting) > 0; {
+		require.True(t, time.Now().Before(deadline), "%d are still with the stuck worker", len(waiting))
+		visit() // one comes for each that goes, so that it is never free
+		eventually(t, func() bool { return busy.unread() > 1 }, "it always has something to read")
+		served := busy.take(t)
+		delete(waiting, peerPort(t, served.fd))
+		busy.answer(t, served)
+	}
+	require.Equal(t, 1, stuck.unread(), "a probe, and nothing new before that is read")
+}
+
+// With nobody else, what a stopped worker has not read stays, and it serves it itself.
 func TestStoppedWorkerKeepsWhatNobodyElseCanServe(t *testing.T) {
 	checkLeaks(t)
 	c := start(t).attach()
