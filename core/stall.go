@@ -4,9 +4,9 @@ const (
 	// stalledTicks is at how many ticks in a row a worker with unread connections has read nothing when it is stalled:
 	// what it has not read goes to a worker that is free.
 	stalledTicks = 2
-	// stuckTicks is when it is stuck: then a worker that is busy, but reads, is the better place, too. By now it does not
-	// only wait for a CPU, or for a request that takes its time.
-	stuckTicks = 5
+	// stuckTicks is when it is stuck: then a worker that is busy, but reads, is the better place, too. That is half a
+	// second: what a worker has unread that only takes long over a request is best left where it is.
+	stuckTicks = 13
 )
 
 // stall is what the clock remembers of a worker with unread connections. The zero value: it reads.
