@@ -40,8 +40,7 @@ func (w *worker) checkProgress() bool {
 	if w.stall.stalled() && w.canBeRelieved() {
 		ticks := w.stall.ticks
 		w.takeBack()
-		w.probe()
-		w.stall = stall{ticks: ticks, probed: true}
+		w.stall = stall{ticks: ticks, probed: w.probe()}
 		w.primary.dispatch()
 	}
 	return true
@@ -55,8 +54,8 @@ func (w *worker) checkRecovery() {
 	}
 }
 
-// canBeRelieved tells whether a worker that serves a listener of this one's would do so sooner. What a busy one has no room
-// for is held meanwhile, and that takes descriptors.
+// canBeRelieved tells whether another worker is the better place for what this one has not read: a free one, or, for a stuck
+// one's, any that reads. What a busy one has no room for is held meanwhile, and that takes descriptors.
 func (w *worker) canBeRelieved() bool {
 	busyOnesToo := w.stall.stuck() && !w.reactor.crowded
 	for _, l := range w.primary.listeners {

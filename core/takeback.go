@@ -46,12 +46,15 @@ func (w *worker) decode(taken []connection, bytes, fds int) []connection {
 	return taken
 }
 
-// probe leaves a word without a connection in an emptied queue: so the worker does not look free before it reads again.
-func (w *worker) probe() {
+// probe leaves a word without a connection in an emptied queue: so the worker does not look free before it reads again. It
+// tells whether the kernel took it.
+func (w *worker) probe() bool {
 	m := w.reactor.message
 	binary.LittleEndian.PutUint32(m.Bytes[:], wire.Probe|wire.WantRoom)
-	if err := m.Send(w.channel, wire.WordSize, 0); err == nil {
-		w.sent++
-		w.unread++
+	if err := m.Send(w.channel, wire.WordSize, 0); err != nil {
+		return false
 	}
+	w.sent++
+	w.unread++
+	return true
 }
