@@ -36,6 +36,10 @@ for (const state of ['blocked', 'stopped']) {
     const { codes, ...rest } = expected;
     assert.deepEqual(rest, ended);
     assert.equal(codes.length, 2);
+    assert.ok(
+      codes.every((code) => code === 0 || code === 1),
+      `the built-in's: ${codes}`,
+    );
   });
 }
 
