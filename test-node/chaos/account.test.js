@@ -25,10 +25,9 @@ const judge = (outcomes, events = EVENTS) =>
       time,
       values: values.map(String),
     })),
-    outcomes.map(([id, outcome, ended, worker]) => ({
-      ...{ id, outcome, ended, worker },
+    outcomes.map(([id, outcome, ended, worker, started = 15]) => ({
+      ...{ id, outcome, ended, worker, started },
       kind: 'tcp',
-      started: 15,
       lately: ended - 1,
     })),
   );
@@ -63,6 +62,15 @@ for (const [name, outcome] of Object.entries(wrong)) {
     assert.equal(complaints.length, 1);
   });
 }
+
+test('a worker that says that it listens after its kill was written down does not count', () => {
+  const { counts, complaints } = judge(
+    [[11, 'refused', 80, undefined, 70]],
+    [...EVENTS, ['kill', 2, 60], ['listening', 2, 61, 'tcp'], ['exit', 2, 62, 'SIGKILL']],
+  );
+  assert.deepEqual(complaints, []);
+  assert.equal(counts.refused, 1);
+});
 
 test('accepted twice', () => {
   const { counts, complaints } = judge(

@@ -82,7 +82,8 @@ class Lives {
 }
 
 /**
- * When no worker listened. One that disconnects counts no more: what it still gets to listen on, its primary has closed. A worker's time is taken shorter than it is for its primary: from after its server said
+ * When no worker listened. One that disconnects or dies counts no more: what it still gets to listen on, its primary closes,
+ * and of its kill it does not know. A worker's time is taken shorter than it is for its primary: from after its server said
  * 'listening' to before it began to close, or to be killed.
  */
 function gaps(events, kind) {
@@ -91,15 +92,12 @@ function gaps(events, kind) {
   const left = new Set();
   let since = -Infinity;
   for (const { event, worker, time, values } of events) {
-    if (event === 'asked' && values[0] === 'disconnect') left.add(worker);
+    const dies = event === 'kill' || event === 'ending';
+    if (dies || (event === 'asked' && values[0] === 'disconnect')) left.add(worker);
     if (event === 'listening' && values[0] === kind && !left.has(worker)) {
       if (listening.size === 0) found.push([since, time]);
       listening.add(worker);
-    } else if (
-      event === 'kill' ||
-      event === 'ending' ||
-      (event === 'closing' && values[0] === kind)
-    ) {
+    } else if (dies || (event === 'closing' && values[0] === kind)) {
       if (listening.delete(worker) && listening.size === 0) since = time;
     }
   }
