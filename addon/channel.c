@@ -17,8 +17,8 @@
 #define MAX_FDS 16
 #define MAX_BYTES 1024
 
-/* How many messages are read before the rest of the loop has its turn. */
-#define MESSAGES_MAX 16
+/* The most messages that are read before the rest of the loop has its turn. */
+#define BATCH_MAX 16
 
 /* How long a send waits for room before it gives up, in milliseconds. */
 #define SEND_TIMEOUT 1000
@@ -36,6 +36,7 @@ typedef struct {
   uint8_t *bytes; /* belongs to a typed array that buffers[] keeps alive, like fds */
   int32_t *fds;
   bool takes_fds;
+  int batch; /* how many messages are read before the rest of the loop has its turn, 1 to BATCH_MAX */
 } channel_t;
 
 typedef struct {
@@ -149,9 +150,9 @@ static bool can_deliver(channel_t *channel) {
 static void on_readable(uv_poll_t *poll, int status, int events) {
   (void)events;
   channel_t *channel = poll->data;
-  if (channel->takes_fds && status == 0 && !has_room_for_fds(channel->fd, MESSAGES_MAX)) status = -EMFILE;
+  if (channel->takes_fds && status == 0 && !has_room_for_fds(channel->fd, channel->batch)) status = -EMFILE;
   /* A message at a time, just before it is needed: what is not read yet others can have. */
-  for (int i = 0; i < MESSAGES_MAX && channel->polling; i++) {
+  for (int i = channel->batch; i > 0 && channel->polling; i--) {
     if (!can_deliver(channel)) {
       stop(channel);
       return;
@@ -217,6 +218,7 @@ static napi_value construct(napi_env env, napi_callback_info info) {
   if (channel == NULL) return throw_error(env, "ENOMEM", "no memory for a channel");
   channel->env = env;
   channel->fd = fd;
+  channel->batch = BATCH_MAX;
   channel->poll.data = channel;
 
   napi_typedarray_type type;
@@ -336,6 +338,17 @@ static napi_value channel_resume(napi_env env, napi_callback_info info) {
   return NULL;
 }
 
+static napi_value channel_set_batch(napi_env env, napi_callback_info info) {
+  size_t count = 1;
+  napi_value arguments[1];
+  int batch;
+  channel_t *channel = unwrap(env, info, &count, arguments);
+  if (channel == NULL) return NULL;
+  if (!read_int(env, arguments[0], &batch)) return NULL;
+  channel->batch = batch < 1 ? 1 : batch > BATCH_MAX ? BATCH_MAX : batch;
+  return NULL;
+}
+
 static napi_value channel_close(napi_env env, napi_callback_info info) {
   channel_t *channel = unwrap(env, info, NULL, NULL);
   if (channel != NULL) shut(channel);
@@ -350,6 +363,7 @@ napi_value define_channel(napi_env env) {
       {"unref", NULL, channel_unref, NULL, NULL, NULL, napi_default_method, NULL},
       {"pause", NULL, channel_pause, NULL, NULL, NULL, napi_default_method, NULL},
       {"resume", NULL, channel_resume, NULL, NULL, NULL, napi_default_method, NULL},
+      {"setBatch", NULL, channel_set_batch, NULL, NULL, NULL, napi_default_method, NULL},
       {"close", NULL, channel_close, NULL, NULL, NULL, napi_default_method, NULL},
   };
   napi_value channel;

@@ -139,13 +139,14 @@ func (p *primary) listen(request wire.Request, fds []int32) {
 // addWorker owns fds: the channel, the duplicate of the worker's end and, where the kernel has them, a pidfd.
 func (p *primary) addWorker(id uint32, fds []int32) {
 	w := &worker{
-		reactor: p.reactor,
-		primary: p,
-		id:      id,
-		channel: int(fds[0]),
-		inbox:   int(fds[1]),
-		pidfd:   -1,
-		batch:   make([]connection, 0, bound),
+		reactor:  p.reactor,
+		primary:  p,
+		id:       id,
+		channel:  int(fds[0]),
+		inbox:    int(fds[1]),
+		pidfd:    -1,
+		batch:    make([]connection, 0, bound),
+		prefetch: bound,
 	}
 	if len(fds) > 2 {
 		w.pidfd = int(fds[2])

@@ -11,8 +11,8 @@ import (
 )
 
 const (
-	// bound is how many unread connections sit with one worker at the most.
-	bound = 8
+	// bound is how many unread connections sit with one worker at the most; it may ask for fewer.
+	bound = wire.PrefetchMax
 	// sayingsMax is how many of a worker's words one turn reads, so that a flood delays others little.
 	sayingsMax = 64
 	// messageMin is the least kernel memory that a message in a channel takes, in bytes.
@@ -26,27 +26,28 @@ const (
 // The kernel's queue towards it is the only shared state. The core keeps a duplicate of the receiving end: it tells how
 // much is unread, and what is unread can be read back, each message by exactly one reader.
 type worker struct {
-	reactor *reactor
-	primary *primary
-	id      uint32
-	channel int // owned: sends connections, hears the worker
-	inbox   int // owned: duplicate of the worker's receiving end
-	pidfd   int // owned, or -1 where the kernel has none: then the primary says when the worker is gone
-	token   int32
-	pidtok  int32 // the pidfd's token
-	batch   []connection
-	unread  int    // upper bound of the words in the kernel's queue, plus the batch
-	asked   uint64 // the turn in which the kernel was asked last
-	sent    uint64 // words that went into the queue since it was last taken back
-	handed  int    // connections that it may give back
-	stall   stall
-	gone    bool
+	reactor  *reactor
+	primary  *primary
+	id       uint32
+	channel  int // owned: sends connections, hears the worker
+	inbox    int // owned: duplicate of the worker's receiving end
+	pidfd    int // owned, or -1 where the kernel has none: then the primary says when the worker is gone
+	token    int32
+	pidtok   int32 // the pidfd's token
+	batch    []connection
+	prefetch int    // how many it wants unread at the most, 1 to bound
+	unread   int    // upper bound of the words in the kernel's queue, plus the batch
+	asked    uint64 // the turn in which the kernel was asked last
+	sent     uint64 // words that went into the queue since it was last taken back
+	handed   int    // connections that it may give back
+	stall    stall
+	gone     bool
 }
 
 func (w *worker) rank() rank { return rankWorker }
 
 func (w *worker) free() bool       { return w.depth() == 0 }
-func (w *worker) underBound() bool { return !w.stall.probed && w.depth() < bound }
+func (w *worker) underBound() bool { return !w.stall.probed && w.depth() < w.prefetch }
 func (w *worker) hasRoom() bool    { return !w.stall.stalled() && w.underBound() }
 
 // depth asks the kernel once a turn, and only where the answer could be lower than what is known.
@@ -84,7 +85,7 @@ func (w *worker) send() {
 	unread := w.unread - len(w.batch)
 	for i, c := range w.batch {
 		word := c.listener.id
-		if unread++; unread == bound || unread == bound/2 {
+		if unread++; unread == w.prefetch || unread == w.prefetch/2 {
 			word |= wire.WantRoom
 		}
 		m.FDs[0] = int32(c.fd)
@@ -184,6 +185,9 @@ func (w *worker) obey(saying wire.Saying, fd int) error {
 		}
 	case wire.Room:
 		w.checkRecovery()
+		w.primary.dispatch()
+	case wire.Prefetch:
+		w.prefetch = saying.Count
 		w.primary.dispatch()
 	case wire.Refuse:
 		return w.refuse(l, fd)

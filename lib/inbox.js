@@ -4,6 +4,7 @@
 // and gives back what it cannot take. Used by child.js.
 
 const net = require('node:net');
+const Prefetch = require('./prefetch');
 const { SAY, WANT_ROOM, PROBE, MAX_BYTES, MAX_FDS, saying } = require('./wire');
 
 /** The first argument of a TCP or Pipe handle: a socket, not a server. */
@@ -11,6 +12,8 @@ const SOCKET = 0;
 
 /** How long reading pauses when something is short, and how often a full server looks for room, in milliseconds. */
 const PAUSE = 20;
+/** Up to this prefetch the core marks each word with WANT_ROOM: it does so at all of it and at half. */
+const ALWAYS_MARKED = 2;
 /** How many descriptors are left to the program, or this part of a low limit: reading pauses where there are fewer. */
 const FD_HEADROOM = 64;
 const FD_HEADROOM_PART = 4;
@@ -26,6 +29,7 @@ class Inbox {
   #refs = 0;
   #constructors = new Map(); // of connections' handles, by the listener's kind
   #fdCeiling;
+  #prefetch = new Prefetch();
 
   /** @param {import('./environment').Channel} channel inherited from the primary; owned */
   constructor({ fd, addon }) {
@@ -110,12 +114,20 @@ class Inbox {
     if (errno !== 0 || (fdCount > 0 && this.#fds[0] >= this.#fdCeiling)) this.#pause();
     if (byteLength === 0) return;
     const word = this.#word[0];
-    // Before the connection is served: the core fills up while this thread works.
-    if (word >= WANT_ROOM) this.#say(SAY.room, 0);
+    if (this.#prefetch.update()) this.#order(this.#prefetch.count);
+    // Before the connection is served: the core fills up while this thread works. What was sent before the core knew of a
+    // small prefetch has no mark.
+    if (word >= WANT_ROOM || this.#prefetch.count <= ALWAYS_MARKED) this.#say(SAY.room, 0);
     const listener = word & ~WANT_ROOM;
     if (listener === PROBE || fdCount === 0) return;
     // A tick is an asynchronous context of its own, as the message was that brought a connection under Node.
     process.nextTick(this.#accept, listener, this.#fds[0]);
+  }
+
+  /** How many are unread at the most from now on, and how many are read before those that are here have their turn. */
+  #order(count) {
+    this.#channel.setBatch(count);
+    this.#say(SAY.prefetch, count);
   }
 
   #accept = (listener, fd) => {

@@ -14,10 +14,12 @@ const OP = {
 const KIND = { tcp: 1, unix: 2, fd: 3 };
 const FLAG = { ipv6Only: 1, readableAll: 2, writableAll: 4, exactMode: 8 };
 const NOTICE = { answer: 1, broken: 2, failed: 3, panicked: 4 };
-const SAY = { ready: 1, gone: 2, refuse: 3, room: 4 };
+const SAY = { ready: 1, gone: 2, refuse: 3, room: 4, prefetch: 5 };
 
 /** On a connection's word: say room once it is read. */
 const WANT_ROOM = 0x80000000;
+/** The largest prefetch, and what holds for a worker that has said none. */
+const PREFETCH_MAX = 8;
 /** The word that stands for no connection. */
 const PROBE = 0;
 
@@ -96,6 +98,7 @@ module.exports = {
   NOTICE,
   SAY,
   WANT_ROOM,
+  PREFETCH_MAX,
   PROBE,
   MAX_BYTES,
   MAX_FDS,

@@ -20,6 +20,7 @@ func FuzzWorker(f *testing.F) {
 	f.Add(append(step(sendAlone, ready), connect, 0, readOne, 0, sendWith, 8, 3, 0, 0, 0, 1, 0, 0, 0))
 	f.Add(append(step(sendAlone, ready), connect, 0, connect, 0, setOption, unix.SO_PASSCRED, connect, 0))
 	f.Add(append(step(sendAlone, ready), connect, 0, shutDown, 1, connect, 0))
+	f.Add(append([]byte{connect, 0, connect, 0}, step(sendAlone, words(uint32(wire.Prefetch), 1))...))
 	for kind := byte(sendWith); kind < connect; kind++ {
 		f.Add(step(kind, refuse))
 	}

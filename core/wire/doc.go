@@ -28,4 +28,6 @@
 // Worker channel, worker to core (Word):
 //
 //	op  listener            fds: the connection, for Refuse only
+//
+// For Prefetch the second word is a count in the listener's place.
 package wire

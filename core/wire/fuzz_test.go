@@ -35,10 +35,11 @@ func FuzzRequest(f *testing.F) {
 	})
 }
 
-// Any word of a worker is either refused or one of four, with the descriptors that belong to it.
+// Any word of a worker is either refused or one of five, with the descriptors that belong to it.
 func FuzzSaying(f *testing.F) {
 	f.Add(words(uint32(wire.Ready), 1), 0)
 	f.Add(words(uint32(wire.Refuse), 1), 1)
+	f.Add(words(uint32(wire.Prefetch), 1), 0)
 	f.Fuzz(func(t *testing.T, frame []byte, fds int) {
 		s, err := wire.ParseSaying(frame, fds)
 		if err != nil {
@@ -47,7 +48,8 @@ func FuzzSaying(f *testing.F) {
 		}
 		require.Len(t, frame, 8)
 		require.Equal(t, binary.LittleEndian.Uint32(frame), uint32(s.Say))
-		require.Contains(t, []wire.Say{wire.Ready, wire.Gone, wire.Refuse, wire.Room}, s.Say)
+		require.Contains(t, []wire.Say{wire.Ready, wire.Gone, wire.Refuse, wire.Room, wire.Prefetch}, s.Say)
 		require.Equal(t, s.Say == wire.Refuse, fds == 1)
+		require.Equal(t, s.Say == wire.Prefetch, s.Count != 0)
 	})
 }

@@ -81,7 +81,15 @@ func TestParseSaying(t *testing.T) {
 			require.Equal(t, wire.Saying{Say: say, Listener: 5}, saying)
 		}
 	}
-	for _, frame := range [][]byte{nil, words(1), words(1, 1, 1), words(0, 1), words(5, 1), words(1<<31|1, 1)} {
+	for count := range wire.PrefetchMax {
+		saying, err := wire.ParseSaying(words(uint32(wire.Prefetch), uint32(count+1)), 0)
+		require.NoError(t, err)
+		require.Equal(t, wire.Saying{Say: wire.Prefetch, Count: count + 1}, saying)
+	}
+	for _, frame := range [][]byte{
+		nil, words(1), words(1, 1, 1), words(0, 1), words(6, 1), words(1<<31|1, 1),
+		words(uint32(wire.Prefetch), 0), words(uint32(wire.Prefetch), wire.PrefetchMax+1),
+	} {
 		_, err := wire.ParseSaying(frame, 0)
 		require.ErrorIs(t, err, unix.EBADMSG)
 	}

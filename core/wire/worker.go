@@ -15,15 +15,19 @@ const WantRoom = 1 << 31
 // Probe is the word that stands for no connection.
 const Probe = 0
 
+// PrefetchMax is the largest Prefetch, and what holds for a worker that has said none.
+const PrefetchMax = 8
+
 // Say is what a worker says.
 type Say uint32
 
 // What a worker may say on its channel.
 const (
-	Ready  Say = iota + 1 // hand me connections of this listener
-	Gone                  // no more of this listener
-	Refuse                // give this connection to another; one descriptor
-	Room                  // I have read what you marked with WantRoom
+	Ready    Say = iota + 1 // hand me connections of this listener
+	Gone                    // no more of this listener
+	Refuse                  // give this connection to another; one descriptor
+	Room                    // I have read what you marked with WantRoom
+	Prefetch                // leave this many connections unread with me at the most
 )
 
 const sayingSize = 2 * 4
@@ -32,6 +36,7 @@ const sayingSize = 2 * 4
 type Saying struct {
 	Say      Say
 	Listener uint32
+	Count    int // Prefetch only, 1 to PrefetchMax
 }
 
 // ParseSaying decodes a worker's frame; EBADMSG where it is none.
@@ -47,8 +52,14 @@ func ParseSaying(frame []byte, fds int) (Saying, error) {
 	if s.Say == Refuse {
 		wanted = 1
 	}
-	if s.Say < Ready || s.Say > Room || fds != wanted {
+	if s.Say < Ready || s.Say > Prefetch || fds != wanted {
 		return Saying{}, unix.EBADMSG
+	}
+	if s.Say == Prefetch {
+		if s.Listener < 1 || s.Listener > PrefetchMax {
+			return Saying{}, unix.EBADMSG
+		}
+		s.Listener, s.Count = 0, int(s.Listener)
 	}
 	return s, nil
 }

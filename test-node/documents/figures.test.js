@@ -16,8 +16,8 @@ const prose = (file) => read(file).replace(/\s+/g, ' ');
 /** The value of a constant: file, name in it, and the sentences that say it, with N for the number. */
 const FIGURES = [
   {
-    file: 'core/worker.go',
-    constant: /^\tbound = (\d+)$/m,
+    file: 'core/wire/worker.go',
+    constant: /^const PrefetchMax = (\d+)$/m,
     sentences: {
       'ARCHITECTURE.md': 'among those under a bound of N,',
       'docs/api.md': 'those with fewer than N unread connections',
@@ -48,6 +48,14 @@ const FIGURES = [
     sentences: {
       'docs/operations.md':
         'The core leaves N descriptors (a quarter of the limit, where that is less)',
+    },
+  },
+  {
+    file: 'lib/prefetch.js',
+    constant: /^const QUEUE_TIME = (\d+);$/m,
+    sentences: {
+      'ARCHITECTURE.md': 'keep its event loop busy for N ms',
+      'docs/api.md': 'keep its event loop busy for N ms',
     },
   },
   {

@@ -52,7 +52,8 @@ test('kinds and flags of a listener', () => {
 });
 
 test("a worker's words", () => {
-  assertTable(wire.SAY, block('Ready  Say = iota + 1'), counted);
+  assertTable(wire.SAY, block('Ready    Say = iota + 1'), counted);
+  assert.equal(wire.PREFETCH_MAX, constant(GO, /const PrefetchMax = (\d+)/));
   assert.equal(wire.WANT_ROOM, 2 ** constant(GO, /const WantRoom = 1 << (\d+)/));
   assert.equal(wire.PROBE, constant(GO, /const Probe = (\d+)/));
 });

@@ -1,0 +1,57 @@
+'use strict';
+// How many connections a worker asks for follows from how long its event loop is busy with one. In milliseconds.
+
+const { test } = require('node:test');
+const assert = require('node:assert/strict');
+const Prefetch = require('../../lib/prefetch');
+
+/** A worker's prefetch after so many connections of a cost; `costs` is [count, milliseconds each] in turn. */
+function prefetchAfter(...costs) {
+  let busy = 1000; // what it did before
+  const prefetch = new Prefetch(() => busy);
+  for (const [count, each] of [[1, 0], ...costs]) {
+    for (let i = 0; i < count; i++) {
+      const before = prefetch.count;
+      busy += each;
+      assert.equal(prefetch.update(), prefetch.count !== before);
+    }
+  }
+  return prefetch.count;
+}
+
+test('quick handlers, and a worker that has read nothing yet', () => {
+  assert.equal(prefetchAfter(), 8);
+  assert.equal(prefetchAfter([1000, 0.05]), 8);
+  assert.equal(prefetchAfter([1000, 0.4]), 8);
+});
+
+test('as many as are worth four milliseconds, at least one', () => {
+  assert.equal(prefetchAfter([1000, 0.6]), 4);
+  assert.equal(prefetchAfter([1000, 1.5]), 2);
+  assert.equal(prefetchAfter([1000, 5]), 1);
+  assert.equal(prefetchAfter([1000, 5000]), 1);
+});
+
+test('slow ones are noticed within a few connections, and so is their end', () => {
+  assert.equal(prefetchAfter([1000, 0.05], [4, 20]), 1);
+  assert.equal(prefetchAfter([1000, 20], [100, 0.05]), 8);
+});
+
+test('a thread that has to wait for a CPU now and then is not slow', () => {
+  const preempted = Array.from({ length: 50 }, () => [
+    [63, 0.05],
+    [1, 5],
+  ]).flat();
+  assert.equal(prefetchAfter(...preempted), 8);
+});
+
+test('a cost at a limit does not make it swing', () => {
+  let busy = 0;
+  const prefetch = new Prefetch(() => busy);
+  let changes = 0;
+  for (let i = 0; i < 1000; i++) {
+    busy += i % 2 ? 0.48 : 0.54;
+    if (prefetch.update()) changes++;
+  }
+  assert.ok(changes <= 1, `${changes} changes`);
+});
