@@ -4,11 +4,15 @@
 // and gives back what it cannot take. Used by child.js.
 
 const net = require('node:net');
+const { nextTick } = require('node:process');
 const Prefetch = require('./prefetch');
 const { SAY, WANT_ROOM, PROBE, MAX_BYTES, MAX_FDS, saying } = require('./wire');
 
 /** The first argument of a TCP or Pipe handle: a socket, not a server. */
 const SOCKET = 0;
+
+/** Made once: under load it is said for every few connections. */
+const ROOM = saying(SAY.room, 0);
 
 /** How long reading pauses when something is short, and how often a full server looks for room, in milliseconds. */
 const PAUSE = 20;
@@ -95,8 +99,11 @@ class Inbox {
     return change;
   }
 
-  #say(what, listener, fds = [], done = undefined) {
-    const bytes = saying(what, listener);
+  #say(what, listener, fds, done) {
+    this.#send(saying(what, listener), fds, done);
+  }
+
+  #send(bytes, fds = [], done = undefined) {
     if (this.#outbox === null) {
       const errno = this.#channel.send(bytes, fds);
       if (errno === 0) {
@@ -117,11 +124,11 @@ class Inbox {
     if (this.#prefetch.update()) this.#order(this.#prefetch.count);
     // Before the connection is served: the core fills up while this thread works. What was sent before the core knew of a
     // small prefetch has no mark.
-    if (word >= WANT_ROOM || this.#prefetch.count <= ALWAYS_MARKED) this.#say(SAY.room, 0);
+    if (word >= WANT_ROOM || this.#prefetch.count <= ALWAYS_MARKED) this.#send(ROOM);
     const listener = word & ~WANT_ROOM;
     if (listener === PROBE || fdCount === 0) return;
     // A tick is an asynchronous context of its own, as the message was that brought a connection under Node.
-    process.nextTick(this.#accept, listener, this.#fds[0]);
+    nextTick(this.#accept, listener, this.#fds[0]);
   }
 
   /** How many are unread at the most from now on, and how many are read before those that are here have their turn. */
