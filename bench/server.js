@@ -5,7 +5,7 @@
 // over IPC and reads what it reports.
 //
 // argv[2] is JSON: { workers, protocol: 'http'|'tcp'|'tls', port, reusePort, respawn,
-// certificate: the folder of key.pem and cert.pem }.
+// work: milliseconds for which each HTTP request blocks the event loop, certificate: the folder of key.pem and cert.pem }.
 // Commands: stall, block, count, exit. Reports: listening, stalled, counted.
 
 const cluster = require('node:cluster');
@@ -86,6 +86,7 @@ function makeServer() {
     return require('node:net').createServer(serve);
   }
   const serve = (request, response) => {
+    if (options.work) sleep(options.work);
     response.setHeader('Content-Length', GREETING.length);
     response.end(GREETING);
   };

@@ -5,6 +5,7 @@
 //   warm    keep-alive load before it is measured, on top of that
 //   settle  load before each measured time, for a cluster that is warm already
 //   short, long  measured time of a load
+//   handlers for how long a slow handler blocks its worker
 //   spread  connections whose distribution is looked at
 //   stall   for how long the stalled worker is blocked
 //   killing for how long workers are killed
@@ -15,6 +16,7 @@ const full = {
   workers: [2, 4, 8],
   clients: [8, 32, 256],
   growth: { workers: [1, 2, 4, 8, 16], clients: [1, 8, 32, 128, 512, 1000] },
+  handlers: [1, 5, 20, 60],
   spread: 8_000,
   warmUp: 1_500,
   warm: 1_000,
@@ -31,6 +33,7 @@ const quick = {
   workers: [2],
   clients: [32],
   growth: { workers: [1, 4], clients: [1, 256] },
+  handlers: [20],
   spread: 2_000,
   warmUp: 500,
   warm: 500,

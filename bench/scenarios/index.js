@@ -18,6 +18,7 @@ module.exports = [
   require('./churn'),
   require('./tls'),
   require('./keep-alive'),
+  require('./slow-handlers'),
   require('./blocked-primary'),
   require('./stalled-worker'),
   require('./killed-worker'),

@@ -1,0 +1,38 @@
+'use strict';
+
+// Handlers that block the worker's event loop: what is won by handing over quickly counts for nothing, and whoever waits
+// behind another in a worker's queue waits for all of it.
+
+const US_PER_MS = 1000;
+const CLIENTS = 16;
+// About so many requests are served before anything is measured, so that each worker knows what its handlers take.
+const WARM_UP = 100;
+
+module.exports = {
+  name: 'slow-handlers',
+  title:
+    'Handlers that block the event loop, HTTP, one connection per request, 4 workers, 16 clients',
+  columns: [
+    { name: 'perSecond', title: 'per second', digits: 0, ratio: true },
+    { name: 'p50', title: 'p50 ms', digits: 0 },
+    { name: 'p99', title: 'p99 ms', digits: 0, ratio: true },
+    { name: 'max', title: 'longest ms', digits: 0 },
+  ],
+  rounds: { full: 3, quick: 1 },
+  settings: (sizes) => sizes.handlers.map((work) => ({ protocol: 'http', workers: 4, work })),
+
+  async measure({ cluster, setting, sizes, record }) {
+    const { work } = setting;
+    await cluster.load({ clients: CLIENTS, count: WARM_UP, duration: sizes.long });
+    const load = await cluster.load({ clients: CLIENTS, duration: sizes.long });
+    record(
+      {
+        perSecond: load.perSecond,
+        p50: load.latency.p50 / US_PER_MS,
+        p99: load.latency.p99 / US_PER_MS,
+        max: load.latency.max / US_PER_MS,
+      },
+      { 'handler ms': work },
+    );
+  },
+};
