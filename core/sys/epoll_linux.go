@@ -15,16 +15,15 @@ const (
 	Nothing  = 0
 )
 
-// yields is how often Wait lets others have the CPU and looks again before it sleeps. Under load somebody else is about
-// to make something ready, and being woken up costs more than anything that is then done for one connection; an idle
-// machine has nobody to yield to, and Wait sleeps at once.
-const yields = 1
-
 // Epoll is a set of watched descriptors.
 //
 // Wait parks in Go's own netpoller, on the epoll descriptor itself, instead of blocking in epoll_wait: a goroutine that
 // comes back from a blocking system call wakes the runtime's monitor thread, and that alone costs a quarter of the CPU
 // that a hand-off costs.
+//
+// Before that it lets others have the CPU once and looks again. Under load somebody else is about to make something ready,
+// and being woken up costs more than anything that is then done for one connection; an idle machine has nobody to yield
+// to, and Wait sleeps at once.
 type Epoll struct {
 	file   *os.File
 	raw    syscall.RawConn
@@ -32,6 +31,7 @@ type Epoll struct {
 	events []unix.EpollEvent
 	n      int
 	errno  syscall.Errno
+	others yielder
 	poll   func(uintptr) bool // allocated once: Wait allocates nothing
 }
 
@@ -53,17 +53,16 @@ func NewEpoll(size int) (*Epoll, error) {
 		return nil, err
 	}
 	e.poll = func(fd uintptr) bool {
-		for try := 0; ; try++ {
+		for yielded := false; ; yielded = true {
 			n, _, errno := syscall.RawSyscall6(syscall.SYS_EPOLL_PWAIT, fd,
 				uintptr(unsafe.Pointer(&e.events[0])), uintptr(len(e.events)), 0, 0, 0)
 			e.n, e.errno = int(n), errno
 			if errno != 0 || n > 0 {
 				return true
 			}
-			if try == yields {
+			if yielded || !e.others.yield() {
 				return false
 			}
-			_, _, _ = syscall.RawSyscall(syscall.SYS_SCHED_YIELD, 0, 0, 0)
 		}
 	}
 	return e, nil
