@@ -23,6 +23,8 @@
 /* How long a send waits for room before it gives up, in milliseconds. */
 #define SEND_TIMEOUT 1000
 
+#define NS_PER_MS 1e6
+
 typedef struct {
   uv_poll_t poll;
   int fd; /* owned; -1 once closed */
@@ -338,6 +340,15 @@ static napi_value channel_resume(napi_env env, napi_callback_info info) {
   return NULL;
 }
 
+static napi_value channel_busy_time(napi_env env, napi_callback_info info) {
+  channel_t *channel = unwrap(env, info, NULL, NULL);
+  double busy = 0;
+  napi_value result;
+  if (channel != NULL) busy = (double)(uv_hrtime() - uv_metrics_idle_time(channel->poll.loop)) / NS_PER_MS;
+  CHECK(env, napi_create_double(env, busy, &result));
+  return result;
+}
+
 static napi_value channel_set_batch(napi_env env, napi_callback_info info) {
   size_t count = 1;
   napi_value arguments[1];
@@ -363,6 +374,7 @@ napi_value define_channel(napi_env env) {
       {"unref", NULL, channel_unref, NULL, NULL, NULL, napi_default_method, NULL},
       {"pause", NULL, channel_pause, NULL, NULL, NULL, napi_default_method, NULL},
       {"resume", NULL, channel_resume, NULL, NULL, NULL, napi_default_method, NULL},
+      {"busyTime", NULL, channel_busy_time, NULL, NULL, NULL, napi_default_method, NULL},
       {"setBatch", NULL, channel_set_batch, NULL, NULL, NULL, napi_default_method, NULL},
       {"close", NULL, channel_close, NULL, NULL, NULL, napi_default_method, NULL},
   };

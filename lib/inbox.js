@@ -33,7 +33,7 @@ class Inbox {
   #refs = 0;
   #constructors = new Map(); // of connections' handles, by the listener's kind
   #fdCeiling;
-  #prefetch = new Prefetch();
+  #prefetch;
 
   /** @param {import('./environment').Channel} channel inherited from the primary; owned */
   constructor({ fd, addon }) {
@@ -47,6 +47,7 @@ class Inbox {
       (byteLength, fdCount, errno) => this.#onread(byteLength, fdCount, errno),
     );
     this.#channel.unref();
+    this.#prefetch = new Prefetch(() => this.#channel.busyTime());
   }
 
   /**

@@ -4,11 +4,7 @@
 // core is woken for each; one whose handlers take long wants one, because what waits with it no other worker can serve.
 // (The name is AMQP's, basic.qos.) Used by inbox.js.
 
-const { performance } = require('node:perf_hooks');
 const { PREFETCH_MAX } = require('./wire');
-
-// Taken now: fake timers of a test may replace it.
-const { eventLoopUtilization } = performance;
 
 /** The longest that what is unread should keep the worker busy, in milliseconds: about as long as a thread waits for a CPU. */
 const QUEUE_TIME = 4;
@@ -18,13 +14,13 @@ const WINDOW = 16;
 class Prefetch {
   /** 1, 2, 4 or 8. */
   count = PREFETCH_MAX;
-  #activeTime;
+  #busyTime;
   #last = null;
   #cost = 0; // a moving mean of the event loop's busy time a connection, in milliseconds
 
-  /** @param {() => number} activeTime for how long the event loop has been busy, in milliseconds */
-  constructor(activeTime = () => eventLoopUtilization().active) {
-    this.#activeTime = activeTime;
+  /** @param {() => number} busyTime for how long the event loop has been busy, in milliseconds */
+  constructor(busyTime) {
+    this.#busyTime = busyTime;
   }
 
   /**
@@ -33,7 +29,7 @@ class Prefetch {
    * @returns {boolean} whether the count has changed
    */
   update() {
-    const now = this.#activeTime();
+    const now = this.#busyTime();
     const spent = this.#last === null ? 0 : now - this.#last;
     this.#last = now;
     this.#cost += (spent - this.#cost) / WINDOW;

@@ -49,12 +49,14 @@ for (const channel of [first, second]) {
   for (const name of ['ref', 'unref', 'pause', 'pause', 'resume', 'resume']) channel[name]();
   for (const count of [1, 16, 0, -1, 1 << 30]) channel.setBatch(count);
   assert.throws(() => channel.setBatch('text'));
+  assert.ok(channel.busyTime() > 0);
 }
 setImmediate(() => {
   second.close();
   second.close();
   for (const name of ['ref', 'unref', 'pause', 'resume']) second[name]();
   second.setBatch(1);
+  assert.equal(second.busyTime(), 0);
   assert.ok(second.send(bytes) < 0 && second.receive(0) < 0);
   // One that nobody closes: the end of the environment does.
   const [left, other] = addon.pair();
