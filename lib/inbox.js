@@ -4,9 +4,11 @@
 // and gives back what it cannot take. Used by child.js.
 
 const net = require('node:net');
-const { nextTick } = require('node:process');
 const Prefetch = require('./prefetch');
 const { SAY, WANT_ROOM, PROBE, MAX_BYTES, MAX_FDS, saying } = require('./wire');
+
+// Not by require('node:process'): on Node 18 that opens the standard streams.
+const { nextTick } = process;
 
 /** The first argument of a TCP or Pipe handle: a socket, not a server. */
 const SOCKET = 0;
