@@ -9,7 +9,7 @@ const root = path.join(__dirname, '..');
 const register = path.join(root, 'lib', 'register.js');
 const native = path.join(root, 'build', 'Release', 'gocluster.node');
 
-/** Starts a program under the kernel's policy for those who are in no hurry, see docs/operations.md. */
+/** Starts a program under a policy of the kernel, see "Scheduling policy" in docs/operations.md. */
 const batch = ['chrt', '--batch', '0'];
 
 /**

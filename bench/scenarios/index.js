@@ -20,6 +20,7 @@ module.exports = [
   require('./keep-alive'),
   require('./slow-handlers'),
   require('./blocked-primary'),
+  require('./busy-machine'),
   require('./stalled-worker'),
   require('./killed-worker'),
   require('./all-stalled'),
