@@ -72,6 +72,22 @@ test('a worker that says that it listens after its kill was written down does no
   assert.equal(counts.refused, 1);
 });
 
+test('a worker that is killed again before its death is known died the first time', () => {
+  const { counts, complaints } = judge(
+    [[11, 'cut', 61]],
+    [
+      ['listening', 3, 10, 'tcp'],
+      ...EVENTS,
+      ['kill', 2, 60],
+      ['dead', 2, 62],
+      ['kill', 2, 500],
+      ['exit', 2, 510, 'SIGKILL'],
+    ],
+  );
+  assert.deepEqual(complaints, []);
+  assert.equal(counts.unseen, 1);
+});
+
 test('accepted twice', () => {
   const { counts, complaints } = judge(
     [[8, 'served', 60, 2]],

@@ -40,7 +40,8 @@ class Lives {
           break;
         case 'kill':
           if (began === undefined) this.#begins.set(worker, time);
-          if (!examined.has(worker)) blind.set(worker, time);
+          // The first one counts: a worker may be chosen again before its primary knows of its death.
+          if (!examined.has(worker) && !blind.has(worker)) blind.set(worker, time);
           break;
         case 'exit':
           if (blind.has(worker)) this.#blind.push([blind.get(worker), time]);
