@@ -4,8 +4,8 @@
 
 const { spawn } = require('node:child_process');
 const os = require('node:os');
+const { values } = require('./speed');
 
-const US_PER_MS = 1000;
 const RATE = 1500;
 
 module.exports = {
@@ -24,12 +24,8 @@ module.exports = {
     const neighbours = os.cpus().map(() => spawn(process.execPath, ['-e', 'for (;;);']));
     try {
       await cluster.load({ rate: RATE, count: RATE });
-      const { latency } = await cluster.load({ rate: RATE, count: (RATE * sizes.long) / 1000 });
-      record({
-        p50: latency.p50 / US_PER_MS,
-        p99: latency.p99 / US_PER_MS,
-        max: latency.max / US_PER_MS,
-      });
+      const count = (RATE * sizes.long) / 1000;
+      record(values(cluster, await cluster.load({ rate: RATE, count })));
     } finally {
       for (const neighbour of neighbours) neighbour.kill('SIGKILL');
     }

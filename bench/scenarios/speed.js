@@ -36,6 +36,7 @@ function values(cluster, load) {
     p50: load.latency.p50 / US_PER_MS,
     p99: load.latency.p99 / US_PER_MS,
     p999: load.latency.p999 / US_PER_MS,
+    max: load.latency.max / US_PER_MS,
     failed: load.wrong + load.refused + load.cut + load.hung,
     ownCpu: load.ownCpu / load.measured,
   };
