@@ -4,6 +4,7 @@
 
 const assert = require('node:assert/strict');
 const fs = require('node:fs');
+const { resolve } = require('node:path');
 const { test } = require('node:test');
 const { BUILTIN } = require('../support/run.js');
 const { start } = require('../listening/remote/start.js');
@@ -46,7 +47,8 @@ function unixSockets(inodes) {
     .map(([, , , flags, type, , , name]) => ({
       accepts: (parseInt(flags, 16) & ACCEPTS) !== 0,
       isChannel: type === SEQPACKET,
-      name,
+      // The primary binds the shorter of a path and the same one from its folder, as the built-in's does.
+      name: name && resolve(name),
     }));
 }
 
