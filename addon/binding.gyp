@@ -2,7 +2,7 @@
   "targets": [
     {
       "target_name": "gocluster",
-      "sources": ["addon.c", "channel.c", "exec.c", "loader.c", "process.c", "room.c", "root.c"],
+      "sources": ["addon.c", "channel.c", "exec.c", "loader.c", "message.c", "process.c", "room.c", "root.c", "yield.c"],
       "defines": ["NAPI_VERSION=8"],
       "cflags": ["-std=c11", "-Wall", "-Wextra", "-Werror", "-fvisibility=hidden"],
       "ldflags": ["-Wl,-z,nodelete"],

@@ -4,30 +4,26 @@
 #include <errno.h>
 #include <poll.h>
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdlib.h>
-#include <string.h>
-#include <sys/socket.h>
 #include <unistd.h>
 #include <uv.h>
 
 #include "check.h"
+#include "message.h"
 #include "room.h"
-
-/* The limits of one message: sys.MaxFDs and sys.MaxBytes of the core. */
-#define MAX_FDS 16
-#define MAX_BYTES 1024
+#include "yield.h"
 
 /* The most messages that are read before the rest of the loop has its turn. */
 #define BATCH_MAX 16
-
-/* How long a send waits for room before it gives up, in milliseconds. */
-#define SEND_TIMEOUT 1000
 
 #define NS_PER_MS 1e6
 
 typedef struct {
   uv_poll_t poll;
-  int fd; /* owned; -1 once closed */
+  yield_t yield;
+  int handles; /* how many of these two the loop still has */
+  int fd;      /* owned; -1 once closed */
   bool polling;
   napi_env env;
   napi_async_context context;
@@ -36,78 +32,9 @@ typedef struct {
   napi_ref onread; /* what a message is given to */
   napi_ref buffers[2];
   uint8_t *bytes; /* belongs to a typed array that buffers[] keeps alive, like fds */
-  int32_t *fds;
-  bool takes_fds;
-  int batch; /* how many messages are read before the rest of the loop has its turn, 1 to BATCH_MAX */
+  int32_t *fds;   /* NULL where none are to come */
+  int batch;      /* how many messages are read before the rest of the loop has its turn, 1 to BATCH_MAX */
 } channel_t;
-
-typedef struct {
-  size_t bytes;
-  size_t fds;
-  int error; /* 0 or a negative errno */
-  bool ended;
-} message_t;
-
-typedef union {
-  struct cmsghdr align;
-  char space[CMSG_SPACE(MAX_FDS * sizeof(int))];
-} control_t;
-
-int send_message(int fd, const void *bytes, size_t length, const int *fds, size_t count) {
-  control_t control;
-  struct iovec vector = {.iov_base = (void *)bytes, .iov_len = length};
-  struct msghdr header = {.msg_iov = &vector, .msg_iovlen = 1};
-  if (count > MAX_FDS) return -EINVAL;
-  if (count > 0) {
-    memset(&control, 0, sizeof(control));
-    header.msg_control = &control;
-    header.msg_controllen = CMSG_SPACE(count * sizeof(int));
-    struct cmsghdr *head = &control.align;
-    head->cmsg_level = SOL_SOCKET;
-    head->cmsg_type = SCM_RIGHTS;
-    head->cmsg_len = CMSG_LEN(count * sizeof(int));
-    memcpy(CMSG_DATA(head), fds, count * sizeof(int));
-  }
-  for (;;) {
-    if (sendmsg(fd, &header, MSG_NOSIGNAL | MSG_DONTWAIT) >= 0) return 0;
-    if (errno == EINTR) continue;
-    if (errno != EAGAIN) return -errno;
-    struct pollfd waiting = {.fd = fd, .events = POLLOUT};
-    int ready = poll(&waiting, 1, SEND_TIMEOUT);
-    if (ready == 0) return -EAGAIN;
-    if (ready < 0 && errno != EINTR) return -errno;
-  }
-}
-
-/* Reads one message into the buffers. All zero means that there is none. */
-static message_t receive(channel_t *channel) {
-  message_t message = {0};
-  control_t control;
-  struct iovec vector = {.iov_base = channel->bytes, .iov_len = MAX_BYTES};
-  struct msghdr header = {.msg_iov = &vector, .msg_iovlen = 1};
-  if (channel->takes_fds) {
-    header.msg_control = &control;
-    header.msg_controllen = sizeof(control);
-  }
-  ssize_t length;
-  do {
-    length = recvmsg(channel->fd, &header, MSG_DONTWAIT | MSG_CMSG_CLOEXEC);
-  } while (length < 0 && errno == EINTR);
-  if (length < 0) {
-    if (errno != EAGAIN) message.error = -errno;
-    return message;
-  }
-  message.bytes = (size_t)length;
-  message.ended = length == 0;
-  struct cmsghdr *head = CMSG_FIRSTHDR(&header);
-  if (head != NULL && head->cmsg_level == SOL_SOCKET && head->cmsg_type == SCM_RIGHTS) {
-    message.fds = (head->cmsg_len - CMSG_LEN(0)) / sizeof(int);
-    memcpy(channel->fds, CMSG_DATA(head), message.fds * sizeof(int));
-  }
-  /* Somebody has taken the room that there was: the kernel has closed what did not fit. */
-  if (channel->takes_fds && (header.msg_flags & MSG_CTRUNC)) message.error = -EMFILE;
-  return message;
-}
 
 /* Calls onread(byteLength, fdCount, errno, ended). An exception becomes an 'uncaughtException', as from any event. */
 static void deliver(channel_t *channel, message_t message) {
@@ -152,7 +79,10 @@ static bool can_deliver(channel_t *channel) {
 static void on_readable(uv_poll_t *poll, int status, int events) {
   (void)events;
   channel_t *channel = poll->data;
-  if (channel->takes_fds && status == 0 && !has_room_for_fds(channel->fd, channel->batch)) status = -EMFILE;
+  if (channel->fds != NULL) {
+    yield_before_sleep(&channel->yield);
+    if (status == 0 && !has_room_for_fds(channel->fd, channel->batch)) status = -EMFILE;
+  }
   /* A message at a time, just before it is needed: what is not read yet others can have. */
   for (int i = channel->batch; i > 0 && channel->polling; i--) {
     if (!can_deliver(channel)) {
@@ -160,7 +90,7 @@ static void on_readable(uv_poll_t *poll, int status, int events) {
       return;
     }
     message_t message = {.error = status};
-    if (status == 0) message = receive(channel);
+    if (status == 0) message = receive_message(channel->fd, channel->bytes, channel->fds);
     if (message.bytes == 0 && message.error == 0 && !message.ended) return;
     if (message.ended || (message.error != 0 && message.error != -EMFILE)) stop(channel);
     deliver(channel, message);
@@ -173,10 +103,17 @@ static void start(channel_t *channel) {
   }
 }
 
-static void on_closed(uv_handle_t *handle) {
-  channel_t *channel = handle->data;
+static void on_closed(channel_t *channel) {
+  if (--channel->handles > 0) return;
   napi_remove_async_cleanup_hook(channel->hook);
   free(channel);
+}
+
+static void on_poll_closed(uv_handle_t *poll) { on_closed(poll->data); }
+
+static void on_yield_closed(uv_handle_t *prepare) {
+  yield_t *yield = prepare->data;
+  on_closed((channel_t *)((char *)yield - offsetof(channel_t, yield)));
 }
 
 /* Closes once; the memory goes when the loop has let go of the handle. */
@@ -200,7 +137,8 @@ static void shut(channel_t *channel) {
   napi_delete_reference(env, channel->buffers[0]);
   napi_delete_reference(env, channel->buffers[1]);
   napi_async_destroy(env, channel->context);
-  uv_close((uv_handle_t *)&channel->poll, on_closed);
+  yield_close(&channel->yield, on_yield_closed);
+  uv_close((uv_handle_t *)&channel->poll, on_poll_closed);
 }
 
 /* The environment ends (a worker_thread, or the process): the loop waits for on_closed. */
@@ -236,9 +174,10 @@ static napi_value construct(napi_env env, napi_callback_info info) {
       type != napi_int32_array || (size > 0 && size < MAX_FDS)) {
     goto invalid;
   }
-  channel->fds = data;
-  channel->takes_fds = size > 0;
+  if (size > 0) channel->fds = data;
   if (napi_get_uv_event_loop(env, &loop) != napi_ok || uv_poll_init(loop, &channel->poll, fd) != 0) goto invalid;
+  yield_init(&channel->yield, loop);
+  channel->handles = 2;
 
   if (napi_create_string_utf8(env, "GOCLUSTERCHANNEL", NAPI_AUTO_LENGTH, &name) != napi_ok ||
       napi_async_init(env, NULL, name, &channel->context) != napi_ok ||
@@ -311,7 +250,7 @@ static napi_value channel_receive(napi_env env, napi_callback_info info) {
     ready = poll(&waiting, 1, timeout);
   } while (ready < 0 && errno == EINTR);
   if (ready <= 0) return number(env, ready == 0 ? -ETIMEDOUT : -errno);
-  message_t message = receive(channel);
+  message_t message = receive_message(channel->fd, channel->bytes, channel->fds);
   if (message.bytes > 0) return number(env, (int)message.bytes);
   return number(env, message.error != 0 ? message.error : message.ended ? -EPIPE : 0);
 }
@@ -344,7 +283,10 @@ static napi_value channel_busy_time(napi_env env, napi_callback_info info) {
   channel_t *channel = unwrap(env, info, NULL, NULL);
   double busy = 0;
   napi_value result;
-  if (channel != NULL) busy = (double)(uv_hrtime() - uv_metrics_idle_time(channel->poll.loop)) / NS_PER_MS;
+  if (channel != NULL) {
+    uint64_t idle = uv_metrics_idle_time(channel->poll.loop) + channel->yield.spent;
+    busy = (double)(uv_hrtime() - idle) / NS_PER_MS;
+  }
   CHECK(env, napi_create_double(env, busy, &result));
   return result;
 }

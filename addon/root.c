@@ -8,7 +8,7 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-#include "channel.h"
+#include "message.h"
 #include "room.h"
 
 /* wire.Attach */

@@ -9,17 +9,16 @@ import (
 
 const (
 	// yieldMax is what letting others have the CPU may cost. Workers and clients make something ready sooner as a rule; who
-	// computes has it for a whole time slice, and every connection would wait for that.
-	yieldMax = 2 * time.Millisecond
-	// restMin and restMax bound how many times it is not done after it has cost more.
-	restMin = 8
+	// computes has it for most of a time slice (from 0.7 to 4 ms), and every connection would wait for that.
+	yieldMax = time.Millisecond
+	// restMax bounds how many times it is not done after it has cost more.
 	restMax = 1024
 )
 
 // yielder lets others have the CPU, unless that has proved dear. The zero value is ready.
 type yielder struct {
 	rest  int // how often not to do it
-	after int // what rest is after the next time that is dear
+	after int // what it was after the last time that was dear, halved by each since that was not
 }
 
 // yield tells whether it has let others run.
@@ -34,12 +33,12 @@ func (y *yielder) yield() bool {
 	return true
 }
 
-// judge learns from what a yield has cost: each that is dear doubles the rest after it, each other one halves it.
+// judge learns from what a yield has cost. Each that is dear makes the rest after it four times as long, each other one
+// halves it: it grows where more than a third are dear.
 func (y *yielder) judge(cost time.Duration) {
-	y.after = max(y.after, restMin)
 	if cost > yieldMax {
+		y.after = min(4*y.after+1, restMax)
 		y.rest = y.after
-		y.after = min(2*y.after, restMax)
 	} else {
 		y.after /= 2
 	}

@@ -125,6 +125,8 @@ int napi_throw_error(void *env, const char *code, const char *message) {
   exit(1);
 }
 int uv_poll_init(void *loop, void *poll, int fd) { return 0; }
+int uv_prepare_init(void *loop, void *prepare) { return 0; }
+void uv_unref(void *handle) {}
 int uv_poll_start(void *poll, int events, void *callback) { return 0; }
 
 /* And what it has for later. A missing symbol would keep it from loading. */
@@ -157,8 +159,9 @@ NEVER(uv_err_name)
 NEVER(uv_hrtime)
 NEVER(uv_metrics_idle_time)
 NEVER(uv_poll_stop)
+NEVER(uv_prepare_start)
+NEVER(uv_prepare_stop)
 NEVER(uv_ref)
-NEVER(uv_unref)
 
 static function_t find(const property_t *table, const char *name) {
   for (size_t i = 0; i < MOST && table[i].name != NULL; i++) {
