@@ -36,12 +36,19 @@ typedef struct {
   int batch;      /* how many messages are read before the rest of the loop has its turn, 1 to BATCH_MAX */
 } channel_t;
 
-/* Calls onread(byteLength, fdCount, errno, ended). An exception becomes an 'uncaughtException', as from any event. */
+/* For how long the event loop has been busy, in milliseconds from an arbitrary moment. */
+static double busy_time(const channel_t *channel) {
+  uint64_t idle = uv_metrics_idle_time(channel->poll.loop) + channel->yield.spent;
+  return (double)(uv_hrtime() - idle) / NS_PER_MS;
+}
+
+/* Calls onread(byteLength, fdCount, errno, ended, busyTime). An exception becomes an 'uncaughtException', as from any
+ * event. */
 static void deliver(channel_t *channel, message_t message) {
   napi_env env = channel->env;
   napi_handle_scope scope;
   if (napi_open_handle_scope(env, &scope) != napi_ok) return;
-  napi_value self, onread, arguments[4], exception;
+  napi_value self, onread, arguments[5], exception;
   bool thrown = false;
   if (napi_get_reference_value(env, channel->self, &self) == napi_ok &&
       napi_get_reference_value(env, channel->onread, &onread) == napi_ok &&
@@ -49,7 +56,8 @@ static void deliver(channel_t *channel, message_t message) {
       napi_create_uint32(env, (uint32_t)message.fds, &arguments[1]) == napi_ok &&
       napi_create_int32(env, message.error, &arguments[2]) == napi_ok &&
       napi_get_boolean(env, message.ended, &arguments[3]) == napi_ok &&
-      napi_make_callback(env, channel->context, self, onread, 4, arguments, NULL) != napi_ok &&
+      napi_create_double(env, busy_time(channel), &arguments[4]) == napi_ok &&
+      napi_make_callback(env, channel->context, self, onread, 5, arguments, NULL) != napi_ok &&
       napi_is_exception_pending(env, &thrown) == napi_ok && thrown &&
       napi_get_and_clear_last_exception(env, &exception) == napi_ok) {
     napi_fatal_exception(env, exception);
@@ -279,18 +287,6 @@ static napi_value channel_resume(napi_env env, napi_callback_info info) {
   return NULL;
 }
 
-static napi_value channel_busy_time(napi_env env, napi_callback_info info) {
-  channel_t *channel = unwrap(env, info, NULL, NULL);
-  double busy = 0;
-  napi_value result;
-  if (channel != NULL) {
-    uint64_t idle = uv_metrics_idle_time(channel->poll.loop) + channel->yield.spent;
-    busy = (double)(uv_hrtime() - idle) / NS_PER_MS;
-  }
-  CHECK(env, napi_create_double(env, busy, &result));
-  return result;
-}
-
 static napi_value channel_set_batch(napi_env env, napi_callback_info info) {
   size_t count = 1;
   napi_value arguments[1];
@@ -316,7 +312,6 @@ napi_value define_channel(napi_env env) {
       {"unref", NULL, channel_unref, NULL, NULL, NULL, napi_default_method, NULL},
       {"pause", NULL, channel_pause, NULL, NULL, NULL, napi_default_method, NULL},
       {"resume", NULL, channel_resume, NULL, NULL, NULL, napi_default_method, NULL},
-      {"busyTime", NULL, channel_busy_time, NULL, NULL, NULL, napi_default_method, NULL},
       {"setBatch", NULL, channel_set_batch, NULL, NULL, NULL, napi_default_method, NULL},
       {"close", NULL, channel_close, NULL, NULL, NULL, napi_default_method, NULL},
   };

@@ -35,7 +35,7 @@ class Inbox {
   #refs = 0;
   #constructors = new Map(); // of connections' handles, by the listener's kind
   #fdCeiling;
-  #prefetch;
+  #prefetch = new Prefetch();
 
   /** @param {import('./environment').Channel} channel inherited from the primary; owned */
   constructor({ fd, addon }) {
@@ -46,10 +46,10 @@ class Inbox {
       fd,
       this.#bytes,
       this.#fds,
-      (byteLength, fdCount, errno) => this.#onread(byteLength, fdCount, errno),
+      (byteLength, fdCount, errno, ended, busyTime) =>
+        this.#onread(byteLength, fdCount, errno, busyTime),
     );
     this.#channel.unref();
-    this.#prefetch = new Prefetch(() => this.#channel.busyTime());
   }
 
   /**
@@ -119,12 +119,12 @@ class Inbox {
     this.#outbox.say(bytes, fds, done);
   }
 
-  #onread(byteLength, fdCount, errno) {
+  #onread(byteLength, fdCount, errno, busyTime) {
     // The kernel, or this process, is out of something. What is not read yet the core takes back for others.
     if (errno !== 0 || (fdCount > 0 && this.#fds[0] >= this.#fdCeiling)) this.#pause();
     if (byteLength === 0) return;
     const word = this.#word[0];
-    if (this.#prefetch.update()) this.#order(this.#prefetch.count);
+    if (this.#prefetch.update(busyTime)) this.#order(this.#prefetch.count);
     // Before the connection is served: the core fills up while this thread works. What was sent before the core knew of a
     // small prefetch has no mark.
     if (word >= WANT_ROOM || this.#prefetch.count <= ALWAYS_MARKED) this.#send(ROOM);

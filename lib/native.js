@@ -33,7 +33,6 @@ const binaries = require('./binaries');
  *   calling onread; the number of bytes
  * @property {() => void} ref
  * @property {() => void} unref
- * @property {() => number} busyTime for how long its event loop has been busy, in milliseconds from an arbitrary moment
  * @property {(count: number) => void} setBatch how many messages are read before the rest of the loop has its turn, 1 to 16
  * @property {() => void} pause reads no more until resume
  * @property {() => void} resume
@@ -49,6 +48,7 @@ const binaries = require('./binaries');
  * @param {number} fdCount
  * @param {number} errno 0, or a negative errno: -EMFILE when descriptors were lost for want of room
  * @param {boolean} ended the other side has closed
+ * @param {number} busyTime for how long the event loop has been busy, in milliseconds from an arbitrary moment
  */
 
 const BINARIES = binaries.folder();

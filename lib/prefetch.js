@@ -14,22 +14,16 @@ const WINDOW = 16;
 class Prefetch {
   /** 1, 2, 4 or 8. */
   count = PREFETCH_MAX;
-  #busyTime;
   #last = null;
   #cost = 0; // a moving mean of the event loop's busy time a connection, in milliseconds
-
-  /** @param {() => number} busyTime for how long the event loop has been busy, in milliseconds */
-  constructor(busyTime) {
-    this.#busyTime = busyTime;
-  }
 
   /**
    * To be called for each connection that is read.
    *
+   * @param {number} now for how long the event loop has been busy, in milliseconds from an arbitrary moment
    * @returns {boolean} whether the count has changed
    */
-  update() {
-    const now = this.#busyTime();
+  update(now) {
     const spent = this.#last === null ? 0 : now - this.#last;
     this.#last = now;
     this.#cost += (spent - this.#cost) / WINDOW;

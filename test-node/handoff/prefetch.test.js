@@ -8,12 +8,12 @@ const Prefetch = require('../../lib/prefetch');
 /** A worker's prefetch after so many connections of a cost; `costs` is [count, milliseconds each] in turn. */
 function prefetchAfter(...costs) {
   let busy = 1000; // what it did before
-  const prefetch = new Prefetch(() => busy);
+  const prefetch = new Prefetch();
   for (const [count, each] of [[1, 0], ...costs]) {
     for (let i = 0; i < count; i++) {
       const before = prefetch.count;
       busy += each;
-      assert.equal(prefetch.update(), prefetch.count !== before);
+      assert.equal(prefetch.update(busy), prefetch.count !== before);
     }
   }
   return prefetch.count;
@@ -47,11 +47,11 @@ test('a thread that has to wait for a CPU now and then is not slow', () => {
 
 test('a cost at a limit does not make it swing', () => {
   let busy = 0;
-  const prefetch = new Prefetch(() => busy);
+  const prefetch = new Prefetch();
   let changes = 0;
   for (let i = 0; i < 1000; i++) {
     busy += i % 2 ? 0.48 : 0.54;
-    if (prefetch.update()) changes++;
+    if (prefetch.update(busy)) changes++;
   }
   assert.ok(changes <= 1, `${changes} changes`);
 });
