@@ -64,6 +64,14 @@ static napi_value attach_by(napi_env env, napi_callback_info info, int (*functio
 /* attach(path), spawn(path): the core as a library in this process, as a process of its own */
 #ifdef __GLIBC__
 static napi_value attach(napi_env env, napi_callback_info info) { return attach_by(env, info, attach_core); }
+
+/* trim(): the memory that only the start of that library has used */
+static napi_value trim(napi_env env, napi_callback_info info) {
+  (void)env;
+  (void)info;
+  trim_core();
+  return NULL;
+}
 #endif
 static napi_value spawn(napi_env env, napi_callback_info info) { return attach_by(env, info, attach_process); }
 
@@ -118,6 +126,7 @@ NAPI_MODULE_INIT() {
   const napi_property_descriptor functions[] = {
 #ifdef __GLIBC__
       {"attach", NULL, attach, NULL, NULL, NULL, napi_enumerable, NULL},
+      {"trim", NULL, trim, NULL, NULL, NULL, napi_enumerable, NULL},
 #endif
       {"spawn", NULL, spawn, NULL, NULL, NULL, napi_enumerable, NULL},
       {"pair", NULL, pair, NULL, NULL, NULL, napi_enumerable, NULL},

@@ -194,8 +194,8 @@ static int copy_path_of_core(struct dl_phdr_info *info, size_t size, void *path)
 }
 
 /*
- * Lets go of the core's pages that are as in its file. What is used again the kernel maps again; the relocations, a
- * tenth of the file, nobody uses again.
+ * Lets go of the core's pages that are as in its file. What is used again the kernel maps again; what only its start
+ * has used, such as the relocations, it does not.
  */
 static int drop_clean_pages(struct dl_phdr_info *info, size_t size, void *data) {
   (void)size;
@@ -237,13 +237,14 @@ static void *load_core(void *data) {
     load->root = -ENOENT;
   } else {
     start_core(library, load);
-    dl_iterate_phdr(drop_clean_pages, NULL);
   }
   restore_environment(environment);
   give_back(SIGPIPE, &broken_pipe);
   give_back(SIGURG, &urgent);
   return NULL;
 }
+
+void trim_core(void) { dl_iterate_phdr(drop_clean_pages, NULL); }
 
 /* Finds the core that another copy of the package has loaded. Returns its root, -1 where there is none. */
 static int find_core(char message[ROOT_MESSAGE_SIZE]) {

@@ -11,4 +11,7 @@
  */
 int attach_core(const char *path, char message[ROOT_MESSAGE_SIZE]);
 
+/* Gives memory back that only the core's start has used. To be called once it has answered. */
+void trim_core(void);
+
 #endif

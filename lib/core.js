@@ -67,6 +67,7 @@ class Core {
       this.#channel.close();
       throw shortageError('attach', errnoOf('EMFILE'));
     }
+    this.#addon.trim?.();
   }
 
   /**

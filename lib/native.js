@@ -13,6 +13,7 @@ const binaries = require('./binaries');
  * @property {(corePath: string) => number} [attach] loads the core into this process if it is not there yet and returns the
  *   descriptor of a control channel to it, which the caller owns; throws with code ERR_CLUSTER_CORE, or that of
  *   what the process is short of. A C library that cannot load the core has no such function
+ * @property {() => void} [trim] gives memory back that only the start of that core has used; there where attach is
  * @property {(corePath: string) => number} spawn the same with the core as a process of its own
  * @property {() => [number, number] | number} pair both ends of a new worker channel, owned by the caller
  * @property {(pid: number) => number} pidfd a descriptor that is readable once the process has ended

@@ -21,9 +21,9 @@ const (
 // comes back from a blocking system call wakes the runtime's monitor thread, and that alone costs a quarter of the CPU
 // that a hand-off costs.
 //
-// Before that it lets others have the CPU once and looks again. Under load somebody else is about to make something ready,
-// and being woken up costs more than anything that is then done for one connection; an idle machine has nobody to yield
-// to, and Wait sleeps at once.
+// Before it looks it lets others have the CPU once. Under load somebody else is about to make something ready, and a turn, and
+// being woken up for one, costs more than anything that is then done for one connection; an idle machine has nobody to yield
+// to.
 type Epoll struct {
 	file   *os.File
 	raw    syscall.RawConn
@@ -53,23 +53,17 @@ func NewEpoll(size int) (*Epoll, error) {
 		return nil, err
 	}
 	e.poll = func(fd uintptr) bool {
-		for yielded := false; ; yielded = true {
-			n, _, errno := syscall.RawSyscall6(syscall.SYS_EPOLL_PWAIT, fd,
-				uintptr(unsafe.Pointer(&e.events[0])), uintptr(len(e.events)), 0, 0, 0)
-			e.n, e.errno = int(n), errno
-			if errno != 0 || n > 0 {
-				return true
-			}
-			if yielded || !e.others.yield() {
-				return false
-			}
-		}
+		n, _, errno := syscall.RawSyscall6(syscall.SYS_EPOLL_PWAIT, fd,
+			uintptr(unsafe.Pointer(&e.events[0])), uintptr(len(e.events)), 0, 0, 0)
+		e.n, e.errno = int(n), errno
+		return errno != 0 || n > 0
 	}
 	return e, nil
 }
 
 // Wait blocks until something is ready. The returned events are valid until the next Wait.
 func (e *Epoll) Wait() ([]unix.EpollEvent, error) {
+	e.others.yield()
 	for {
 		if err := e.raw.Read(e.poll); err != nil {
 			return nil, err

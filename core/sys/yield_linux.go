@@ -21,16 +21,14 @@ type yielder struct {
 	after int // what it was after the last time that was dear, halved by each since that was not
 }
 
-// yield tells whether it has let others run.
-func (y *yielder) yield() bool {
+func (y *yielder) yield() {
 	if y.rest > 0 {
 		y.rest--
-		return false
+		return
 	}
 	begun := time.Now()
 	_, _, _ = syscall.RawSyscall(unix.SYS_SCHED_YIELD, 0, 0, 0)
 	y.judge(time.Since(begun))
-	return true
 }
 
 // judge learns from what a yield has cost. Each that is dear makes the rest after it four times as long, each other one
