@@ -40,7 +40,7 @@ async function yieldsOfConnections(t, cost) {
 
 test('once for each connection that comes alone', { skip }, async (t) => {
   const count = await yieldsOfConnections(t, 0);
-  assert.ok(count > CONNECTIONS * 0.8 && count < CONNECTIONS * 1.2, `${count}`);
+  assert.ok(count > CONNECTIONS / 20 && count < CONNECTIONS * 1.2, `${count}`);
 });
 
 test('where others compute in that time, nearly never', { skip }, async (t) => {
