@@ -65,7 +65,7 @@ static napi_value attach_by(napi_env env, napi_callback_info info, int (*functio
 #ifdef __GLIBC__
 static napi_value attach(napi_env env, napi_callback_info info) { return attach_by(env, info, attach_core); }
 
-/* trim(): the memory that only the start of that library has used */
+/* trim(): gives back the memory that only the start of that library has used */
 static napi_value trim(napi_env env, napi_callback_info info) {
   (void)env;
   (void)info;

@@ -42,8 +42,7 @@ static double busy_time(const channel_t *channel) {
   return (double)(uv_hrtime() - idle) / NS_PER_MS;
 }
 
-/* Calls onread(byteLength, fdCount, errno, ended, busyTime). An exception becomes an 'uncaughtException', as from any
- * event. */
+/* Calls onread(byteLength, fdCount, errno, ended, busyTime). What it throws becomes an 'uncaughtException'. */
 static void deliver(channel_t *channel, message_t message) {
   napi_env env = channel->env;
   napi_handle_scope scope;

@@ -4,8 +4,9 @@
 #include <sched.h>
 
 /*
- * What one may cost, in nanoseconds, and how often it is left out at the most after one that has cost more. As in
- * core/sys/yield_linux.go: who computes has the CPU for most of a time slice.
+ * What one may cost, in nanoseconds, and how often it is left out at the most after one that has cost more: who
+ * computes has the CPU for most of a time slice. The rule is that of core/sys/yield_linux.go, which cannot be called:
+ * no thread that runs JavaScript runs Go.
  */
 #define COST_MAX 1000000
 #define REST_MAX 1024
