@@ -114,8 +114,8 @@ class Cluster {
   }
 
   /**
-   * Load that is not measured, until V8 has compiled what it will. By count, so
-   * that a slow mode is as warm as a fast one.
+   * Load that is not measured. By count, so that a slow mode is as warm as a fast
+   * one. V8 goes on optimizing up to about 4,500 connections a worker.
    */
   warmUp(connectionsPerWorker) {
     const count = connectionsPerWorker * this.#workers.length;
