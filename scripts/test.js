@@ -107,7 +107,10 @@ const PROGRAMS = {
 
 function runSuite(suite) {
   if (suite === 'go') return go();
-  return PROGRAMS[suite] ? run(NODE, PROGRAMS[suite]) : javascript(suite);
+  if (PROGRAMS[suite]) return run(NODE, PROGRAMS[suite]);
+  if (FOLDERS[suite]) return javascript(suite);
+  console.error(`no such suite: ${suite}`);
+  return false;
 }
 
 const suites = process.argv.length > 2 ? process.argv.slice(2) : ['go', 'source', 'node'];
