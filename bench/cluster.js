@@ -16,7 +16,7 @@ const ANSWER_DEADLINE_MS = 20_000;
 const EXIT_DEADLINE_MS = 5_000;
 const ORPHAN_DEADLINE_MS = 1_000;
 const POLL_MS = 10;
-const WARM_UP_LIMIT_MS = 10_000;
+const WARM_UP_LIMIT_MS = 60_000;
 
 class Cluster {
   #child;
@@ -115,7 +115,7 @@ class Cluster {
 
   /**
    * Load that is not measured. By count, so that a slow mode is as warm as a fast
-   * one. V8 goes on optimizing up to about 4,500 connections a worker.
+   * one. V8 goes on optimizing up to about 4,500 connections a worker: a full run has more.
    */
   warmUp(connectionsPerWorker) {
     const count = connectionsPerWorker * this.#workers.length;

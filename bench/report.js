@@ -14,10 +14,10 @@ const notes = `One run on one machine that also makes the load: read the ratios,
 "x" is the ratio to the built-in's round robin: the median over the rounds of the ratio within a
 round. All else are medians over the rounds. "us CPU" is CPU microseconds a connection by the
 kernel's accounting (scheduler clock of each process, threads that ended included), without the
-load generator. What this does not show: processes that have served for long, because V8 goes on
-optimizing after the warm-up, and a warm worker costs less, round robin's most of all; with
-keep-alive connections nothing is handed off and nothing is gained; a program that does real work
-per request gains accordingly less; and a network between client and server was not there.`;
+load generator. What this does not show: a cluster that has just started, whose code V8 has not
+optimized yet, costs two to three times as much; with keep-alive connections nothing is handed off
+and nothing is gained; a program that does real work per request gains accordingly less; and a
+network between client and server was not there.`;
 
 /** @param {object} run { machine, sizes, seconds, results } */
 function markdown(run) {

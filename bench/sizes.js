@@ -18,7 +18,7 @@ const full = {
   growth: { workers: [1, 2, 4, 8, 16], clients: [1, 8, 32, 128, 512, 1000] },
   handlers: [1, 5, 20, 60],
   spread: 8_000,
-  warmUp: 1_500,
+  warmUp: 6_000,
   warm: 1_000,
   settle: 200,
   short: 1_200,
