@@ -6,8 +6,8 @@
 
 const { PREFETCH_MAX } = require('./wire');
 
-/** The longest that what is unread should keep the worker busy, in milliseconds: about as long as a thread waits for a CPU. */
-const QUEUE_TIME = 4;
+/** The longest that what is unread should keep the worker busy, in milliseconds: for so long the core may wait for a CPU. */
+const QUEUE_TIME = 10;
 /** Over how many connections, roughly, the mean is taken: some that are preempted must not look like slow handlers. */
 const WINDOW = 16;
 

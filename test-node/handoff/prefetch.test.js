@@ -22,18 +22,18 @@ function prefetchAfter(...costs) {
 test('quick handlers, and a worker that has read nothing yet', () => {
   assert.equal(prefetchAfter(), 8);
   assert.equal(prefetchAfter([1000, 0.05]), 8);
-  assert.equal(prefetchAfter([1000, 0.4]), 8);
+  assert.equal(prefetchAfter([1000, 1]), 8);
 });
 
-test('as many as are worth four milliseconds, at least one', () => {
-  assert.equal(prefetchAfter([1000, 0.6]), 4);
-  assert.equal(prefetchAfter([1000, 1.5]), 2);
-  assert.equal(prefetchAfter([1000, 5]), 1);
+test('as many as are worth ten milliseconds, at least one', () => {
+  assert.equal(prefetchAfter([1000, 1.5]), 4);
+  assert.equal(prefetchAfter([1000, 4]), 2);
+  assert.equal(prefetchAfter([1000, 6]), 1);
   assert.equal(prefetchAfter([1000, 5000]), 1);
 });
 
 test('slow ones are noticed within a few connections, and so is their end', () => {
-  assert.equal(prefetchAfter([1000, 0.05], [4, 20]), 1);
+  assert.equal(prefetchAfter([1000, 0.05], [5, 20]), 1);
   assert.equal(prefetchAfter([1000, 20], [100, 0.05]), 8);
 });
 
@@ -50,7 +50,7 @@ test('a cost at a limit does not make it swing', () => {
   const prefetch = new Prefetch();
   let changes = 0;
   for (let i = 0; i < 1000; i++) {
-    busy += i % 2 ? 0.48 : 0.54;
+    busy += i % 2 ? 1.2 : 1.35;
     if (prefetch.update(busy)) changes++;
   }
   assert.ok(changes <= 1, `${changes} changes`);
