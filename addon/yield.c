@@ -6,7 +6,8 @@
 /*
  * What one may cost, in nanoseconds, and how often it is left out at the most after one that has cost more: who
  * computes has the CPU for most of a time slice. The rule is that of core/sys/yield_linux.go, which cannot be called:
- * no thread that runs JavaScript runs Go.
+ * no thread that runs JavaScript runs Go. It may cost less than there: what is waited for here is a turn of the core,
+ * which is shorter than one of a worker.
  */
 #define COST_MAX 1000000
 #define REST_MAX 1024
