@@ -3,7 +3,6 @@
 // require('gocluster'): takes over the object that require('cluster') returns, once per thread, and returns it.
 
 const cluster = require('node:cluster');
-const { syncBuiltinESMExports } = require('node:module');
 const { deprecate } = require('node:util');
 const environment = require('./environment');
 
@@ -66,7 +65,7 @@ function takeOverPrimary() {
   if (Object.keys(cluster.workers).length > 0) throw require('./errors').lateError();
   require('./primary').install(cluster, warn);
   defineSuicide(cluster.Worker);
-  syncBuiltinESMExports(); // a worker's named imports stay as they are
+  require('node:module').syncBuiltinESMExports(); // a worker's named imports stay as they are
 }
 
 if (!globalThis[TAKEN_OVER]) {
