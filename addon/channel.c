@@ -88,7 +88,8 @@ static void on_readable(uv_poll_t *poll, int status, int events) {
   channel_t *channel = poll->data;
   if (channel->fds != NULL) {
     yield_before_sleep(&channel->yield);
-    if (status == 0 && !has_room_for_fds(channel->fd, channel->batch)) status = -EMFILE;
+    /* For more than are read now, as a rule: the last places are the program's. */
+    if (status == 0 && !has_room_for_fds(channel->fd, BATCH_MAX)) status = -EMFILE;
   }
   /* A message at a time, just before it is needed: what is not read yet others can have. */
   for (int i = channel->batch; i > 0 && channel->polling; i--) {

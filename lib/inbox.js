@@ -50,6 +50,7 @@ class Inbox {
         this.#onread(byteLength, fdCount, errno, busyTime),
     );
     this.#channel.unref();
+    this.#order(this.#prefetch.count);
   }
 
   /**

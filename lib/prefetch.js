@@ -11,14 +11,16 @@ const { PREFETCH_MAX } = require('./wire');
  * CPU. Where all are busy a TLS handshake is worth one, and being woken for each cost 15% of the CPU.
  */
 const QUEUE_TIME = 10;
+/** Twice as many must be worth no more than this part of it, so that the count does not swing. */
+const RISE_PART = 0.8;
 /** Over how many connections, roughly, the mean is taken: some that are preempted must not look like slow handlers. */
 const WINDOW = 16;
 
 class Prefetch {
-  /** 1, 2, 4 or 8. */
-  count = PREFETCH_MAX;
+  /** 1, 2, 4 or 8. One until they have proved quick, which takes 20 to 50 of them. */
+  count = 1;
   #last = null;
-  #cost = 0; // a moving mean of the event loop's busy time a connection, in milliseconds
+  #cost = QUEUE_TIME; // a moving mean of the event loop's busy time a connection, in milliseconds; slow until seen
 
   /**
    * To be called for each connection that is read.
@@ -27,13 +29,13 @@ class Prefetch {
    * @returns {boolean} whether the count has changed
    */
   update(now) {
-    const spent = this.#last === null ? 0 : now - this.#last;
+    const last = this.#last;
     this.#last = now;
-    this.#cost += (spent - this.#cost) / WINDOW;
+    if (last === null) return false;
+    this.#cost += (now - last - this.#cost) / WINDOW;
     const before = this.count;
     if (before > 1 && this.#cost * before > QUEUE_TIME) this.count = before / 2;
-    // Twice as many must be worth half of that time only, so that the count does not swing.
-    else if (before < PREFETCH_MAX && this.#cost * before * 2 < QUEUE_TIME / 2)
+    else if (before < PREFETCH_MAX && this.#cost * before * 2 <= RISE_PART * QUEUE_TIME)
       this.count = before * 2;
     return this.count !== before;
   }

@@ -9,9 +9,9 @@ const { start } = require('../listening/remote/start.js');
 
 const WORKERS = 4;
 const CLIENTS = 16;
-const REQUESTS = 480;
-/** Served before anything is judged: a worker learns what its handlers take. */
-const LEARNING = 160;
+const REQUESTS = 400;
+/** Not judged: all clients come at once, before what they ask, and on a busy machine the worker that first has a CPU takes most. */
+const BURST = 80;
 
 /** Listens with a server that blocks for `ms` when a request comes, and then answers. */
 const listenSlowly = (context, ms) =>
@@ -58,7 +58,7 @@ test('connections do not overtake each other by much', async (t) => {
   };
   await Promise.all(Array.from({ length: CLIENTS }, client));
   assert.equal(overtakenBy.length, REQUESTS);
-  const judged = overtakenBy.slice(LEARNING);
+  const judged = overtakenBy.slice(BURST);
   // Two are a worker's own at a time, the one it serves and the next; the built-in's overtake up to three, and so do ours. With
   // eight in each worker's queue it is up to fourteen, and one in ten overtakes more than there are workers.
   const many = judged.filter((count) => count > WORKERS);
