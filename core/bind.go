@@ -25,7 +25,7 @@ func bind(b wire.Bind, fds []int32) (socket, error) {
 	if b.Kind == wire.KindFD && len(fds) == 1 {
 		return adopt(b, int(fds[0]))
 	}
-	closeAll(fds)
+	discardAll(fds)
 	switch b.Kind {
 	case wire.KindTCP:
 		return bindTCP(b)

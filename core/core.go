@@ -125,7 +125,7 @@ func Errno(err error) syscall.Errno {
 // sayHello tells the loader which version of the frames this process speaks.
 func (r *reactor) sayHello() error {
 	binary.LittleEndian.PutUint32(r.message.Bytes[:], wire.Version)
-	return r.message.Send(r.root.channel, wire.HelloSize, 0)
+	return r.message.Send(r.root.channel, wire.HelloSize)
 }
 
 // serve runs turns until the last control channel is closed. A panic must not end the user's process, nor the service: the

@@ -44,7 +44,7 @@ func (p *primary) run(uint32) {
 		request, malformed := wire.ParseRequest(m.Bytes[:bytes])
 		switch {
 		case malformed != nil:
-			closeAll(m.FDs[:fds])
+			discardAll(m.FDs[:fds])
 		case err != nil:
 			p.reject(request, err)
 		default:
@@ -96,14 +96,14 @@ func (p *primary) serve(request wire.Request, fds []int32) {
 		w.takeBack()
 		p.dispatch()
 	}
-	closeAll(fds)
+	discardAll(fds)
 }
 
 func (p *primary) listen(request wire.Request, fds []int32) {
 	answer := wire.Notice{Kind: wire.Answer, ID: request.Seq}
 	defer func() { p.notify(answer) }()
 	if request.Listener == wire.Probe || p.listeners[request.Listener] != nil {
-		closeAll(fds)
+		discardAll(fds)
 		answer.Errno = unix.EINVAL
 		return
 	}
@@ -150,11 +150,11 @@ func (p *primary) addWorker(id uint32, fds []int32) {
 	}
 	if len(fds) > 2 {
 		w.pidfd = int(fds[2])
-		closeAll(fds[3:])
+		discardAll(fds[3:])
 	}
 	var err error
 	if w.token, err = p.reactor.register(w.channel, w); err != nil {
-		closeAll(fds[:min(len(fds), 3)])
+		discardAll(fds[:min(len(fds), 3)])
 		p.notify(wire.Notice{Kind: wire.Broken, ID: id, Errno: Errno(err)})
 		return
 	}
@@ -187,7 +187,7 @@ func (p *primary) notify(n wire.Notice) {
 func (p *primary) sendOutbox() {
 	m := p.reactor.message
 	for len(p.outbox) > 0 {
-		if err := m.Send(p.channel, copy(m.Bytes[:], p.outbox[0]), 0); sys.IsTransient(err) {
+		if err := m.Send(p.channel, copy(m.Bytes[:], p.outbox[0])); sys.IsTransient(err) {
 			break
 		}
 		p.outbox = p.outbox[1:]

@@ -41,11 +41,13 @@ type reactor struct {
 	clock     *sys.Timer
 	watchdog  sys.Watchdog
 	message   *sys.Message // the one buffer: nothing sends while it handles what it received
+	burst     *sys.Burst   // the one buffer of connections that are sent
 	sources   []source     // by token; nil where a token is free
 	free      []int32      // free tokens
 	retired   []int32      // tokens that are free from the next turn on
 	primaries map[*primary]struct{}
 	root      *primary
+	sent      []int     // owned: connections that a worker has got, closed at the end of the turn
 	dirty     []*worker // chosen for connections in this turn, in order
 	running   source    // what this turn is at; a panic is its doing
 	panics    []time.Time
@@ -71,6 +73,7 @@ func newReactor() (*reactor, error) {
 		epoll:     epoll,
 		clock:     clock,
 		message:   new(sys.Message),
+		burst:     sys.NewBurst(bound),
 		primaries: make(map[*primary]struct{}),
 		reserve:   reserve{of: clock.FD},
 	}
@@ -115,6 +118,14 @@ func (r *reactor) flush() {
 		r.dirty[i].send()
 	}
 	r.dirty = r.dirty[:0]
+	r.closeSent()
+}
+
+// closeSent closes what workers have got. A worker may have been quicker: then this close is the connection's end, just as the
+// worker wants it (a reset, or a wait, which the watchdog ends).
+func (r *reactor) closeSent() {
+	sys.CloseAll(r.sent)
+	r.sent = r.sent[:0]
 }
 
 // register watches fd, which stays the caller's.
@@ -161,6 +172,7 @@ func (r *reactor) close() {
 	for p := range r.primaries {
 		_ = safely(func() error { p.close(); return nil })
 	}
+	r.closeSent()
 	r.reserve.spend()
 	r.watchdog.Close()
 	sys.Close(r.clock.FD)

@@ -38,11 +38,11 @@ func (w *worker) decode(taken []connection, bytes, fds int) []connection {
 		id := binary.LittleEndian.Uint32(m.Bytes[:]) &^ wire.WantRoom
 		if l := w.primary.listeners[id]; l != nil {
 			taken = append(taken, connection{int(m.FDs[0]), l})
-			closeAll(m.FDs[1:fds])
+			discardAll(m.FDs[1:fds])
 			return taken
 		}
 	}
-	closeAll(m.FDs[:fds])
+	discardAll(m.FDs[:fds])
 	return taken
 }
 
@@ -51,7 +51,7 @@ func (w *worker) decode(taken []connection, bytes, fds int) []connection {
 func (w *worker) probe() bool {
 	m := w.reactor.message
 	binary.LittleEndian.PutUint32(m.Bytes[:], wire.Probe|wire.WantRoom)
-	if err := m.Send(w.channel, wire.WordSize, 0); err != nil {
+	if err := m.Send(w.channel, wire.WordSize); err != nil {
 		return false
 	}
 	w.sent++

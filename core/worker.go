@@ -1,7 +1,6 @@
 package core
 
 import (
-	"encoding/binary"
 	"errors"
 
 	"golang.org/x/sys/unix"
@@ -78,30 +77,28 @@ func (w *worker) assign(c connection) {
 	w.reactor.startClock()
 }
 
-// send writes the batch and lets go of the descriptors. Each connection is a message of its own: the worker reads one when
-// it comes to it, and all others can be taken back from it until then.
+// send writes the batch. Each connection is a message of its own: the worker reads one when it comes to it, and all others can
+// be taken back from it until then.
 func (w *worker) send() {
-	m := w.reactor.message
+	burst := w.reactor.burst
 	unread := w.unread - len(w.batch)
-	for i, c := range w.batch {
+	for _, c := range w.batch {
 		word := c.listener.id
 		if unread++; unread == w.prefetch || unread == w.prefetch/2 {
 			word |= wire.WantRoom
 		}
-		m.FDs[0] = int32(c.fd)
-		binary.LittleEndian.PutUint32(m.Bytes[:], word)
-		if err := m.Send(w.channel, wire.WordSize, 1); err != nil {
-			w.batch = w.batch[:copy(w.batch, w.batch[i:])]
-			w.sendFailed(err)
-			return
-		}
-		// The worker may have been quicker: then this close is the connection's end, just as the worker wants it (a reset, or
-		// a wait, which the watchdog ends).
-		sys.Close(c.fd)
-		w.sent++
-		w.handed = min(w.handed+1, refusalsMax)
+		burst.Add(word, c.fd)
 	}
-	w.batch = w.batch[:0]
+	sent, err := burst.Send(w.channel)
+	for _, c := range w.batch[:sent] {
+		w.reactor.sent = append(w.reactor.sent, c.fd)
+	}
+	w.batch = w.batch[:copy(w.batch, w.batch[sent:])]
+	w.sent += uint64(sent)
+	w.handed = min(w.handed+sent, refusalsMax)
+	if err != nil {
+		w.sendFailed(err)
+	}
 }
 
 // sendFailed gives the batch back. Where the kernel is out of something the worker counts as full for this turn; any other
@@ -160,7 +157,7 @@ func (w *worker) hear(limit int) error {
 		}
 		saying, err := wire.ParseSaying(m.Bytes[:bytes], fds)
 		if err != nil {
-			closeAll(m.FDs[:fds])
+			discardAll(m.FDs[:fds])
 			return err
 		}
 		if err := w.obey(saying, int(m.FDs[0])); err != nil {
@@ -261,7 +258,7 @@ func (w *worker) silence() {
 		if errors.Is(err, unix.EAGAIN) {
 			return
 		}
-		closeAll(m.FDs[:fds])
+		discardAll(m.FDs[:fds])
 	}
 }
 
@@ -284,8 +281,8 @@ type exit struct{ *worker }
 
 func (e exit) run(uint32) { e.lose() }
 
-// closeAll closes descriptors that came with a message.
-func closeAll(fds []int32) {
+// discardAll closes descriptors that came with a message.
+func discardAll(fds []int32) {
 	for _, fd := range fds {
 		sys.Discard(int(fd))
 	}

@@ -25,8 +25,8 @@ const (
 	receiveFlags = unix.MSG_DONTWAIT | unix.MSG_CMSG_CLOEXEC
 )
 
-// Message is a reusable buffer for one SOCK_SEQPACKET message with descriptors. It is used by one goroutine, and sending
-// and receiving allocate nothing.
+// Message is a reusable buffer for one SOCK_SEQPACKET message. It is used by one goroutine, and sending and receiving
+// allocate nothing.
 type Message struct {
 	Bytes   [MaxBytes]byte
 	FDs     [MaxFDs]int32
@@ -35,21 +35,9 @@ type Message struct {
 	header  unix.Msghdr
 }
 
-// Send writes the first bytes of Bytes and the first fds of FDs as one message. It borrows the descriptors: the caller
-// still owns them afterwards.
-func (m *Message) Send(channel, bytes, fds int) error {
+// Send writes the first bytes of Bytes as one message without descriptors: Burst sends those.
+func (m *Message) Send(channel, bytes int) error {
 	m.prepare(bytes)
-	if fds > 0 {
-		head := (*unix.Cmsghdr)(unsafe.Pointer(&m.control[0]))
-		head.Level = unix.SOL_SOCKET
-		head.Type = unix.SCM_RIGHTS
-		head.SetLen(headerSize + fds*fdSize)
-		for i, fd := range m.FDs[:fds] {
-			*(*int32)(unsafe.Pointer(&m.control[headerSize+i*fdSize])) = fd
-		}
-		m.header.Control = &m.control[0]
-		m.header.SetControllen(headerSize + (fds*fdSize+7)&^7)
-	}
 	for {
 		_, _, errno := syscall.RawSyscall(syscall.SYS_SENDMSG, uintptr(channel),
 			uintptr(unsafe.Pointer(&m.header)), noSignal)

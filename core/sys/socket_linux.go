@@ -1,6 +1,8 @@
 package sys
 
 import (
+	"slices"
+	"sync/atomic"
 	"syscall"
 	"unsafe"
 
@@ -20,6 +22,35 @@ func Accept(listener int) (int, error) {
 // Close closes a descriptor that the caller owns. Errors have no remedy: the number is free in any case.
 func Close(fd int) {
 	_, _, _ = syscall.RawSyscall(syscall.SYS_CLOSE, uintptr(fd), 0, 0)
+}
+
+// CloseAll closes descriptors that the caller owns, and sorts them: a run of consecutive ones takes one system call.
+func CloseAll(fds []int) {
+	slices.Sort(fds)
+	for len(fds) > 0 {
+		run := 1
+		for run < len(fds) && fds[run] == fds[0]+run {
+			run++
+		}
+		closeRun(fds[:run])
+		fds = fds[run:]
+	}
+}
+
+// noCloseRange: the kernel is older than 5.9, or a container's filter does not know the call.
+var noCloseRange atomic.Bool
+
+func closeRun(fds []int) {
+	if len(fds) > 1 && !noCloseRange.Load() {
+		_, _, errno := syscall.RawSyscall(unix.SYS_CLOSE_RANGE, uintptr(fds[0]), uintptr(fds[len(fds)-1]), 0)
+		if errno == 0 {
+			return
+		}
+		noCloseRange.Store(true)
+	}
+	for _, fd := range fds {
+		Close(fd)
+	}
 }
 
 // unlinger lets a socket's close return at once. Only a TCP socket's would wait; others are not changed.

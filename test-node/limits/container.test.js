@@ -1,6 +1,6 @@
 'use strict';
 // As in a hardened container: no file system can be written to, there is no /proc, seccomp knows no
-// pidfd_open. The cluster serves all the same, and what a worker that was killed had not read is served
+// pidfd_open and no close_range. The cluster serves all the same, and what a worker that was killed had not read is served
 // by others: Node's 'exit' event stands in for the pidfd.
 
 const assert = require('node:assert/strict');
@@ -41,9 +41,10 @@ async function lifeOf(t, cluster) {
 
 for (const errno of ['ENOSYS', 'EPERM']) {
   const skip = GOCLUSTER_ONLY || obstacle();
-  test(`pidfd_open fails with ${errno}`, { skip }, async (t) => {
-    const fault = faults(t, ['pidfd_open']);
-    fault.set({ call: 'pidfd_open', errno });
+  test(`pidfd_open and close_range fail with ${errno}`, { skip }, async (t) => {
+    const calls = ['pidfd_open', 'close_range'];
+    const fault = faults(t, calls);
+    fault.set(...calls.map((call) => ({ call, errno })));
     await lifeOf(t, await start(t, { execPath: fault.command }));
   });
 }

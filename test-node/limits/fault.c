@@ -32,8 +32,10 @@ static const struct {
   int number;
 } known[] = {{"accept4", SYS_accept4},
              {"sendmsg", SYS_sendmsg},
+             {"sendmmsg", SYS_sendmmsg},
              {"recvmsg", SYS_recvmsg},
              {"pidfd_open", SYS_pidfd_open},
+             {"close_range", SYS_close_range},
              {"epoll_create1", SYS_epoll_create1},
              {"socketpair", SYS_socketpair},
              {"clone3", SYS_clone3}};

@@ -56,9 +56,9 @@ for (const [call, errno] of [
   ['accept4', 'ENFILE'],
   ['accept4', 'ENOBUFS'],
   ['accept4', 'ENOMEM'],
-  ['sendmsg', 'ENOBUFS'],
-  ['sendmsg', 'ENOMEM'],
-  ['sendmsg', 'ETOOMANYREFS'],
+  ['sendmmsg', 'ENOBUFS'],
+  ['sendmmsg', 'ENOMEM'],
+  ['sendmmsg', 'ETOOMANYREFS'],
 ]) {
   test(`${errno} of the core's ${call}`, { skip }, async (t) => {
     const { fault, cluster, port, pids } = await serving(t, [call]);

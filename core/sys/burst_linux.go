@@ -1,0 +1,82 @@
+package sys
+
+import (
+	"encoding/binary"
+	"syscall"
+	"unsafe"
+
+	"golang.org/x/sys/unix"
+)
+
+// Burst is a reusable buffer for messages that go out in one system call, each of one word and one descriptor. It is used by
+// one goroutine, and using it allocates nothing.
+type Burst struct {
+	count    int
+	words    [][wordSize]byte
+	vectors  []unix.Iovec
+	controls []fdControl
+	headers  []multiHeader
+}
+
+const wordSize = 4
+
+// fdControl is a control message with one descriptor.
+type fdControl struct {
+	head unix.Cmsghdr
+	fd   int32
+	_    [4]byte
+}
+
+// multiHeader is the kernel's struct mmsghdr.
+type multiHeader struct {
+	header unix.Msghdr
+	length uint32
+}
+
+// NewBurst makes a buffer for size messages.
+func NewBurst(size int) *Burst {
+	b := &Burst{
+		words:    make([][wordSize]byte, size),
+		vectors:  make([]unix.Iovec, size),
+		controls: make([]fdControl, size),
+		headers:  make([]multiHeader, size),
+	}
+	for i := range b.headers {
+		vector, control, header := &b.vectors[i], &b.controls[i], &b.headers[i].header
+		vector.Base = &b.words[i][0]
+		vector.SetLen(wordSize)
+		control.head.Level = unix.SOL_SOCKET
+		control.head.Type = unix.SCM_RIGHTS
+		control.head.SetLen(headerSize + fdSize)
+		header.Iov = vector
+		header.SetIovlen(1)
+		header.Control = (*byte)(unsafe.Pointer(control))
+		header.SetControllen(int(unsafe.Sizeof(*control)))
+	}
+	return b
+}
+
+// Add adds a message, which goes out as a little-endian word. The descriptor stays the caller's. There must be room.
+func (b *Burst) Add(word uint32, fd int) {
+	binary.LittleEndian.PutUint32(b.words[b.count][:], word)
+	b.controls[b.count].fd = int32(fd)
+	b.count++
+}
+
+// Send sends what was added, in order, and empties the buffer. With an error it is only the first sent of them that went out.
+func (b *Burst) Send(channel int) (sent int, err error) {
+	count := b.count
+	b.count = 0
+	for sent < count {
+		n, _, errno := syscall.RawSyscall6(unix.SYS_SENDMMSG, uintptr(channel),
+			uintptr(unsafe.Pointer(&b.headers[sent])), uintptr(count-sent), noSignal, 0, 0)
+		switch errno {
+		case 0:
+			sent += int(n)
+		case unix.EINTR:
+		default:
+			return sent, errno
+		}
+	}
+	return sent, nil
+}
