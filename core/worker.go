@@ -82,14 +82,14 @@ func (w *worker) assign(c connection) {
 func (w *worker) send() {
 	burst := w.reactor.burst
 	unread := w.unread - len(w.batch)
-	for _, c := range w.batch {
+	for i, c := range w.batch {
 		word := c.listener.id
 		if unread++; unread == w.prefetch || unread == w.prefetch/2 {
 			word |= wire.WantRoom
 		}
-		burst.Add(word, c.fd)
+		burst.Set(i, word, c.fd)
 	}
-	sent, err := burst.Send(w.channel)
+	sent, err := burst.Send(w.channel, len(w.batch))
 	for _, c := range w.batch[:sent] {
 		w.reactor.sent = append(w.reactor.sent, c.fd)
 	}

@@ -11,7 +11,6 @@ import (
 // Burst is a reusable buffer for messages that go out in one system call, each of one word and one descriptor. It is used by
 // one goroutine, and using it allocates nothing.
 type Burst struct {
-	count    int
 	words    [][wordSize]byte
 	vectors  []unix.Iovec
 	controls []fdControl
@@ -56,17 +55,14 @@ func NewBurst(size int) *Burst {
 	return b
 }
 
-// Add adds a message, which goes out as a little-endian word. The descriptor stays the caller's. There must be room.
-func (b *Burst) Add(word uint32, fd int) {
-	binary.LittleEndian.PutUint32(b.words[b.count][:], word)
-	b.controls[b.count].fd = int32(fd)
-	b.count++
+// Set makes message i: it goes out as a little-endian word. The descriptor stays the caller's.
+func (b *Burst) Set(i int, word uint32, fd int) {
+	binary.LittleEndian.PutUint32(b.words[i][:], word)
+	b.controls[i].fd = int32(fd)
 }
 
-// Send sends what was added, in order, and empties the buffer. With an error it is only the first sent of them that went out.
-func (b *Burst) Send(channel int) (sent int, err error) {
-	count := b.count
-	b.count = 0
+// Send sends the first count messages, in order. With an error only the first sent of them went out.
+func (b *Burst) Send(channel, count int) (sent int, err error) {
 	for sent < count {
 		n, _, errno := syscall.RawSyscall6(unix.SYS_SENDMMSG, uintptr(channel),
 			uintptr(unsafe.Pointer(&b.headers[sent])), uintptr(count-sent), noSignal, 0, 0)
