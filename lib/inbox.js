@@ -5,7 +5,7 @@
 
 const net = require('node:net');
 const Prefetch = require('./prefetch');
-const { SAY, WANT_ROOM, PROBE, MAX_BYTES, MAX_FDS, saying } = require('./wire');
+const { SAY, WANT_ROOM, PREFETCH_MAX, PROBE, MAX_BYTES, MAX_FDS, saying } = require('./wire');
 
 // Not by require('node:process'): on Node 18 that opens the standard streams.
 const { nextTick } = process;
@@ -18,8 +18,6 @@ const ROOM = saying(SAY.room, 0);
 
 /** How long reading pauses when something is short, and how often a full server looks for room, in milliseconds. */
 const PAUSE = 20;
-/** Up to this prefetch the core marks each word with WANT_ROOM: it does so at all of it and at half. */
-const ALWAYS_MARKED = 2;
 /** How many descriptors are left to the program, or this part of a low limit: reading pauses where there are fewer. */
 const FD_HEADROOM = 64;
 const FD_HEADROOM_PART = 4;
@@ -36,6 +34,7 @@ class Inbox {
   #constructors = new Map(); // of connections' handles, by the listener's kind
   #fdCeiling;
   #prefetch = new Prefetch();
+  #stale = 0; // how many words may come that the core has marked for another prefetch
 
   /** @param {import('./environment').Channel} channel inherited from the primary; owned */
   constructor({ fd, addon }) {
@@ -126,9 +125,9 @@ class Inbox {
     if (byteLength === 0) return;
     const word = this.#word[0];
     if (this.#prefetch.update(busyTime)) this.#order(this.#prefetch.count);
-    // Before the connection is served: the core fills up while this thread works. What was sent before the core knew of a
-    // small prefetch has no mark.
-    if (word >= WANT_ROOM || this.#prefetch.count <= ALWAYS_MARKED) this.#send(ROOM);
+    // Before the connection is served: the core fills up while this thread works.
+    if (word >= WANT_ROOM || this.#stale > 0) this.#send(ROOM);
+    if (this.#stale > 0) this.#stale--;
     const listener = word & ~WANT_ROOM;
     if (listener === PROBE || fdCount === 0) return;
     // A tick is an asynchronous context of its own, as the message was that brought a connection under Node.
@@ -137,6 +136,7 @@ class Inbox {
 
   /** How many are unread at the most from now on, and how many are read before those that are here have their turn. */
   #order(count) {
+    this.#stale = PREFETCH_MAX;
     this.#channel.setBatch(count);
     this.#say(SAY.prefetch, count);
   }
