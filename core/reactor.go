@@ -40,14 +40,14 @@ type reactor struct {
 	epoll     *sys.Epoll
 	clock     *sys.Timer
 	watchdog  sys.Watchdog
-	message   *sys.Message // the one buffer: nothing sends while it handles what it received
-	burst     *sys.Burst   // the one buffer of connections that are sent
+	message   *sys.Message // the one buffer of single messages: nothing sends while it handles what it received
+	burst     *sys.Burst   // the one buffer of hand-offs
 	sources   []source     // by token; nil where a token is free
 	free      []int32      // free tokens
 	retired   []int32      // tokens that are free from the next turn on
 	primaries map[*primary]struct{}
 	root      *primary
-	sent      []int     // owned: connections that a worker has got, closed at the end of the turn
+	handedOff []int     // owned: a worker has duplicates of these, which are closed at the end of the turn
 	dirty     []*worker // chosen for connections in this turn, in order
 	running   source    // what this turn is at; a panic is its doing
 	panics    []time.Time
@@ -111,21 +111,23 @@ func (r *reactor) turn() error {
 	return nil
 }
 
-// flush sends each worker its batch. A send that fails gives connections back, and they may dirty another worker.
+// flush sends each worker its batch, and closes what was sent. A send that fails gives connections back, and they may dirty another
+// worker.
 func (r *reactor) flush() {
 	for i := 0; i < len(r.dirty); i++ {
 		r.running = r.dirty[i]
 		r.dirty[i].send()
 	}
 	r.dirty = r.dirty[:0]
-	r.closeSent()
+	r.running = nil
+	r.closeHandedOff()
 }
 
-// closeSent closes what workers have got. A worker may have been quicker: then this close is the connection's end, just as the
+// closeHandedOff closes what workers have got. A worker may have been quicker: then this close is the connection's end, just as the
 // worker wants it (a reset, or a wait, which the watchdog ends).
-func (r *reactor) closeSent() {
-	sys.CloseAll(r.sent)
-	r.sent = r.sent[:0]
+func (r *reactor) closeHandedOff() {
+	sys.CloseAll(r.handedOff)
+	r.handedOff = r.handedOff[:0]
 }
 
 // register watches fd, which stays the caller's.
@@ -172,7 +174,7 @@ func (r *reactor) close() {
 	for p := range r.primaries {
 		_ = safely(func() error { p.close(); return nil })
 	}
-	r.closeSent()
+	r.closeHandedOff()
 	r.reserve.spend()
 	r.watchdog.Close()
 	sys.Close(r.clock.FD)

@@ -2,6 +2,7 @@ package core
 
 import (
 	"errors"
+	"slices"
 
 	"golang.org/x/sys/unix"
 
@@ -91,9 +92,9 @@ func (w *worker) send() {
 	}
 	sent, err := burst.Send(w.channel, len(w.batch))
 	for _, c := range w.batch[:sent] {
-		w.reactor.sent = append(w.reactor.sent, c.fd)
+		w.reactor.handedOff = append(w.reactor.handedOff, c.fd)
 	}
-	w.batch = w.batch[:copy(w.batch, w.batch[sent:])]
+	w.batch = slices.Delete(w.batch, 0, sent)
 	w.sent += uint64(sent)
 	w.handed = min(w.handed+sent, refusalsMax)
 	if err != nil {
@@ -101,13 +102,21 @@ func (w *worker) send() {
 	}
 }
 
-// sendFailed gives the batch back. Where the kernel is out of something the worker counts as full for this turn; any other
-// error means that its channel is of no use any more.
+// sendFailed finds out whose fault it is. Where the program has closed a connection that was the core's, that one has ended;
+// where the kernel is out of something the worker counts as full for this turn; any other error means that its channel is of no
+// use any more.
 func (w *worker) sendFailed(err error) {
-	w.returnBatch()
-	if sys.IsTransient(err) {
+	w.reactor.closeHandedOff() // the program, or what is taken back, needs the places
+	switch {
+	case errors.Is(err, unix.EBADF) && !sys.IsOpen(w.batch[0].fd):
+		w.batch = slices.Delete(w.batch, 0, 1)
+		w.unread--
+		w.send()
+	case sys.IsTransient(err):
+		w.returnBatch()
 		w.unread, w.asked = bound, w.reactor.turns
-	} else {
+	default:
+		w.returnBatch()
 		w.breakOff(err)
 	}
 }
@@ -225,6 +234,7 @@ func (w *worker) lose() {
 		return
 	}
 	w.gone = true
+	w.reactor.running = w // whoever wanted it: after a panic it is to be lost all the same
 	for _, l := range w.primary.listeners {
 		l.leave(w)
 	}

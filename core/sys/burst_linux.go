@@ -19,7 +19,7 @@ type Burst struct {
 
 const wordSize = 4
 
-// fdControl is a control message with one descriptor.
+// fdControl is a control message with one descriptor, as long as CMSG_SPACE has it.
 type fdControl struct {
 	head unix.Cmsghdr
 	fd   int32
@@ -29,7 +29,7 @@ type fdControl struct {
 // multiHeader is the kernel's struct mmsghdr.
 type multiHeader struct {
 	header unix.Msghdr
-	length uint32
+	_      uint32 // how much of it was sent: all, a message is a frame
 }
 
 // NewBurst makes a buffer for size messages.

@@ -37,7 +37,8 @@ func CloseAll(fds []int) {
 	}
 }
 
-// noCloseRange: the kernel is older than 5.9, or a container's filter does not know the call.
+// noCloseRange: the kernel is older than 5.9, or a container's filter does not know the call. It is the process's, not a
+// reactor's.
 var noCloseRange atomic.Bool
 
 func closeRun(fds []int) {
@@ -51,6 +52,12 @@ func closeRun(fds []int) {
 	for _, fd := range fds {
 		Close(fd)
 	}
+}
+
+// IsOpen tells whether there is such a descriptor.
+func IsOpen(fd int) bool {
+	_, _, errno := syscall.RawSyscall(syscall.SYS_FCNTL, uintptr(fd), unix.F_GETFD, 0)
+	return errno == 0
 }
 
 // unlinger lets a socket's close return at once. Only a TCP socket's would wait; others are not changed.
