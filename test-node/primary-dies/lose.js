@@ -1,6 +1,7 @@
 'use strict';
 // The program whose primary is lost, and what its tests look at. Used by the tests of this folder.
 
+const assert = require('node:assert/strict');
 const fs = require('node:fs');
 const net = require('node:net');
 const { until } = require('../support/deadline.js');
@@ -122,4 +123,20 @@ function stateOf(pid) {
   }
 }
 
-module.exports = { client, listenAtOnce, lose, startCluster, stateOf };
+/** A worker of the built-in's may have something to say to its primary in this moment, and ends by that error (1). */
+function assertCodesOfTheBuiltin(codes) {
+  assert.equal(codes.length, 2);
+  assert.ok(
+    codes.every((code) => code === 0 || code === 1),
+    `the built-in's: ${codes}`,
+  );
+}
+
+module.exports = {
+  assertCodesOfTheBuiltin,
+  client,
+  listenAtOnce,
+  lose,
+  startCluster,
+  stateOf,
+};
