@@ -106,7 +106,6 @@ func (w *worker) send() {
 // where the kernel is out of something the worker counts as full for this turn; any other error means that its channel is of no
 // use any more.
 func (w *worker) sendFailed(err error) {
-	w.reactor.closeHandedOff() // the program, or what is taken back, needs the places
 	switch {
 	case errors.Is(err, unix.EBADF) && !sys.IsOpen(w.batch[0].fd):
 		w.batch = slices.Delete(w.batch, 0, 1)
@@ -234,7 +233,8 @@ func (w *worker) lose() {
 		return
 	}
 	w.gone = true
-	w.reactor.running = w // whoever wanted it: after a panic it is to be lost all the same
+	w.reactor.running = w      // whoever wanted it: after a panic it is to be lost all the same
+	w.reactor.closeHandedOff() // what comes back needs the places
 	for _, l := range w.primary.listeners {
 		l.leave(w)
 	}
