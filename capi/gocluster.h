@@ -14,7 +14,7 @@ extern "C" {
 #endif
 
 /* What a loader and a core must agree on: the symbols below and the frames of the channels. */
-#define GOCLUSTER_ABI 1
+#define GOCLUSTER_ABI 3
 
 /* The core's GOCLUSTER_ABI. */
 extern const int gocluster_abi;
@@ -26,12 +26,14 @@ extern const int gocluster_abi;
 extern int gocluster_root;
 
 /*
- * Starts the core on the far end of the root channel, a SOCK_SEQPACKET socket, and returns at once. Call it once, from
- * the thread that loaded the library, which must not be one that runs JavaScript.
+ * Starts the core on the far end of the root channel, a SOCK_SEQPACKET socket. Call it once, from the thread that
+ * loaded the library, which must not be one that runs JavaScript. It returns when the core's thread has a descriptor
+ * table of its own, in which there is nothing of the process's but that end.
  *
- * On success the core owns the descriptor. On failure it is closed.
+ * The descriptor is borrowed. The caller closes it, whatever is returned: the core has its own.
  *
- * Returns: 0, or a negative errno: -EMFILE, -ENFILE, -ENOMEM.
+ * Returns: 0, or a negative errno: -EPERM or -ENOSYS where no thread may have a table of its own, -EMFILE, -ENFILE,
+ * -ENOMEM.
  */
 int gocluster_start(int root);
 

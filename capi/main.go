@@ -8,6 +8,7 @@ import "gocluster/core"
 
 //export gocluster_start
 func gocluster_start(root C.int) C.int {
+	core.SetUpRuntime()
 	return -C.int(core.Errno(core.Start(int(root))))
 }
 

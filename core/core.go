@@ -1,11 +1,9 @@
 package core
 
 import (
-	"encoding/binary"
 	"errors"
 	"runtime"
-	"runtime/debug"
-	"sync"
+	"slices"
 	"syscall"
 
 	"golang.org/x/sys/unix"
@@ -14,24 +12,55 @@ import (
 	"gocluster/core/wire"
 )
 
-// Start runs a core on the root channel and returns at once. It owns the descriptor, and has closed it where it fails. The
-// root channel takes Attach requests: each brings a control channel. The core ends with its last channel.
+// Start runs a core on the root channel, on a thread with a descriptor table of its own, and returns once it is there. root is
+// borrowed: the core's own is a duplicate, and the caller closes his. The root channel takes Attach requests: each brings a
+// control channel. The core ends with its last channel, and, for a while, with a fault of its own: then another takes its place on
+// the root channel, which knows nothing of the first.
 //
-// Errors are syscall.Errno values.
+// Errors are syscall.Errno values; EPERM and ENOSYS where no thread may have such a table.
 func Start(root int) error {
-	r, err := start(root)
-	if err != nil {
-		return err
-	}
-	go r.serve()
-	return nil
+	started := make(chan error)
+	go func() {
+		runtime.LockOSThread() // for good: the thread ends with its goroutine, and its table with it
+		if err := sys.UnshareTable(root); err != nil {
+			started <- err
+			return
+		}
+		r, err := makeReactor(root)
+		started <- err
+		if err == nil {
+			r.serveAgain(root)
+		}
+		_ = sys.CloseAllBut(nothing)
+	}()
+	return <-started
 }
 
-// Run is Start for a process that is nothing but a core: it says on the root channel that it is there, and returns when
-// the other end of that channel is closed, because then the primary is no more.
+// nothing is no descriptor.
+const nothing = -1
+
+// serveAgain serves, and starts another reactor where one fails: all that had is let go, whatever state it was in.
+func (r *reactor) serveAgain(root int) {
+	for r.serve() != nil {
+		if sys.ClearTable(root) != nil {
+			return
+		}
+		var err error
+		if r, err = makeReactor(root); err != nil {
+			return
+		}
+	}
+}
+
+// Run is Start for a process that is nothing but a core, and owns root: it says there that it is there, and returns when the
+// other end of that channel is closed, because then the primary is no more, or after a fault of the core, with an error: the
+// process is to end then, and the kernel closes all that it has.
 func Run(root int) error {
-	r, err := start(root)
+	runtime.LockOSThread()
+	defer runtime.UnlockOSThread()
+	r, err := makeReactor(root)
 	if err != nil {
+		sys.Close(root)
 		return err
 	}
 	r.endsWithRoot = true
@@ -39,26 +68,10 @@ func Run(root int) error {
 		r.close()
 		return err
 	}
-	r.serve()
-	return nil
-}
-
-func start(root int) (*reactor, error) {
-	r, err := makeReactor(root)
-	if err != nil {
-		sys.Close(root)
-		return nil, err
-	}
-	return r, nil
+	return r.serve()
 }
 
 func makeReactor(root int) (*reactor, error) {
-	if err := roomFor(startFDs + requestFDs); err != nil {
-		return nil, err
-	}
-	// The reactor is one goroutine. More processors would only mean threads that look for work.
-	runtime.GOMAXPROCS(1)
-	makeThreads(spareThreads)
 	if err := unix.SetNonblock(root, true); err != nil {
 		return nil, err
 	}
@@ -66,48 +79,12 @@ func makeReactor(root int) (*reactor, error) {
 	if err != nil {
 		return nil, err
 	}
-	if r.root, err = r.attach(root, true); err != nil {
+	if r.root, err = r.attach(root); err != nil {
 		r.close()
 		return nil, err
 	}
+	r.root.root = true
 	return r, nil
-}
-
-// startFDs is how many descriptors a core has at rest: two epoll sets (ours and the Go runtime's), an eventfd, the clock.
-const startFDs = 4
-
-// roomFor fails with EMFILE or ENFILE where there is no room for count descriptors: the Go runtime would abort the process
-// on the first that it cannot have.
-func roomFor(count int) error {
-	for range count {
-		fd, err := unix.EpollCreate1(unix.EPOLL_CLOEXEC)
-		if err != nil {
-			return err
-		}
-		defer sys.Close(fd)
-	}
-	return nil
-}
-
-// spareThreads is how many threads wait for a system call of the reactor's or of sys.Discard that blocks.
-const spareThreads = 4
-
-// makeThreads has the Go runtime make threads, which it keeps. When it needs one later and may not have it, because the
-// user or the container has all that it may have, it aborts the process.
-func makeThreads(count int) {
-	var ready sync.WaitGroup
-	release := make(chan struct{})
-	for range count {
-		ready.Add(1)
-		go func() {
-			runtime.LockOSThread()
-			defer runtime.UnlockOSThread()
-			ready.Done()
-			<-release
-		}()
-	}
-	ready.Wait()
-	close(release)
 }
 
 // Errno finds the kernel's error number in err; EIO for an error that has none.
@@ -124,34 +101,22 @@ func Errno(err error) syscall.Errno {
 
 // sayHello tells the loader which version of the frames this process speaks.
 func (r *reactor) sayHello() error {
-	binary.LittleEndian.PutUint32(r.message.Bytes[:], wire.Version)
-	return r.message.Send(r.root.channel, wire.HelloSize)
+	return r.message.Send(r.root.channel, wire.PutHello(r.message.Bytes[:]))
 }
 
-// serve runs turns until the last control channel is closed. A panic must not end the user's process, nor the service: the
-// primaries are told and the next turn comes. Where that does not help the channels are closed, so that workers and clients
-// see an end instead of silence.
-func (r *reactor) serve() {
-	defer r.close()
-	debug.SetPanicOnFault(true)
+// serve runs until the last control channel is closed. A fault, which is a bug of the core's, ends it: nobody knows in which state
+// it has left what the reactor owns. The sessions are told. The descriptors stay open: the caller closes them all.
+func (r *reactor) serve() error {
 	for !r.over() {
-		err := safely(r.turn)
-		if err == nil {
-			continue
-		}
-		var bug panicked
-		if !errors.As(err, &bug) {
-			r.tell(wire.Failed, "epoll: "+err.Error())
-			return
-		}
-		if !r.survive(bug.story) {
-			r.tell(wire.Failed, bug.story)
-			return
+		if err := safely(r.iterate); err != nil {
+			r.report(err)
+			return err
 		}
 	}
+	r.close()
+	return nil
 }
 
 func (r *reactor) over() bool {
-	_, open := r.primaries[r.root]
-	return len(r.primaries) == 0 || r.endsWithRoot && !open
+	return len(r.sessions) == 0 || r.endsWithRoot && !slices.Contains(r.sessions, r.root)
 }

@@ -5,21 +5,14 @@ import (
 	"runtime"
 	"strconv"
 	"strings"
-	"time"
 
 	"golang.org/x/sys/unix"
 
-	"gocluster/core/sys"
 	"gocluster/core/wire"
 )
 
-const (
-	// panicsMax is how many panics within panicWindow stop the core: what is wrong then does not go away by itself.
-	panicsMax   = 5
-	panicWindow = time.Minute
-	// framesMax bounds the trace of a panic; a notice has room for about as many.
-	framesMax = 16
-)
+// framesMax bounds the trace of a panic; a notice has room for about as many.
+const framesMax = 16
 
 // safely runs f. A panic, which is a bug of ours, becomes an error that tells where it was.
 func safely(f func() error) (err error) {
@@ -64,65 +57,33 @@ func trace() string {
 	return lines.String()
 }
 
-// survive makes the reactor fit for the next turn after one that panicked. It tells the primaries, and whether there may
-// be a next turn.
-//
-// What was chosen in that turn is given up: of a batch nobody knows any more whether the kernel has it. A worker whose
-// words led here is lost like one that broke the protocol; listeners and other workers go on.
-func (r *reactor) survive(story string) bool {
-	culprit := r.running
-	r.running = nil
-	r.panics = append(r.panics, time.Now())
-	if len(r.panics) == panicsMax {
-		if time.Since(r.panics[0]) < panicWindow {
-			return false
-		}
-		r.panics = append(r.panics[:0], r.panics[1:]...)
-	}
-	r.tell(wire.Panicked, story)
-	err := safely(func() error {
-		for _, w := range r.dirty {
-			w.dropBatch()
-		}
-		r.dirty = r.dirty[:0]
-		switch culprit := culprit.(type) {
-		case *worker:
-			culprit.abandon()
-		case exit:
-			culprit.abandon()
-		}
-		r.flush()
-		return nil
-	})
-	return err == nil
-}
-
-// abandon loses a worker because of what it led to, or goes on with losing it.
-func (w *worker) abandon() {
-	switch {
-	case !w.gone:
-		w.breakOff(unix.EIO)
-	case w.reactor.sources[w.token] == source(w):
-		delete(w.primary.workers, w.id)
-		w.close()
+// report tells every session of the core's end, and how many connections of its cluster end with it.
+func (r *reactor) report(err error) {
+	text := err.Error()
+	for _, s := range r.sessions {
+		_ = safely(func() error {
+			s.notify(wire.Notice{Kind: wire.Failed, ID: s.lost(), Errno: unix.EIO, Text: text[:min(len(text), wire.ReasonMax)]})
+			return nil
+		})
 	}
 }
 
-// dropBatch lets go of what was chosen for the worker. A connection that was sent all the same is the worker's.
-func (w *worker) dropBatch() {
-	for _, c := range w.batch {
-		sys.Close(c.fd)
-	}
-	w.unread = max(0, w.unread-len(w.batch))
-	w.batch = w.batch[:0]
-}
-
-// tell sends every primary a notice with a text.
-func (r *reactor) tell(kind wire.NoticeKind, text string) {
+// lost is how many connections nobody has been handed. It reads what a fault may have left in any state.
+func (s *session) lost() (count uint32) {
 	_ = safely(func() error {
-		for p := range r.primaries {
-			p.notify(wire.Notice{Kind: kind, Errno: unix.EIO, Address: text[:min(len(text), wire.ReasonMax)]})
+		if s.cluster == nil {
+			return nil
+		}
+		for _, l := range s.cluster.listeners.all() {
+			count += uint32(l.pending.len())
+			if l.peeker != nil {
+				count += uint32(l.peeker.count)
+			}
+		}
+		for _, w := range s.cluster.workers.all() {
+			count += uint32(len(w.batch))
 		}
 		return nil
 	})
+	return count
 }

@@ -68,7 +68,7 @@ func TestQueueReusesItsSpace(t *testing.T) {
 func TestQueueForgetsWhatIsPopped(t *testing.T) {
 	var q queue
 	for fd := range 10 {
-		q.push(connection{fd, new(listener)})
+		q.push(connection{fd: fd, listener: new(listener)})
 	}
 	for range 10 {
 		q.pop()

@@ -1,24 +1,21 @@
 package core
 
 import (
-	"runtime"
 	"time"
 
 	"gocluster/core/sys"
+	"gocluster/core/wire"
 )
 
 const (
-	// eventsMax is how many ready descriptors one turn looks at.
+	// eventsMax is how many ready descriptors one iteration looks at.
 	eventsMax = 256
 	// tick is how often workers with unread connections are looked at; the clock stands still when there are none. A
 	// worker that only waits for a CPU should not look stalled.
 	tick = 40 * time.Millisecond
-	// fdHeadroom is how many descriptors the core leaves to the rest of the process, or this part of a low limit.
-	fdHeadroom     = 64
-	fdHeadroomPart = 4
 )
 
-// rank is the order in which what is ready runs within a turn.
+// rank is the order in which what is ready runs within an iteration.
 type rank int
 
 const (
@@ -37,24 +34,28 @@ type source interface {
 
 // reactor owns all state of the core. Only its own goroutine touches it once serve runs.
 type reactor struct {
-	epoll     *sys.Epoll
-	clock     *sys.Timer
-	watchdog  sys.Watchdog
-	message   *sys.Message // the one buffer of single messages: nothing sends while it handles what it received
-	burst     *sys.Burst   // the one buffer of hand-offs
-	sources   []source     // by token; nil where a token is free
-	free      []int32      // free tokens
-	retired   []int32      // tokens that are free from the next turn on
-	primaries map[*primary]struct{}
-	root      *primary
-	handedOff []int     // owned: a worker has duplicates of these, which are closed at the end of the turn
-	dirty     []*worker // chosen for connections in this turn, in order
-	running   source    // what this turn is at; a panic is its doing
-	panics    []time.Time
-	reserve   reserve
-	turns     uint64
-	fdCeiling int  // a descriptor at or above it means that few are left
-	crowded   bool // as they are
+	epoll      *sys.Epoll
+	clock      *sys.Timer
+	message    *sys.Message // the one buffer of single messages: nothing sends while it handles what it received
+	frames     *sys.Batch   // the one buffer of hand-offs
+	sources    []source     // by token; nil where a token is free
+	free       []int32      // free tokens
+	retired    []int32      // tokens that are free from the next iteration on
+	sessions   []*session   // in the order in which they attached
+	root       *session
+	clusters   []*cluster
+	handedOff  []int     // owned: a worker has duplicates of these, which are closed at the end of the iteration
+	dirty      []*worker // chosen for connections in this iteration, in order
+	holding    holding
+	garbage    collector
+	headers    headers
+	firstBytes []byte // the one buffer for those of connections
+	iterations uint64
+	stats      wire.CoreStats
+	clusterID  uint32 // of the last cluster
+	started    time.Time
+	booted     time.Duration // the same on the kernel's clock, which workers read
+	now        time.Duration // since then, when this iteration began
 
 	endsWithRoot bool // the root channel's end is this process's
 }
@@ -70,14 +71,14 @@ func newReactor() (*reactor, error) {
 		return nil, err
 	}
 	r := &reactor{
-		epoll:     epoll,
-		clock:     clock,
-		message:   new(sys.Message),
-		burst:     sys.NewBurst(bound),
-		primaries: make(map[*primary]struct{}),
-		reserve:   reserve{of: clock.FD},
+		epoll:   epoll,
+		clock:   clock,
+		message: new(sys.Message),
+		frames:  sys.NewBatch(bound),
+		started: time.Now(),
+		booted:  sys.Now(),
 	}
-	r.lookAround()
+	r.headers.garbage = &r.garbage
 	if _, err := r.register(clock.FD, (*ticker)(r)); err != nil {
 		r.close()
 		return nil, err
@@ -85,24 +86,22 @@ func newReactor() (*reactor, error) {
 	return r, nil
 }
 
-// turn waits, runs what is ready in the order of the ranks, and sends what was chosen.
-func (r *reactor) turn() error {
+// iterate waits, runs what is ready in the order of the ranks, and sends what was chosen.
+func (r *reactor) iterate() error {
 	events, err := r.epoll.Wait()
 	if err != nil {
 		return err
 	}
-	r.turns++
-	// Within a turn, which never waits for long, the goroutine keeps the thread that the watchdog watches. Between turns it
-	// may change it: waking a goroutine that has a thread of its own is dearer.
-	runtime.LockOSThread()
-	defer runtime.UnlockOSThread()
-	r.watchdog.Follow()
+	r.iterations++
+	r.now = time.Since(r.started)
 	for now := range ranks {
 		for _, event := range events {
-			// A source may be gone since the event was reported. Its token is nobody's before the next turn.
+			// A source may be gone since the event was reported. Its token is nobody's before the next iteration.
 			if s := r.sources[event.Fd]; s != nil && s.rank() == now {
-				r.running = s
 				s.run(event.Events)
+				if now == rankControl {
+					r.garbage.count()
+				}
 			}
 		}
 	}
@@ -111,20 +110,26 @@ func (r *reactor) turn() error {
 	return nil
 }
 
-// flush sends each worker its batch, and closes what was sent. A send that fails gives connections back, and they may dirty another
-// worker.
+// flush hands out what waits, sends each worker its batch, and closes what was sent. A send that fails gives connections back, and
+// they may be for another worker.
 func (r *reactor) flush() {
-	for i := 0; i < len(r.dirty); i++ {
-		r.running = r.dirty[i]
-		r.dirty[i].send()
+	for r.handOut(); len(r.dirty) > 0; r.handOut() {
+		for _, w := range r.dirty {
+			w.send()
+		}
+		r.dirty = r.dirty[:0]
 	}
-	r.dirty = r.dirty[:0]
-	r.running = nil
 	r.closeHandedOff()
 }
 
+func (r *reactor) handOut() {
+	for _, c := range r.clusters {
+		c.rotation.handOut()
+	}
+}
+
 // closeHandedOff closes what workers have got. A worker may have been quicker: then this close is the connection's end, just as the
-// worker wants it (a reset, or a wait, which the watchdog ends).
+// worker wants it.
 func (r *reactor) closeHandedOff() {
 	sys.CloseAll(r.handedOff)
 	r.handedOff = r.handedOff[:0]
@@ -132,6 +137,17 @@ func (r *reactor) closeHandedOff() {
 
 // register watches fd, which stays the caller's.
 func (r *reactor) register(fd int, s source) (int32, error) {
+	token, err := r.watch(fd, s, sys.Readable)
+	if err == nil {
+		r.holding.refresh(r.watched())
+	}
+	return token, err
+}
+
+// registerEdges watches a connection that is held.
+func (r *reactor) registerEdges(fd int, s source) (int32, error) { return r.watch(fd, s, sys.Edges) }
+
+func (r *reactor) watch(fd int, s source, events uint32) (int32, error) {
 	token := int32(len(r.sources))
 	if n := len(r.free); n > 0 {
 		token, r.free = r.free[n-1], r.free[:n-1]
@@ -139,81 +155,45 @@ func (r *reactor) register(fd int, s source) (int32, error) {
 	} else {
 		r.sources = append(r.sources, s)
 	}
-	if err := r.epoll.Add(fd, sys.Readable, token); err != nil {
+	if err := r.epoll.Add(fd, events, token); err != nil {
 		r.forget(token)
 		return -1, err
 	}
 	return token, nil
 }
 
-// forget frees a token for later turns. The descriptor's watch is ended by its owner.
+// forget frees a token for later iterations. The descriptor's watch is ended by its owner.
 func (r *reactor) forget(token int32) {
 	r.sources[token] = nil
 	r.retired = append(r.retired, token)
 }
 
 // attach serves a control channel. It owns the descriptor unless it fails.
-func (r *reactor) attach(fd int, root bool) (*primary, error) {
-	p := &primary{
-		reactor:   r,
-		channel:   fd,
-		root:      root,
-		listeners: make(map[uint32]*listener),
-		workers:   make(map[uint32]*worker),
-	}
-	token, err := r.register(fd, p)
+func (r *reactor) attach(fd int) (*session, error) {
+	s := &session{reactor: r, channel: fd}
+	token, err := r.register(fd, s)
 	if err != nil {
 		return nil, err
 	}
-	p.token = token
-	r.primaries[p] = struct{}{}
-	return p, nil
+	s.token = token
+	r.sessions = append(r.sessions, s)
+	return s, nil
 }
 
 func (r *reactor) close() {
-	for p := range r.primaries {
-		_ = safely(func() error { p.close(); return nil })
+	for _, s := range r.sessions {
+		s.close()
 	}
 	r.closeHandedOff()
-	r.reserve.spend()
-	r.watchdog.Close()
 	sys.Close(r.clock.FD)
 	_ = r.epoll.Close()
 }
 
-// lookAround takes note of how many descriptors there may be and are, which the program can change.
-func (r *reactor) lookAround() {
-	limit := sys.FDLimit()
-	r.fdCeiling = limit - min(fdHeadroom, limit/fdHeadroomPart)
-	lowest, err := sys.Spare(r.clock.FD)
-	if err == nil {
-		sys.Close(lowest)
-	}
-	r.crowded = err != nil || lowest >= r.fdCeiling
-	if r.crowded {
-		r.reserve.fill()
-	} else {
-		r.reserve.grow()
-	}
-}
-
-// probeRoom notices that the program has taken the last descriptors since the clock looked, or while it stood still.
-func (r *reactor) probeRoom() {
-	if r.crowded {
-		return
-	}
-	fd, err := sys.Spare(r.clock.FD)
-	if err != nil {
-		r.crowded = true
-		return
-	}
-	sys.Close(fd)
-}
+// watched is how many descriptors the epoll set has.
+func (r *reactor) watched() int { return len(r.sources) - len(r.free) - len(r.retired) }
 
 func (r *reactor) startClock() {
-	if r.clock.Start(tick) {
-		r.watchdog.Feed()
-	}
+	r.clock.Start(tick)
 }
 
 // ticker is the reactor in its role as the clock's source.
@@ -225,22 +205,23 @@ func (t *ticker) rank() rank { return rankClock }
 func (t *ticker) run(uint32) {
 	r := (*reactor)(t)
 	r.clock.Clear()
-	r.watchdog.Feed()
-	r.lookAround()
+	r.holding.refresh(r.watched())
 	waiting := false
-	for p := range r.primaries {
-		for _, w := range p.workers {
+	for _, c := range r.clusters {
+		for _, w := range c.workers.all() {
+			w.checkWake()
 			waiting = w.checkProgress() || waiting
 		}
-		for _, l := range p.listeners {
-			// Asked first: what is dispatched now is unread, and the clock must see it read.
-			waiting = waiting || l.pending.len() > 0
-			l.resting = false
-			l.dispatch()
+		for _, l := range c.listeners.all() {
+			l.backingOff = false
+			waiting = l.absorb() || l.pending.len() > 0 || waiting
+			if l.peeker != nil {
+				waiting = l.peeker.tick() || waiting
+			}
 		}
+		waiting = c.report() || waiting
 	}
 	if !waiting {
 		r.clock.Stop()
-		r.watchdog.Stop()
 	}
 }

@@ -1,60 +1,81 @@
 package core
 
 import (
-	"encoding/binary"
+	"slices"
 
 	"gocluster/core/wire"
 )
 
-// takeBack reads what the worker has not read and returns it to the listeners, in order. The caller dispatches.
+// takeBack returns what the worker has not read to the listeners, in order.
 func (w *worker) takeBack() {
 	w.returnBatch()
-	w.reactor.reserve.spend()
-	var taken []connection
+	giveBack(w.readBack())
+}
+
+// relocate is takeBack for a worker that lives: what may not move to another one stays with it.
+func (w *worker) relocate() {
+	w.returnBatch()
+	var movable, fixed []connection
+	for _, c := range w.readBack() {
+		if c.listener.policy.MayMove(c.Connection) {
+			movable = append(movable, c)
+		} else {
+			fixed = append(fixed, c)
+		}
+	}
+	giveBack(movable)
+	for _, c := range fixed {
+		w.assign(c)
+	}
+}
+
+func giveBack(connections []connection) {
+	for _, c := range slices.Backward(connections) {
+		c.listener.giveBack(c)
+	}
+}
+
+// readBack empties the kernel's queue towards the worker. The caller owns the connections.
+func (w *worker) readBack() (taken []connection) {
+	unread := false
 	for {
 		bytes, fds, err := w.reactor.message.Receive(w.inbox)
 		if bytes == 0 {
 			break
 		}
+		unread = true
 		if err != nil {
-			continue // no room in spite of the reserve: the kernel has closed these
+			continue // the table is full: the kernel has closed these
 		}
 		taken = w.decode(taken, bytes, fds)
 	}
-	for i := len(taken) - 1; i >= 0; i-- {
-		taken[i].listener.giveBack(taken[i])
-	}
-	w.reactor.reserve.fill()
 	w.handed = max(w.handed-len(taken), 0)
-	w.unread, w.sent = 0, 0
-	w.stall = stall{}
+	w.flow.empty()
+	if unread && !w.gone {
+		w.flow.probe()
+	}
+	return taken
 }
 
 // decode adds the connection of a message that was taken back; a probe has none. The message is as the core sent it, unless
 // the worker has put a filter on its socket.
 func (w *worker) decode(taken []connection, bytes, fds int) []connection {
 	m := w.reactor.message
-	if bytes >= wire.WordSize && fds > 0 {
-		id := binary.LittleEndian.Uint32(m.Bytes[:]) &^ wire.WantRoom
-		if l := w.primary.listeners[id]; l != nil {
-			taken = append(taken, connection{int(m.FDs[0]), l})
-			discardAll(m.FDs[1:fds])
-			return taken
-		}
+	id, isLent := wire.ParseHandOff(m.Bytes[:bytes])
+	l := w.cluster.listeners.get(id)
+	if fds > 0 && !isLent {
+		w.given--
 	}
-	discardAll(m.FDs[:fds])
-	return taken
-}
-
-// probe leaves a word without a connection in an emptied queue: so the worker does not look free before it reads again. It
-// tells whether the kernel took it.
-func (w *worker) probe() bool {
-	m := w.reactor.message
-	binary.LittleEndian.PutUint32(m.Bytes[:], wire.Probe|wire.WantRoom)
-	if err := m.Send(w.channel, wire.WordSize); err != nil {
-		return false
+	if l != nil && isLent {
+		l.members.make(w).lent = false
 	}
-	w.sent++
-	w.unread++
-	return true
+	if l == nil || isLent || fds == 0 {
+		discardAll(m.FDs[:fds])
+		return taken
+	}
+	discardAll(m.FDs[1:fds])
+	l.stats.TakenBack++
+	w.stats.TakenBack++
+	fd := int(m.FDs[0])
+	return append(taken, l.revive(fd, m.Bytes[wire.HandOffSize:bytes]))
 }

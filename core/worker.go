@@ -1,230 +1,138 @@
 package core
 
 import (
-	"errors"
 	"slices"
 
-	"golang.org/x/sys/unix"
-
+	"gocluster/core/policy"
 	"gocluster/core/sys"
 	"gocluster/core/wire"
 )
 
-const (
-	// bound is how many unread connections sit with one worker at the most; it may ask for fewer.
-	bound = wire.PrefetchMax
-	// sayingsMax is how many of a worker's words one turn reads, so that a flood delays others little.
-	sayingsMax = 64
-	// messageMin is the least kernel memory that a message in a channel takes, in bytes.
-	messageMin = 256
-	// refusalsMax is how many connections a worker may give back before it is handed others: more than it ever holds.
-	refusalsMax = 256
-)
+// refusalsMax is how many connections a worker may give back before it is handed others: more than it ever holds.
+const refusalsMax = 256
 
 // worker is one worker process, seen through its channel.
 //
-// The kernel's queue towards it is the only shared state. The core keeps a duplicate of the receiving end: it tells how
-// much is unread, and what is unread can be read back, each message by exactly one reader.
+// What it was sent lies in the kernel's queue towards it, and the core keeps a duplicate of the receiving end: what is unread can be
+// read back, each message by exactly one reader.
 type worker struct {
-	reactor  *reactor
-	primary  *primary
-	id       uint32
-	channel  int // owned: sends connections, hears the worker
-	inbox    int // owned: duplicate of the worker's receiving end
-	pidfd    int // owned, or -1 where the kernel has none: then the primary says when the worker is gone
-	token    int32
-	pidtok   int32 // the pidfd's token
-	batch    []connection
-	prefetch int    // how many it wants unread at the most, 1 to bound
-	unread   int    // upper bound of the words in the kernel's queue, plus the batch
-	asked    uint64 // the turn in which the kernel was asked last
-	sent     uint64 // words that went into the queue since it was last taken back
-	handed   int    // connections that it may give back
-	stall    stall
-	gone     bool
+	reactor   *reactor
+	cluster   *cluster
+	id        uint32
+	place     uint32 // what its successor will have
+	channel   int    // owned: sends connections, brings the worker's messages
+	inbox     int    // owned: duplicate of the worker's receiving end
+	pidfd     int    // owned, or -1 where the kernel has none: then the primary says when the worker is gone
+	token     int32
+	pidtok    int32 // the pidfd's token
+	batch     []connection
+	handed    int // connections that it may give back
+	given     int // connections that went into its queue, less those that were read back
+	flow      flow
+	restored  bool // served under a core that has failed
+	leaving   bool // on its way out
+	suspended bool // messages to it wait in the primary
+	gone      bool
+	reported  bool // as stalled
+	stats     wire.WorkerStats
 }
 
 func (w *worker) rank() rank { return rankWorker }
 
-func (w *worker) free() bool       { return w.depth() == 0 }
-func (w *worker) underBound() bool { return !w.stall.probed && w.depth() < w.prefetch }
-func (w *worker) hasRoom() bool    { return !w.stall.stalled() && w.underBound() }
-
-// depth asks the kernel once a turn, and only where the answer could be lower than what is known.
-func (w *worker) depth() int {
-	if w.unread > len(w.batch) && w.asked != w.reactor.turns {
-		w.ask()
-	}
-	return w.unread
-}
-
-func (w *worker) ask() {
-	w.asked = w.reactor.turns
-	if bytes, err := sys.Unread(w.inbox); err == nil {
-		w.unread = bytes/wire.WordSize + len(w.batch)
+// state is whether the worker may get a connection now: the one place that says so.
+func (w *worker) state() policy.State {
+	switch {
+	case w.gone:
+		return policy.Gone
+	case w.suspended:
+		return policy.Suspended
+	default:
+		return w.flow.state()
 	}
 }
 
-// read is how many words the worker has read since its queue was last taken back, as far as is known.
-func (w *worker) read() uint64 { return w.sent - uint64(w.unread-len(w.batch)) }
+func (w *worker) eligible() bool { return w.state().Eligible() }
 
-// assign gives the worker a connection, to be sent at the end of the turn.
+// suspend is for a worker to which messages wait, and connections are not to overtake them.
+func (w *worker) suspend(suspended bool) {
+	w.suspended = suspended
+	if suspended {
+		w.flow.suspend()
+	}
+}
+
+// assign gives the worker a connection, to be sent at the end of the iteration.
 func (w *worker) assign(c connection) {
 	if len(w.batch) == 0 {
 		w.reactor.dirty = append(w.reactor.dirty, w)
 	}
 	w.batch = append(w.batch, c)
-	w.unread++
+	w.flow.choose()
 	w.reactor.startClock()
 }
 
 // send writes the batch. Each connection is a message of its own: the worker reads one when it comes to it, and all others can
 // be taken back from it until then.
 func (w *worker) send() {
-	burst := w.reactor.burst
-	unread := w.unread - len(w.batch)
+	frames := w.reactor.frames
 	for i, c := range w.batch {
-		word := c.listener.id
-		if unread++; unread == w.prefetch || unread == w.prefetch/2 {
-			word |= wire.WantRoom
-		}
-		burst.Set(i, word, c.fd)
+		frames.Set(i, c.listener.id, c.fd)
+		frames.SetRest(i, c.header.bytes())
 	}
-	sent, err := burst.Send(w.channel, len(w.batch))
+	sent, err := frames.Send(w.channel, len(w.batch))
 	for _, c := range w.batch[:sent] {
 		w.reactor.handedOff = append(w.reactor.handedOff, c.fd)
+		c.listener.handedOff(c)
+		w.flow.push(wire.HandOffSize + len(c.header.bytes()))
+		w.reactor.headers.put(c.header)
 	}
 	w.batch = slices.Delete(w.batch, 0, sent)
-	w.sent += uint64(sent)
+	w.given += sent
+	w.stats.HandedOff += uint64(sent)
 	w.handed = min(w.handed+sent, refusalsMax)
 	if err != nil {
 		w.sendFailed(err)
 	}
 }
 
-// sendFailed finds out whose fault it is. Where the program has closed a connection that was the core's, that one has ended;
-// where the kernel is out of something the worker counts as full for this turn; any other error means that its channel is of no
-// use any more.
+// sendFailed finds out whose fault it is. Where the kernel is out of something the worker counts as busy for this iteration; any
+// other error means that its channel is of no use any more.
 func (w *worker) sendFailed(err error) {
-	switch {
-	case errors.Is(err, unix.EBADF) && !sys.IsOpen(w.batch[0].fd):
-		w.batch = slices.Delete(w.batch, 0, 1)
-		w.unread--
-		w.send()
-	case sys.IsTransient(err):
-		w.returnBatch()
-		w.unread, w.asked = bound, w.reactor.turns
-	default:
-		w.returnBatch()
+	w.returnBatch()
+	if sys.IsTransient(err) {
+		w.flow.block()
+	} else {
 		w.breakOff(err)
 	}
 }
 
 // breakOff closes the channel of a worker that did what no worker may do.
 func (w *worker) breakOff(err error) {
-	w.primary.notify(wire.Notice{Kind: wire.Broken, ID: w.id, Errno: Errno(err)})
+	w.cluster.owner.reportBroken(w.id, err)
 	w.lose()
 }
 
 func (w *worker) returnBatch() {
-	for i := len(w.batch) - 1; i >= 0; i-- {
-		c := w.batch[i]
-		w.batch = w.batch[:i]
-		w.unread--
-		c.listener.giveBack(c)
-	}
+	batch := w.batch
+	w.batch = w.batch[:0]
+	w.flow.retract(len(batch))
+	giveBack(batch)
 }
 
-// run hears the worker.
-func (w *worker) run(uint32) {
-	if err := w.hear(sayingsMax); err != nil {
-		w.breakOff(err)
-	}
-}
-
-// hear reads up to limit words. An error means that the worker broke the protocol.
-func (w *worker) hear(limit int) error {
-	m := w.reactor.message
-	w.reactor.probeRoom()
-	if w.reactor.crowded {
-		// What the kernel finds no place for it closes itself, and that may wait: the watchdog must be awake.
-		w.reactor.startClock()
-		w.reactor.reserve.spend()
-		defer w.reactor.reserve.fill()
-	}
-	for range limit {
-		bytes, fds, err := m.Receive(w.channel)
-		if sys.IsTransient(err) {
-			return nil
-		}
-		if errors.Is(err, unix.EMFILE) {
-			continue // a refused connection is lost; the worker did nothing wrong
-		}
-		if err != nil {
-			return err
-		}
-		saying, err := wire.ParseSaying(m.Bytes[:bytes], fds)
-		if err != nil {
-			discardAll(m.FDs[:fds])
-			return err
-		}
-		if err := w.obey(saying, int(m.FDs[0])); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-func (w *worker) obey(saying wire.Saying, fd int) error {
-	// A listener that is not there any more, or that the worker has no part in, changes nothing: the word may have
-	// crossed with the primary's decision.
-	l := w.primary.listeners[saying.Listener]
-	switch saying.Say {
-	case wire.Ready:
-		if l != nil {
-			l.start(w)
-		}
-	case wire.Gone:
-		if l != nil {
-			l.stop(w)
-		}
-	case wire.Room:
-		w.checkRecovery()
-		w.primary.dispatch()
-	case wire.Prefetch:
-		w.prefetch = saying.Count
-		w.primary.dispatch()
-	case wire.Refuse:
-		return w.refuse(l, fd)
-	}
-	return nil
-}
-
-// refuse takes a connection back that the worker had read already. It gives back no more than it was handed: the rest of
-// the process needs the descriptors.
-func (w *worker) refuse(l *listener, fd int) error {
-	_, err := sys.StreamFamily(fd)
-	if err != nil || w.handed == 0 || l != nil && !sys.IsConnection(fd, l.family) {
-		sys.Discard(fd)
-		return unix.EBADMSG
-	}
-	w.handed--
-	if l == nil || !l.members[w].known {
-		sys.Discard(fd)
-		return nil
-	}
-	l.giveBack(connection{fd, l})
-	l.dispatch()
-	return nil
-}
-
-// drain hands the worker nothing more. The channel stays: it may refuse what it has read.
+// drain is for a worker that is on its way out. It comes last from now on, and keeps what it has not read only where nobody
+// else serves.
 func (w *worker) drain() {
-	for _, l := range w.primary.listeners {
-		l.leave(w)
+	w.leaving = true
+	for _, l := range w.cluster.listeners.all() {
+		l.choose()
 	}
-	w.takeBack()
-	w.primary.dispatch()
+}
+
+// relieve takes back what a worker on its way out has not read. Where there may be no places for that it serves it itself.
+func (w *worker) relieve() {
+	if w.flow.mayHaveUnread() && !w.reactor.holding.full() {
+		w.takeBack()
+	}
 }
 
 // lose ends the channel of a worker that died or broke the protocol. What it had not read goes to others.
@@ -233,52 +141,29 @@ func (w *worker) lose() {
 		return
 	}
 	w.gone = true
-	w.reactor.running = w      // whoever wanted it: after a panic it is to be lost all the same
 	w.reactor.closeHandedOff() // what comes back needs the places
-	for _, l := range w.primary.listeners {
+	for _, l := range w.cluster.listeners.all() {
 		l.leave(w)
 	}
-	sys.StopWriting(w.inbox) // it may be alive
-	_ = w.hear(w.unheard())  // what it refused before it ended
+	sys.StopWriting(w.inbox)              // it may be alive
+	_ = w.readMessages(w.messagesBound()) // what it refused before it ended
 	w.takeBack()
-	for _, l := range w.primary.listeners {
-		delete(l.members, w)
+	for _, l := range w.cluster.listeners.all() {
+		l.members.forget(w)
 	}
-	delete(w.primary.workers, w.id)
-	w.primary.dispatch()
+	w.cluster.workers.remove(w.id)
+	w.cluster.ended.AddWorker(w.counts())
 	w.close()
 }
 
-// unheard is an upper bound of the messages that the worker has sent and nobody has read.
-func (w *worker) unheard() int {
-	bytes, err := sys.Unsent(w.inbox)
-	if err != nil {
-		return 0
-	}
-	return bytes/messageMin + 1
-}
-
-// silence reads what the worker has still said and drops it. The kernel would close the descriptors of an unread message
-// inside of the channel's close, and that can take as long as the worker likes.
-func (w *worker) silence() {
-	sys.StopWriting(w.inbox)
-	m := w.reactor.message
-	for range w.unheard() {
-		_, fds, err := m.Receive(w.channel)
-		if errors.Is(err, unix.EAGAIN) {
-			return
-		}
-		discardAll(m.FDs[:fds])
-	}
-}
-
 func (w *worker) close() {
-	w.silence()
+	w.drainMessages()
 	w.reactor.forget(w.token)
 	// The worker still holds the other ends, and the epoll set the watch, until they are closed there too.
 	w.reactor.epoll.Remove(w.channel)
 	sys.Close(w.channel)
 	sys.Close(w.inbox)
+	w.flow.close()
 	if w.pidfd >= 0 {
 		w.reactor.forget(w.pidtok)
 		w.reactor.epoll.Remove(w.pidfd)
@@ -286,14 +171,24 @@ func (w *worker) close() {
 	}
 }
 
-// exit is the worker's pidfd as a source: it is ready once the process has ended, even if the primary is blocked.
-type exit struct{ *worker }
+// pidfdSource is the worker's pidfd in the epoll set: it is ready once the process has ended, even if the primary is blocked.
+type pidfdSource struct{ worker *worker }
 
-func (e exit) run(uint32) { e.lose() }
+func (s pidfdSource) rank() rank { return rankWorker }
+func (s pidfdSource) run(uint32) { s.worker.lose() }
 
 // discardAll closes descriptors that came with a message.
 func discardAll(fds []int32) {
 	for _, fd := range fds {
 		sys.Discard(int(fd))
 	}
+}
+
+// restore is for a worker that has served under a core before this one. Its queue is not empty, what it has read it may give back,
+// and what it has said is lost: it is taken for ready until it refuses a connection.
+func (w *worker) restore() {
+	w.restored = true
+	w.handed = refusalsMax
+	w.flow.resume()
+	w.given = w.flow.queued
 }

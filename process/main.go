@@ -7,7 +7,6 @@ import (
 	"fmt"
 	"os"
 	"os/signal"
-	"syscall"
 
 	"gocluster/core"
 )
@@ -19,8 +18,7 @@ const rootChannel = 0
 func main() {
 	// What is sent to a service or a process group is meant for the primary, which may want to serve on for a while.
 	signal.Ignore()
-	// But for the one by which the core's watchdog interrupts its own thread: an ignored signal interrupts nothing.
-	signal.Notify(make(chan os.Signal, 1), syscall.SIGCHLD)
+	core.SetUpRuntime()
 	if err := core.Run(rootChannel); err != nil {
 		fmt.Fprintln(os.Stderr, "gocluster-core is a part of gocluster, which starts it by itself:", err)
 		os.Exit(1)

@@ -23,10 +23,8 @@ func TestMalformedFrameBreaksOnlyItsWorker(t *testing.T) {
 		{"a frame that is too long", make([]byte, 2*frameMax), 0},
 		{"nothing to say", words(0, 1), 0},
 		{"an unknown word", words(6, 1), 0},
-		{"a Prefetch of none", words(uint32(wire.Prefetch), 0), 0},
-		{"a Prefetch beyond the bound", words(uint32(wire.Prefetch), bound+1), 0},
 		{"a Ready with a descriptor", words(uint32(wire.Ready), 1), 1},
-		{"a Room with a descriptor", words(uint32(wire.Room), 0), 1},
+		{"an Idle with a descriptor", words(uint32(wire.Idle), 0), 1},
 		{"a Refuse without a descriptor", words(uint32(wire.Refuse), 1), 0},
 		{"a Refuse with two", words(uint32(wire.Refuse), 1), 2},
 		{"more descriptors than there is room for", words(uint32(wire.Refuse), 1), 2 * fdsMax},
@@ -38,7 +36,7 @@ func TestMalformedFrameBreaksOnlyItsWorker(t *testing.T) {
 			address := c.listenLoopback(1)
 			w := c.readyWorker(1, 1)
 			clients := dialMany(t, address, 3)
-			eventually(t, func() bool { return w.unread() == 3 }, "three are queued")
+			w.awaitHeld(t, address)
 			fds := make([]int, test.fds)
 			for i := range fds {
 				fds[i] = w.channel.fd
@@ -57,12 +55,9 @@ func TestShutDownChannelBreaksOnlyItsWorker(t *testing.T) {
 			c := start(t).attach()
 			address := c.listenLoopback(1)
 			w := c.readyWorker(1, 1)
-			clients := dialMany(t, address, 3)
-			eventually(t, func() bool { return w.unread() == 3 }, "three are queued")
 			require.NoError(t, unix.Shutdown(w.channel.fd, how))
 			// Where the core hears nothing it learns of it from the next hand-off.
-			clients = append(clients, dial(t, "tcp", address))
-			requireBroken(t, c, w, clients)
+			requireBroken(t, c, w, dialMany(t, address, 3))
 		})
 	}
 }
@@ -73,8 +68,8 @@ func requireBroken(t testing.TB, c *control, w *worker, clients []client) {
 	t.Helper()
 	c.awaitBroken(w.id)
 	require.NotZero(t, c.broken[w.id])
-	eventually(t, func() bool { return w.say(wire.Room, 0) != nil }, "the channel is closed")
-	require.Zero(t, w.unread())
+	eventually(t, func() bool { return w.say(wire.Idle, 0) != nil }, "the channel is closed")
+	eventually(t, func() bool { return w.unread() == 0 }, "what it had not read is taken back")
 	c.readyWorker(w.id+1, 1).serveUnasked(t)
 	for _, client := range clients {
 		require.Equal(t, "2", client.reply(t))

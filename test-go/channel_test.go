@@ -11,7 +11,7 @@ import (
 )
 
 const (
-	frameMax = 1024
+	frameMax = 8192
 	fdsMax   = 16
 )
 

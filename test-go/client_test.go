@@ -3,15 +3,12 @@ package testgo
 import (
 	"io"
 	"net"
-	"strconv"
 	"strings"
 	"testing"
 	"time"
 
 	"github.com/stretchr/testify/require"
 	"golang.org/x/sys/unix"
-
-	"gocluster/core/wire"
 )
 
 // client is a connection to a listener of the core.
@@ -48,21 +45,6 @@ func (c client) outcome() (string, error) {
 	reply, err := io.ReadAll(c)
 	_ = c.Close()
 	return strings.TrimSpace(string(reply)), err
-}
-
-// loopback is a listener on a free port.
-var loopback = wire.Bind{Kind: wire.KindTCP, Backlog: 511, Address: "127.0.0.1"}
-
-// listenLoopback opens a listener on a free port and returns its address.
-func (c *control) listenLoopback(listener uint32) string {
-	c.t.Helper()
-	return addressOf(c.t, c.listen(listener, loopback))
-}
-
-func addressOf(t testing.TB, answer wire.Notice) string {
-	t.Helper()
-	require.Zero(t, answer.Errno, answer.Errno.Error())
-	return net.JoinHostPort(answer.Address, strconv.Itoa(int(answer.Port)))
 }
 
 // peerPort is the port of the client at the other end of an accepted connection.

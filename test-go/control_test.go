@@ -23,6 +23,7 @@ func start(t testing.TB) *root {
 	t.Helper()
 	near, far := pair(t)
 	require.NoError(t, core.Start(far))
+	require.NoError(t, unix.Close(far))
 	return &root{t, near}
 }
 
@@ -40,17 +41,30 @@ func pair(t testing.TB) (*channel, int) {
 // control is a primary's end of a control channel.
 type control struct {
 	t       testing.TB
+	root    *root
 	channel *channel
 	seq     uint32
 	broken  map[uint32]syscall.Errno // workers of which the core said that they are broken
 }
 
+// attach is a JavaScript thread that forks workers.
 func (r *root) attach() *control {
 	r.t.Helper()
+	return r.attachAs(wire.Attach)
+}
+
+// attachReader is a client that may change nothing.
+func (r *root) attachReader() *control {
+	r.t.Helper()
+	return r.attachAs(wire.AttachReader)
+}
+
+func (r *root) attachAs(op wire.Op) *control {
+	r.t.Helper()
 	near, far := pair(r.t)
-	require.NoError(r.t, r.channel.send(request(wire.Attach, 0, 0, 0), far))
+	require.NoError(r.t, r.channel.send(request(op, 0, 0, 0), far))
 	require.NoError(r.t, unix.Close(far))
-	return &control{t: r.t, channel: near, broken: make(map[uint32]syscall.Errno)}
+	return &control{t: r.t, root: r, channel: near, broken: make(map[uint32]syscall.Errno)}
 }
 
 // request encodes the words that every request has.
@@ -72,13 +86,11 @@ func (c *control) do(op wire.Op, listener, worker uint32, fds ...int) {
 	require.NoError(c.t, c.channel.send(request(op, 0, listener, worker), fds...))
 }
 
-// listen opens a listener and returns the answer.
-func (c *control) listen(listener uint32, b wire.Bind, fds ...int) wire.Notice {
+// listen has the core accept on a socket, which stays the caller's, and returns the answer.
+func (c *control) listen(listener uint32, fds ...int) wire.Notice {
 	c.t.Helper()
 	c.seq++
-	frame := request(wire.Listen, c.seq, listener, 0)
-	frame = append(frame, words(uint32(b.Kind), uint32(b.Backlog), b.Flags, uint32(b.Port))...)
-	require.NoError(c.t, c.channel.send(append(frame, b.Address...), fds...))
+	require.NoError(c.t, c.channel.send(request(wire.Listen, c.seq, listener, 0), fds...))
 	return c.answer()
 }
 
@@ -91,11 +103,13 @@ func (c *control) closeListener(listener uint32) {
 }
 
 // settle returns when all that was asked, and all that workers said, is done. A turn of the core serves control channels
-// before workers: only the second answer comes after the latter.
+// before workers, and what attaches in one turn is served in the next: only its answer comes after the latter.
 func (c *control) settle() {
 	c.t.Helper()
 	c.closeListener(absent)
-	c.closeListener(absent)
+	later := c.root.attach()
+	later.closeListener(absent)
+	later.channel.close()
 }
 
 // absent is a listener's number that no test uses.
@@ -130,21 +144,19 @@ func (c *control) notice() wire.Notice {
 	if notice.Kind == wire.Broken {
 		c.broken[notice.ID] = notice.Errno
 	}
-	require.NotEqual(c.t, wire.Failed, notice.Kind, notice.Address)
+	require.NotEqual(c.t, wire.Failed, notice.Kind, notice.Text)
 	return notice
 }
 
 func parseNotice(t testing.TB, frame []byte) wire.Notice {
 	t.Helper()
-	require.GreaterOrEqual(t, len(frame), 24)
+	require.GreaterOrEqual(t, len(frame), 16)
 	word := func(i int) uint32 { return binary.LittleEndian.Uint32(frame[4*i:]) }
 	require.Len(t, frame, int(word(0)))
 	return wire.Notice{
-		Kind:    wire.NoticeKind(word(1)),
-		ID:      word(2),
-		Errno:   syscall.Errno(word(3)),
-		Family:  word(4),
-		Port:    word(5),
-		Address: string(frame[24:]),
+		Kind:  wire.NoticeKind(word(1)),
+		ID:    word(2),
+		Errno: syscall.Errno(word(3)),
+		Text:  string(frame[16:]),
 	}
 }

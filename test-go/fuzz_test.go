@@ -20,7 +20,7 @@ func FuzzWorker(f *testing.F) {
 	f.Add(append(step(sendAlone, ready), connect, 0, readOne, 0, sendWith, 8, 3, 0, 0, 0, 1, 0, 0, 0))
 	f.Add(append(step(sendAlone, ready), connect, 0, connect, 0, setOption, unix.SO_PASSCRED, connect, 0))
 	f.Add(append(step(sendAlone, ready), connect, 0, shutDown, 1, connect, 0))
-	f.Add(append([]byte{connect, 0, connect, 0}, step(sendAlone, words(uint32(wire.Prefetch), 1))...))
+	f.Add(append([]byte{connect, 0, connect, 0}, step(sendAlone, words(uint32(wire.Full), 1))...))
 	for kind := byte(sendWith); kind < connect; kind++ {
 		f.Add(step(kind, refuse))
 	}
@@ -29,7 +29,7 @@ func FuzzWorker(f *testing.F) {
 		f.Add(append([]byte{connect, 0, readOne, 0, choose, i}, step(sendChosen, refuse)...))
 	}
 	f.Add([]byte{connect, 0, readOne, 1, giveBack, 1, readOne, 1, giveBack, 1, giveBack, 2, giveBack, 0x7f})
-	f.Add([]byte{connect, 0, peek, 0, connect, 0, peek, 0, peek, 0})
+	f.Add([]byte{connect, 0, peekAt, 0, connect, 0, peekAt, 0, peekAt, 0})
 	f.Add([]byte{filter, 2, connect, 0, connect, 0, filter, 0, connect, 0})
 	f.Add(append([]byte{flood, 255, connect, 0}, step(flood, refuse)...))
 	f.Add([]byte{connect, 0, closeChannel, 0, connect, 0})
@@ -65,7 +65,7 @@ const (
 	choose       // what sendChosen sends along
 	sendChosen   // a frame with a descriptor of the chosen kind
 	giveBack     // a connection that it kept, to the listener of that number
-	peek         // gets duplicates of connections that stay in its queue
+	peekAt       // gets duplicates of connections that stay in its queue
 	filter       // cuts what it receives to that many bytes
 	flood        // that many frames at once
 	blocking     // for the core too: the socket is shared
@@ -116,8 +116,8 @@ func (a *actor) play(script []byte, serve func()) {
 			a.send(frame(), a.samples.all()[a.chosen])
 		case giveBack:
 			a.giveBack(uint32(number))
-		case peek:
-			a.peek()
+		case peekAt:
+			a.peekAt()
 		case filter:
 			program := []unix.SockFilter{{Code: unix.BPF_RET | unix.BPF_K, K: uint32(number)}}
 			_ = unix.SetsockoptSockFprog(fd, unix.SOL_SOCKET, unix.SO_ATTACH_FILTER,
@@ -167,7 +167,7 @@ func (a *actor) read(keep bool) {
 	}
 }
 
-func (a *actor) peek() {
+func (a *actor) peekAt() {
 	oob := make([]byte, unix.CmsgSpace(fdsMax*4))
 	_, n, _, _, err := unix.Recvmsg(a.worker.channel.fd, make([]byte, frameMax), oob,
 		unix.MSG_PEEK|unix.MSG_DONTWAIT|unix.MSG_CMSG_CLOEXEC)

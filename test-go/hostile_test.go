@@ -49,7 +49,7 @@ func TestTakingBackFromASocketThatWasTamperedWith(t *testing.T) {
 		{"SO_RCVBUF", option(unix.SO_RCVBUF, 1), true, true},
 		{"SO_PASSRIGHTS off", option(soPassRights, 0), false, true},
 		{"messages cut to half a word", trim(2), false, false},
-		{"messages cut to a word", trim(wire.WordSize), false, false},
+		{"messages cut to a word", trim(wire.HandOffSize), false, false},
 		{"messages cut to nothing", trim(0), false, false},
 	} {
 		t.Run(test.name, func(t *testing.T) {
@@ -62,7 +62,7 @@ func TestTakingBackFromASocketThatWasTamperedWith(t *testing.T) {
 			}
 			clients := dialMany(t, address, 3)
 			if test.late {
-				eventually(t, func() bool { return w.unread() == len(clients) }, "all are queued")
+				w.awaitHeld(t, address)
 				test.tamper(t, w.channel.fd)
 			}
 			c.settle()
@@ -97,7 +97,9 @@ func TestNewWorkerIsNotTakenForAnOldOne(t *testing.T) {
 		c.do(wire.Join, 1, id)
 		require.NoError(t, unix.Close(far))
 		old.channel.close()
+		old.page.Close()
 		old = &worker{channel: near, id: id}
+		require.NoError(t, old.openPage())
 		c.settle()
 		require.NoError(t, old.say(wire.Ready, 1))
 		client := dial(t, "tcp", address)
@@ -151,17 +153,14 @@ func TestLingeringConnectionDoesNotBlockTheCore(t *testing.T) {
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			checkLeaks(t)
-			// Where the host has no room for what a message brings, the kernel closes it itself, on the core's thread.
-			for _, full := range []bool{false, true} {
-				requireNoLinger(t, startHost(t, 4*limit), test.say, full)
-				requireNoLinger(t, startProgram(t, program), test.say, full)
-			}
+			requireNoLinger(t, startHost(t, 4*limit), test.say)
+			requireNoLinger(t, startProgram(t, program), test.say)
 		})
 	}
 }
 
 // requireNoLinger has a worker send the core a descriptor whose close waits; the core must answer the primary all the same.
-func requireNoLinger(t *testing.T, h *host, say func(w *worker, fd int) error, full bool) {
+func requireNoLinger(t *testing.T, h *host, say func(w *worker, fd int) error) {
 	t.Helper()
 	c := h.attach()
 	address := c.listenLoopback(1)
@@ -178,43 +177,11 @@ func requireNoLinger(t *testing.T, h *host, say func(w *worker, fd int) error, f
 	}
 	// The core's must be the last descriptor of it: that is the one whose close lingers.
 	stop(t, h.pid)
-	if full {
-		h.setLimit(h.lowestFree())
-	}
 	require.NoError(t, say(w, fd))
 	require.NoError(t, unix.Close(fd))
 	require.NoError(t, unix.Kill(h.pid, unix.SIGCONT))
 	c.settle()
 	require.NoError(t, client.Close())
-}
-
-// A worker that closes what it was handed, at once and so that the close waits, does not make the core wait for it: the core
-// closes its own descriptor only after the worker has got one.
-func TestLingeringInTheWorkerDoesNotBlockTheCore(t *testing.T) {
-	checkLeaks(t)
-	c := startHost(t, 4*limit).attach()
-	answer := c.listen(1, loopback)
-	w := c.readyWorker(1, 1)
-	const seconds = 30 // more than the test waits for an answer
-	ended := make(chan struct{})
-	go func() {
-		defer close(ended)
-		_ = w.serve(func(h handoff) {
-			_ = unix.SetsockoptLinger(h.fd, unix.SOL_SOCKET, unix.SO_LINGER, &unix.Linger{Onoff: 1, Linger: seconds})
-			_, _ = unix.Write(h.fd, make([]byte, 1<<16))
-			go func() { _ = unix.Close(h.fd) }()
-		})
-	}()
-	for range 1000 {
-		client, err := unix.Socket(unix.AF_INET, unix.SOCK_STREAM|unix.SOCK_CLOEXEC, 0)
-		require.NoError(t, err)
-		require.NoError(t, unix.SetsockoptInt(client, unix.SOL_SOCKET, unix.SO_RCVBUF, 1)) // it takes next to nothing
-		require.NoError(t, unix.Connect(client, &unix.SockaddrInet4{Port: int(answer.Port), Addr: [4]byte{127, 0, 0, 1}}))
-		c.settle()
-		require.NoError(t, unix.Close(client))
-	}
-	w.channel.close()
-	<-ended
 }
 
 // What a worker gives back must be a connection, whatever listener it names.
@@ -231,7 +198,7 @@ func TestRefusingWhatIsNoConnectionBreaksOnlyItsWorker(t *testing.T) {
 				require.NoError(t, unix.Close(w.take(t).fd))
 				_, _ = early.outcome()
 				clients := dialMany(t, address, 3)
-				eventually(t, func() bool { return w.unread() == 3 }, "three are queued")
+				w.awaitHeld(t, address)
 				require.NoError(t, w.say(wire.Refuse, listener, fds...))
 				requireBroken(t, c, w, clients)
 			})

@@ -2,8 +2,8 @@ package testgo
 
 import (
 	"net"
-	"strconv"
-	"syscall"
+	"os"
+	"path/filepath"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -12,76 +12,70 @@ import (
 	"gocluster/core/wire"
 )
 
-// The kinds of TCP listener: what the answer says, and who can connect.
-func TestTCPListeners(t *testing.T) {
-	const v4, v6 = "127.0.0.1", "::1"
-	for _, test := range []struct {
-		name    string
-		address string
-		flags   uint32
-		family  uint32
-		bound   string
-		reached []string
-		refused []string
-	}{
-		{"IPv4", v4, 0, 4, v4, []string{v4}, []string{v6}},
-		{"IPv6", v6, 0, 6, v6, []string{v6}, []string{v4}},
-		{"any IPv4", "0.0.0.0", 0, 4, "0.0.0.0", []string{v4}, []string{v6}},
-		{"dual-stack", "::", 0, 6, "::", []string{v4, v6}, nil},
-		{"no address", "", 0, 6, "::", []string{v4, v6}, nil},
-		{"IPv6 only", "::", wire.FlagIPv6Only, 6, "::", []string{v6}, []string{v4}},
-		{"another loopback address", "127.0.0.2", 0, 4, "127.0.0.2", []string{"127.0.0.2"}, []string{v4}},
+// Each kind of socket is served, and stays the primary's when the core's listener is closed; so does a Unix socket's path.
+func TestKindsOfListener(t *testing.T) {
+	for _, test := range []struct{ network, address string }{
+		{"tcp4", "127.0.0.1:0"}, {"tcp6", "[::1]:0"}, {"unix", filepath.Join(t.TempDir(), "s")},
 	} {
-		t.Run(test.name, func(t *testing.T) {
+		t.Run(test.network, func(t *testing.T) {
 			checkLeaks(t)
 			c := start(t).attach()
-			answer := c.listen(1, wire.Bind{Kind: wire.KindTCP, Backlog: 16, Flags: test.flags, Address: test.address})
-			require.Zero(t, answer.Errno)
-			require.Equal(t, test.family, answer.Family)
-			require.Equal(t, test.bound, answer.Address)
-			require.NotZero(t, answer.Port)
+			file, address := listeningSocket(t, test.network, test.address)
+			require.Zero(t, c.listen(1, int(file.Fd())).Errno)
 			c.readyWorker(1, 1).serveUnasked(t)
-			port := strconv.Itoa(int(answer.Port))
-			for _, address := range test.reached {
-				require.Equal(t, "1", dial(t, "tcp", net.JoinHostPort(address, port)).reply(t), address)
-			}
-			for _, address := range test.refused {
-				_, err := net.DialTimeout("tcp", net.JoinHostPort(address, port), patience)
-				require.ErrorIs(t, err, unix.ECONNREFUSED, address)
-			}
+			require.Equal(t, "1", dial(t, test.network, address).reply(t))
+			c.closeListener(1)
+
+			client := dial(t, test.network, address)
+			own, err := net.FileListener(file)
+			require.NoError(t, err)
+			accepted, err := own.Accept()
+			require.NoError(t, err)
+			require.NoError(t, accepted.Close())
+			require.NoError(t, own.Close())
+			require.Empty(t, client.reply(t))
 		})
 	}
 }
 
-// A listen that cannot be done is answered with the error that a plain Node process gets.
-func TestListenErrors(t *testing.T) {
+// What does not listen is answered with EINVAL, and its descriptors are not kept.
+func TestSocketThatDoesNotListen(t *testing.T) {
 	checkLeaks(t)
 	c := start(t).attach()
-	taken := int(c.listen(1, loopback).Port)
-	bind := func(address string, port int) wire.Bind {
-		return wire.Bind{Kind: wire.KindTCP, Backlog: 16, Address: address, Port: port}
+	samples := openSamples(t)
+	bound, err := unix.Socket(unix.AF_INET, unix.SOCK_STREAM|unix.SOCK_CLOEXEC, 0)
+	require.NoError(t, err)
+	defer func() { _ = unix.Close(bound) }()
+	require.NoError(t, unix.Bind(bound, &unix.SockaddrInet4{Addr: [4]byte{127, 0, 0, 1}}))
+	cases := samples.named()
+	cases["nothing"] = nil
+	cases["two sockets"] = []int{samples.listen, samples.listen}
+	cases["a connection"] = []int{samples.connection}
+	cases["a Unix connection"] = []int{samples.stream}
+	cases["a bound socket"] = []int{bound}
+	for name, fds := range cases {
+		require.Equal(t, unix.EINVAL, c.listen(1, fds...).Errno, name)
 	}
-	for i, test := range []struct {
-		name  string
-		bind  wire.Bind
-		errno syscall.Errno
-	}{
-		{"a port that is taken", bind("127.0.0.1", taken), unix.EADDRINUSE},
-		{"an address that is not here", bind("192.0.2.1", 0), unix.EADDRNOTAVAIL},
-		{"no address at all", bind("localhost", 0), unix.EINVAL},
-		{"a port out of range", bind("127.0.0.1", 65536), unix.EINVAL},
-		{"a negative port", bind("127.0.0.1", -1), unix.EINVAL},
-		{"a link-local address without a zone", bind("fe80::1", 0), unix.EINVAL},
-		{"no such kind", wire.Bind{Kind: 9, Backlog: 16}, unix.EINVAL},
-		{"no kind", wire.Bind{}, unix.EINVAL},
-		{"no descriptor", wire.Bind{Kind: wire.KindFD, Backlog: 16}, unix.EINVAL},
+	require.Zero(t, c.listen(1, samples.listen).Errno, "the number stays free")
+}
+
+// A shared socket that somebody else shuts down serves nobody any more; it must not keep the core busy.
+func TestSocketThatIsShutDown(t *testing.T) {
+	for network, address := range map[string]string{
+		"tcp": "127.0.0.1:0", "unix": filepath.Join(t.TempDir(), "s"),
 	} {
-		t.Run(test.name, func(t *testing.T) {
-			answer := c.listen(uint32(i+2), test.bind)
-			require.Equal(t, test.errno, answer.Errno)
-			require.Zero(t, answer.Port)
-			// The number stays free.
-			require.Zero(t, c.listen(uint32(i+2), loopback).Errno)
+		t.Run(network, func(t *testing.T) {
+			checkLeaks(t)
+			c := start(t).attach()
+			file, address := listeningSocket(t, network, address)
+			require.Zero(t, c.listen(1, int(file.Fd())).Errno)
+			other := c.listenLoopback(2)
+			c.readyWorker(1, 1, 2).serveUnasked(t)
+			require.Equal(t, "1", dial(t, network, address).reply(t))
+			require.NoError(t, unix.Shutdown(int(file.Fd()), unix.SHUT_RDWR))
+			requireIdle(t, os.Getpid())
+			require.Equal(t, "1", dial(t, "tcp", other).reply(t))
+			c.closeListener(1)
 		})
 	}
 }
@@ -91,19 +85,18 @@ func TestListenerNumberInUse(t *testing.T) {
 	checkLeaks(t)
 	c := start(t).attach()
 	address := c.listenLoopback(1)
-	require.Equal(t, unix.EINVAL, c.listen(1, loopback).Errno)
-	require.Equal(t, unix.EINVAL, c.listen(0, loopback).Errno)
+	require.Equal(t, unix.EINVAL, c.tryListen(1).Errno)
+	require.Equal(t, unix.EINVAL, c.tryListen(0).Errno)
 	c.readyWorker(1, 1).serveUnasked(t)
 	require.Equal(t, "1", dial(t, "tcp", address).reply(t))
 }
 
-// The port is free as soon as the close is answered, and whoever waits for a worker is told.
+// The core has let go as soon as the close is answered, and whoever waits for a worker is told.
 func TestCloseListenerFreesThePort(t *testing.T) {
 	checkLeaks(t)
 	c := start(t).attach()
 	for range 3 {
-		answer := c.listen(1, loopback)
-		address := addressOf(t, answer)
+		address := c.listenLoopback(1)
 		client := dial(t, "tcp", address)
 		c.closeListener(1)
 		_, err := client.outcome()
@@ -130,4 +123,22 @@ func TestCloseListenerLeavesTheWorkersTheirs(t *testing.T) {
 	require.NoError(t, w.say(wire.Ready, 1))
 	c.settle()
 	require.Empty(t, c.broken)
+}
+
+// A refused connection of a Unix listener goes round as a TCP one does.
+func TestUnixConnectionsAreRefusedAndTakenBackToo(t *testing.T) {
+	checkLeaks(t)
+	c := start(t).attach()
+	path := c.listenOn(1, "unix", filepath.Join(t.TempDir(), "s"))
+	first := c.readyWorker(1, 1)
+	refused := dial(t, "unix", path)
+	h := first.take(t)
+	unread := dial(t, "unix", path)
+	eventually(t, func() bool { return first.unread() == 1 }, "the second is queued")
+	c.readyWorker(2, 1).serveUnasked(t)
+	require.NoError(t, first.say(wire.Gone, 1))
+	first.refuse(t, h)
+	require.Equal(t, "2", refused.reply(t))
+	c.do(wire.Leave, 1, 1)
+	require.Equal(t, "2", unread.reply(t))
 }

@@ -3,6 +3,7 @@ package testgo
 import (
 	"net"
 	"os"
+	"runtime/debug"
 	"testing"
 )
 
@@ -10,6 +11,9 @@ import (
 const role = "GOCLUSTER_TEST_ROLE"
 
 func TestMain(m *testing.M) {
+	// As in the library: the Go runtime looks at its netpoller whenever it has stopped the world, and on a core's thread, which
+	// has a descriptor table of its own, that is not there.
+	debug.SetGCPercent(-1)
 	switch os.Getenv(role) {
 	case "worker":
 		os.Exit(workerProcess())

@@ -93,13 +93,11 @@ func TestLeave(t *testing.T) {
 	w := c.readyWorker(1, 1, 2)
 	ofLeft := dialMany(t, left, 2)
 	ofKept := dialMany(t, kept, 2)
-	eventually(t, func() bool { return w.unread() == 4 }, "all four are queued")
+	w.awaitHeld(t, kept)
 	c.do(wire.Leave, 1, 1)
 	c.settle()
-	eventually(t, func() bool { return w.unread() == 2 }, "those of the other listener stay or come again")
 	require.NoError(t, w.say(wire.Ready, 1))
 	c.settle()
-	require.Equal(t, 2, w.unread())
 	w.serveUnasked(t)
 	for _, client := range ofKept {
 		require.Equal(t, "1", client.reply(t))
@@ -114,28 +112,166 @@ func TestLeave(t *testing.T) {
 	c.settle()
 }
 
-// A drained worker gets nothing more of any listener, what it has not read goes to others, its channel stays.
+// A worker on its way out gets nothing more of any listener that another one serves, what it has not read goes to others, its
+// channel stays.
 func TestDrain(t *testing.T) {
 	checkLeaks(t)
 	c := start(t).attach()
 	one, two := c.listenLoopback(1), c.listenLoopback(2)
 	w := c.readyWorker(1, 1, 2)
 	clients := append(dialMany(t, one, 2), dialMany(t, two, 2)...)
-	eventually(t, func() bool { return w.unread() == len(clients) }, "all are queued")
+	w.awaitHeld(t, two)
+	other := c.readyWorker(2, 1, 2)
 	c.do(wire.DrainWorker, 0, 1)
 	c.settle()
-	require.Zero(t, w.unread())
-	requireIdle(t, os.Getpid())
-	c.readyWorker(2, 1, 2).serveUnasked(t)
+	require.False(t, w.holds())
+	other.serveUnasked(t)
 	for _, client := range clients {
 		require.Equal(t, "2", client.reply(t))
 	}
-	require.NoError(t, w.say(wire.Ready, 1))
+	requireIdle(t, os.Getpid())
 	require.NoError(t, w.say(wire.Gone, 1))
+	require.NoError(t, w.say(wire.Ready, 1))
 	c.settle()
-	require.Equal(t, "2", dial(t, "tcp", one).reply(t))
-	require.Zero(t, w.unread())
+	for range 4 {
+		require.Equal(t, "2", dial(t, "tcp", one).reply(t))
+	}
+	require.False(t, w.holds())
 	c.do(wire.DrainWorker, 0, 1) // again: no harm
 	c.do(wire.DrainWorker, 0, absent)
+	c.settle()
+}
+
+// As long as nobody else serves a listener, workers on their way out serve it, all of them.
+func TestDrainedWorkersServeAlone(t *testing.T) {
+	checkLeaks(t)
+	c := start(t).attach()
+	address := c.listenLoopback(1)
+	first, second := c.readyWorker(1, 1), c.readyWorker(2, 1)
+	clients := dialMany(t, address, 4)
+	eventually(t, func() bool { return first.holds() && second.holds() }, "each has one")
+	c.do(wire.DrainWorker, 0, 1)
+	c.settle()
+	require.False(t, first.holds(), "the second one stays")
+	c.do(wire.DrainWorker, 0, 2)
+	c.settle()
+	require.True(t, second.holds(), "nobody stays")
+	first.serveUnasked(t)
+	second.serveUnasked(t)
+	for _, client := range clients {
+		require.NotEmpty(t, client.reply(t))
+	}
+}
+
+// A worker that joins is served first from then on, also with what those on their way out have not read; once it has gone, they
+// serve again, and whoever has closed gets nothing more.
+func TestDrainedWorkersStopWhenAnotherJoins(t *testing.T) {
+	checkLeaks(t)
+	c := start(t).attach()
+	address := c.listenLoopback(1)
+	leaving := []*worker{c.readyWorker(1, 1), c.readyWorker(2, 1)}
+	c.do(wire.DrainWorker, 0, 1)
+	c.do(wire.DrainWorker, 0, 2)
+	c.settle()
+	clients := dialMany(t, address, 2)
+	eventually(t, func() bool { return leaving[0].holds() && leaving[1].holds() }, "they have both")
+	other := c.readyWorker(3, 1)
+	eventually(t, other.holds, "what those on their way out have not read")
+	leave := func() bool { return leaving[0].holds() || leaving[1].holds() }
+	require.False(t, leave())
+	for range 5 {
+		clients = append(clients, dial(t, "tcp", address))
+	}
+	never(t, leave, "those on their way out get something")
+
+	c.do(wire.Leave, 1, 3) // nobody else serves
+	c.settle()
+	require.NoError(t, leaving[0].say(wire.Gone, 1))
+	leaving[0].serveUnasked(t)
+	leaving[1].serveUnasked(t)
+	for _, client := range clients {
+		require.NotEmpty(t, client.reply(t))
+	}
+	for range 4 {
+		require.Equal(t, "2", dial(t, "tcp", address).reply(t))
+	}
+}
+
+// Each listener is looked at by itself: a worker on its way out keeps the one that is its own alone.
+func TestDrainedWorkerOfSeveralListeners(t *testing.T) {
+	checkLeaks(t)
+	c := start(t).attach()
+	shared, own := c.listenLoopback(1), c.listenLoopback(2)
+	leaving := c.readyWorker(1, 1, 2)
+	ofShared, ofOwn := dialMany(t, shared, 3), dialMany(t, own, 3)
+	leaving.awaitHeld(t, own)
+	c.do(wire.DrainWorker, 0, 1)
+	c.settle()
+	require.True(t, leaving.holds(), "nobody else serves")
+	c.readyWorker(2, 1).serveUnasked(t)
+	for _, client := range append(ofShared, dial(t, "tcp", shared)) {
+		require.Equal(t, "2", client.reply(t))
+	}
+	leaving.serveUnasked(t)
+	for _, client := range append(ofOwn, dial(t, "tcp", own)) {
+		require.Equal(t, "1", client.reply(t))
+	}
+}
+
+// From Suspend to Resume a worker keeps what it has and gets nothing more; others do, and where there is nobody else connections
+// wait with the core.
+func TestSuspend(t *testing.T) {
+	checkLeaks(t)
+	c := start(t).attach()
+	address := c.listenLoopback(1)
+	w := c.readyWorker(1, 1)
+	clients := dialMany(t, address, 2)
+	w.awaitHeld(t, address)
+	c.do(wire.Suspend, 0, 1)
+	c.do(wire.Suspend, 0, 1) // again: no harm
+	c.do(wire.Suspend, 0, absent)
+	c.settle()
+	clients = append(clients, dial(t, "tcp", address))
+	never(t, func() bool { return w.unread() > 1 }, "it gets something")
+	require.True(t, w.holds(), "it keeps what it has")
+	requireIdle(t, os.Getpid())
+	c.do(wire.Resume, 0, 1)
+	w.serveUnasked(t)
+	for _, client := range clients {
+		require.Equal(t, "1", client.reply(t))
+	}
+
+	c.readyWorker(2, 1).serveUnasked(t)
+	c.do(wire.Suspend, 0, 1)
+	c.settle()
+	for range 4 {
+		require.Equal(t, "2", dial(t, "tcp", address).reply(t))
+	}
+}
+
+func TestSuspendedListener(t *testing.T) {
+	checkLeaks(t)
+	c := start(t).attach()
+	address := c.listenLoopback(1)
+	w := c.readyWorker(1, 1)
+	before := dialMany(t, address, 4)
+	w.awaitHeld(t, address)
+	c.do(wire.Suspend, 1, 0)
+	c.do(wire.Suspend, 1, 0) // again: no harm
+	c.do(wire.Suspend, absent, 0)
+	c.settle()
+	after := dial(t, "tcp", address)
+	w.serveUnasked(t)
+	for _, client := range before {
+		require.Equal(t, "1", client.reply(t), "what was accepted is served")
+	}
+	never(t, func() bool { return backlog(t, address) != 1 }, "it accepts")
+	requireIdle(t, os.Getpid())
+	c.do(wire.Resume, 1, 0)
+	c.do(wire.Resume, 1, 0)
+	require.Equal(t, "1", after.reply(t))
+	require.Equal(t, "1", dial(t, "tcp", address).reply(t))
+	c.do(wire.Suspend, 1, 0)
+	c.do(wire.CloseListener, 1, 0)
 	c.settle()
 }

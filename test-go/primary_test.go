@@ -3,7 +3,6 @@ package testgo
 import (
 	"net"
 	"os"
-	"path/filepath"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -43,21 +42,18 @@ func TestEndOfAPrimaryFreesWhatIsIts(t *testing.T) {
 	other.readyWorker(1, 1).serveUnasked(t)
 	before := countFDs(t, "self")
 
-	path := filepath.Join(t.TempDir(), "s")
 	c := core.attach()
-	answer := c.listen(1, loopback)
-	require.Zero(t, c.listen(2, unixBind(path, 0)).Errno)
+	address := c.listenLoopback(1)
 	w := c.readyWorker(1, 1)
-	clients := dialMany(t, addressOf(t, answer), 2*bound)
-	eventually(t, func() bool { return w.unread() == bound && backlog(t, addressOf(t, answer)) == 0 }, "all are accepted")
+	clients := dialMany(t, address, 2*bound)
+	eventually(t, func() bool { return w.unread() == bound && backlog(t, address) == 0 }, "all are accepted")
 	c.channel.close()
 
 	for _, client := range clients {
 		_, err := client.outcome()
 		require.NotErrorIs(t, err, os.ErrDeadlineExceeded, "a client is left hanging")
 	}
-	eventually(t, func() bool { _, err := os.Stat(path); return os.IsNotExist(err) }, "the path is removed")
-	l, err := net.Listen("tcp", addressOf(t, answer))
+	l, err := net.Listen("tcp", address)
 	require.NoError(t, err, "the port is free")
 	require.NoError(t, l.Close())
 	_, err = w.read(patience)
@@ -92,10 +88,10 @@ func TestCoreEndsWithItsLastChannel(t *testing.T) {
 	checkLeaks(t)
 	core := start(t)
 	c := core.attach()
-	c.settle()
-	core.channel.close()
+	c.closeListener(absent)
 	address := c.listenLoopback(1)
 	c.readyWorker(1, 1).serveUnasked(t)
+	core.channel.close()
 	require.Equal(t, "1", dial(t, "tcp", address).reply(t))
 }
 
@@ -110,14 +106,11 @@ func TestAttachIsForTheRootChannel(t *testing.T) {
 	_, _, err := near.receive(patience)
 	require.Error(t, err, "the core has closed it")
 
-	l, err := net.Listen("tcp", "127.0.0.1:0")
-	require.NoError(t, err)
-	require.NoError(t, l.Close())
-	port := uint32(l.Addr().(*net.TCPAddr).Port)
-	frame := append(request(wire.Listen, 1, 1, 0), words(uint32(wire.KindTCP), 16, 0, port)...)
-	require.NoError(t, core.channel.send(append(frame, "127.0.0.1"...)))
+	file, address := listeningSocket(t, "tcp4", "127.0.0.1:0")
+	require.NoError(t, core.channel.send(request(wire.Listen, 1, 1, 0), int(file.Fd())))
+	require.NoError(t, file.Close())
 	core.attach().settle()
-	_, err = net.Dial("tcp", l.Addr().String())
+	_, err = net.Dial("tcp", address)
 	require.ErrorIs(t, err, unix.ECONNREFUSED)
 }
 
@@ -145,8 +138,7 @@ func TestMalformedRequestsDoNoHarm(t *testing.T) {
 		{"half a request with a descriptor", words(uint32(wire.AddWorker)), []int{far}},
 		{"no operation", words(0, 0, 0, 0), nil},
 		{"an unknown operation", words(99, 0, 0, 0), []int{far}},
-		{"a listener's number out of range", words(uint32(wire.Join), 0, wire.WantRoom|1, worker), nil},
-		{"half a Listen", words(uint32(wire.Listen), 0, 5, 0, 1), []int{far}},
+		{"a listener's number out of range", words(uint32(wire.Join), 0, wire.Lend|1, worker), nil},
 		{"a frame that is too long", make([]byte, 2*frameMax), nil},
 		{"a long frame with a descriptor", make([]byte, 2*frameMax), []int{far}},
 		{"too many descriptors", words(99, 0, 0, 0), many},

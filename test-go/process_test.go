@@ -91,7 +91,7 @@ func (c *control) spawnWith(id, listener uint32, withPidfd bool, settings []stri
 
 func (p *process) signal(signal syscall.Signal) { _ = p.command.Process.Signal(signal) }
 
-func (p *process) unread() int { return p.inbox.waiting() / wire.WordSize }
+func (p *process) unread() int { return p.inbox.waiting() / wire.HandOffSize }
 
 func (p *process) stop() {
 	p.t.Helper()
@@ -136,12 +136,16 @@ func workerProcess() int {
 	id, _ := strconv.Atoi(os.Getenv(workerID))
 	listener, _ := strconv.Atoi(os.Getenv(workerListener))
 	w := &worker{channel: channel, id: uint32(id)}
+	if err := w.openPage(); err != nil {
+		fmt.Fprintln(os.Stderr, "worker process:", err)
+		return 1
+	}
 	if err := w.say(wire.Ready, uint32(listener)); err != nil {
 		fmt.Fprintln(os.Stderr, "worker process:", err)
 		return 1
 	}
 	for os.Getenv(workerFlood) != "" {
-		if w.say(wire.Room, 0) != nil {
+		if w.say(wire.Idle, 0) != nil {
 			return 0
 		}
 	}

@@ -13,7 +13,8 @@ import (
 // refuse sends a connection back and closes the worker's descriptor of it.
 func (w *worker) refuse(t testing.TB, h handoff) {
 	t.Helper()
-	require.NoError(t, w.say(wire.Refuse, h.listener, h.fd))
+	frame := append(words(uint32(wire.Refuse), h.listener), h.header...)
+	require.NoError(t, w.channel.send(frame, h.fd))
 	require.NoError(t, unix.Close(h.fd))
 }
 
@@ -148,7 +149,7 @@ func TestRefusingWhatIsNoConnectionBreaksTheWorker(t *testing.T) {
 			c := start(t).attach()
 			address := c.listenLoopback(1)
 			w := c.readyWorker(1, 1)
-			w.refuse(t, handoff{1, test.open(t)})
+			w.refuse(t, handoff{listener: 1, fd: test.open(t)})
 			c.awaitBroken(1)
 			c.readyWorker(2, 1).serveUnasked(t)
 			require.Equal(t, "2", dial(t, "tcp", address).reply(t))

@@ -76,7 +76,7 @@ func TestStuckWorkerLosesWhatItHasNotReadToABusyOne(t *testing.T) {
 	for deadline := time.Now().Add(patience); len(waiting) > 0; {
 		require.True(t, time.Now().Before(deadline), "%d are still with the stuck worker", len(waiting))
 		visit() // one comes for each that goes, so that it is never free
-		eventually(t, func() bool { return busy.unread() > 1 }, "it always has something to read")
+		eventually(t, func() bool { return busy.unread() > 0 }, "it always has something to read")
 		served := busy.take(t)
 		delete(waiting, peerPort(t, served.fd))
 		busy.answer(t, served)
@@ -150,7 +150,7 @@ func TestRemovedWorkerSeesTheEnd(t *testing.T) {
 	address := c.listenLoopback(1)
 	w := c.readyWorker(1, 1)
 	clients := dialMany(t, address, 3)
-	eventually(t, func() bool { return w.unread() == 3 }, "three are queued")
+	w.awaitHeld(t, address)
 	c.do(wire.RemoveWorker, 0, 1)
 	c.settle()
 	_, err := w.read(patience)

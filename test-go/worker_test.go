@@ -13,6 +13,7 @@ import (
 	"github.com/stretchr/testify/require"
 	"golang.org/x/sys/unix"
 
+	"gocluster/core/page"
 	"gocluster/core/wire"
 )
 
@@ -21,22 +22,59 @@ import (
 type worker struct {
 	channel *channel
 	id      uint32
-	probes  int // how many it has read: each says that the core thought it stalled
+	page    *page.Page // shared with the core
+	probes  int        // how many it has read: each says that the core has emptied its queue
 }
 
-// handoff is one word of a hand-off; fd is owned by the worker, -1 for a probe.
+// handoff is one message; fd is owned by the worker, -1 for a probe.
 type handoff struct {
 	listener uint32
 	fd       int
+	header   []byte // of the PROXY protocol
 }
 
 // addWorker adds a worker that lives in this process.
 func (c *control) addWorker(id uint32) *worker {
 	c.t.Helper()
+	w := c.tryAddWorker(id)
+	require.NoError(c.t, w.openPage())
+	c.t.Cleanup(w.page.Close)
+	return w
+}
+
+// tryAddWorker is addWorker for a core that may say no: the worker has no page yet.
+func (c *control) tryAddWorker(id uint32) *worker {
+	c.t.Helper()
 	near, far := pair(c.t)
 	c.do(wire.AddWorker, 0, id, far, near.fd)
 	require.NoError(c.t, unix.Close(far))
 	return &worker{channel: near, id: id}
+}
+
+// openPage reads the first message, which brings the page, and is idle from then on.
+func (w *worker) openPage() error {
+	frame, fds, err := w.channel.receive(patience)
+	if err != nil {
+		return err
+	}
+	if len(fds) != 1 || len(frame) != wire.HandOffSize || binary.LittleEndian.Uint32(frame) != wire.Page {
+		return fmt.Errorf("%x with %d descriptors is no page", frame, len(fds))
+	}
+	if w.page, err = page.Open(fds[0]); err != nil {
+		return err
+	}
+	if err := unix.Close(fds[0]); err != nil {
+		return err
+	}
+	return w.rest()
+}
+
+// rest is for a worker that waits for a connection.
+func (w *worker) rest() error {
+	if w.page.Rest() {
+		return w.say(wire.Idle, 0)
+	}
+	return nil
 }
 
 // readyWorker adds a worker that is ready for the listeners.
@@ -54,43 +92,47 @@ func (c *control) readyWorker(id uint32, listeners ...uint32) *worker {
 	return w
 }
 
-func (w *worker) say(say wire.Say, listener uint32, fds ...int) error {
+func (w *worker) say(say wire.MessageKind, listener uint32, fds ...int) error {
 	return w.channel.send(words(uint32(say), listener), fds...)
 }
 
-// read waits for one message and says Room where the core wants it.
+// read waits for one message, and is ready for the next one. It wants no listening socket.
 func (w *worker) read(limit time.Duration) ([]handoff, error) {
 	frame, fds, err := w.channel.receive(limit)
 	if err != nil {
 		return nil, err
 	}
-	var handoffs []handoff
-	for ; len(frame) >= wire.WordSize; frame = frame[wire.WordSize:] {
-		word := binary.LittleEndian.Uint32(frame)
-		if word&wire.WantRoom != 0 {
-			if err := w.say(wire.Room, 0); err != nil {
-				return nil, err
-			}
-		}
-		h := handoff{listener: word &^ wire.WantRoom, fd: -1}
-		if h.listener != wire.Probe {
-			if len(fds) == 0 {
-				return nil, fmt.Errorf("word %#x has no descriptor", word)
-			}
-			h.fd, fds = fds[0], fds[1:]
-		} else {
-			w.probes++
-		}
-		handoffs = append(handoffs, h)
+	if len(frame) < wire.HandOffSize {
+		return nil, fmt.Errorf("%x is no hand-off", frame)
 	}
-	if len(frame)+len(fds) > 0 {
-		return nil, fmt.Errorf("%d bytes and %d descriptors too many", len(frame), len(fds))
+	listener, isLent := wire.ParseHandOff(frame)
+	isProbe := listener == wire.Probe
+	if (len(fds) != 1) != isProbe || (isProbe || isLent) && len(frame) > wire.HandOffSize {
+		return nil, fmt.Errorf("%x with %d descriptors is no hand-off", frame, len(fds))
 	}
-	return handoffs, nil
+	if isLent {
+		if err := unix.Close(fds[0]); err != nil {
+			return nil, err
+		}
+		return nil, w.rest()
+	}
+	h := handoff{listener: listener, fd: -1, header: frame[wire.HandOffSize:]}
+	if isProbe {
+		w.probes++
+	} else {
+		h.fd = fds[0]
+	}
+	return []handoff{h}, w.rest()
 }
 
 // unread is how many words wait in the worker's queue.
-func (w *worker) unread() int { return w.channel.waiting() / wire.WordSize }
+func (w *worker) unread() int { return w.channel.waiting() / wire.HandOffSize }
+
+// awaitHeld waits until a worker has something to read, and the core has accepted all that has come beside.
+func (w *worker) awaitHeld(t testing.TB, address string) {
+	t.Helper()
+	eventually(t, func() bool { return w.unread() == 1 && backlog(t, address) == 0 }, "one is queued, the others are held")
+}
 
 // take waits for one connection that comes alone.
 func (w *worker) take(t testing.TB) handoff {
@@ -170,10 +212,10 @@ func (w *worker) respond(fd int, read func(line string)) {
 
 // holds tells whether a connection waits in the worker's queue. It looks, and takes nothing.
 func (w *worker) holds() bool {
-	word := make([]byte, wire.WordSize)
+	word := make([]byte, wire.HandOffSize)
 	n, _, err := unix.Recvfrom(w.channel.fd, word, unix.MSG_PEEK|unix.MSG_DONTWAIT)
-	return err == nil && n > 0 && binary.LittleEndian.Uint32(word)&^wire.WantRoom != wire.Probe ||
-		w.unread() > 1
+	listener, _ := wire.ParseHandOff(word)
+	return err == nil && n > 0 && listener != wire.Probe || w.unread() > 1
 }
 
 // holder waits until one of the workers has a connection to read, and returns it.

@@ -1,7 +1,6 @@
 package sys
 
 import (
-	"os"
 	"syscall"
 	"unsafe"
 
@@ -15,24 +14,17 @@ const (
 	Nothing  = 0
 )
 
-// Epoll is a set of watched descriptors.
-//
-// Wait parks in Go's own netpoller, on the epoll descriptor itself, instead of blocking in epoll_wait: a goroutine that
-// comes back from a blocking system call wakes the runtime's monitor thread, and that alone costs a quarter of the CPU
-// that a hand-off costs.
-//
-// Before it looks it lets others have the CPU once. Under load somebody else is about to make something ready, and a turn, and
-// being woken up for one, costs more than anything that is then done for one connection; an idle machine has nobody to yield
-// to.
+// spell is for how long a wait keeps the Go scheduler out, in milliseconds: see Wait.
+const spell = 100
+
+// forever is a wait without an end, in milliseconds.
+const forever = -1
+
+// Epoll is a set of watched descriptors, used by one thread.
 type Epoll struct {
-	file   *os.File
-	raw    syscall.RawConn
 	fd     int
 	events []unix.EpollEvent
-	n      int
-	errno  syscall.Errno
 	others yielder
-	poll   func(uintptr) bool // allocated once: Wait allocates nothing
 }
 
 // NewEpoll makes an empty set that reports at most size events a wait.
@@ -41,41 +33,37 @@ func NewEpoll(size int) (*Epoll, error) {
 	if err != nil {
 		return nil, err
 	}
-	// os.NewFile hands only non-blocking descriptors to the netpoller.
-	if err := unix.SetNonblock(fd, true); err != nil {
-		_ = unix.Close(fd)
-		return nil, err
-	}
-	e := &Epoll{fd: fd, events: make([]unix.EpollEvent, size)}
-	e.file = os.NewFile(uintptr(fd), "epoll")
-	if e.raw, err = e.file.SyscallConn(); err != nil {
-		_ = e.file.Close()
-		return nil, err
-	}
-	e.poll = func(fd uintptr) bool {
-		n, _, errno := syscall.RawSyscall6(syscall.SYS_EPOLL_PWAIT, fd,
-			uintptr(unsafe.Pointer(&e.events[0])), uintptr(len(e.events)), 0, 0, 0)
-		e.n, e.errno = int(n), errno
-		return errno != 0 || n > 0
-	}
-	return e, nil
+	return &Epoll{fd: fd, events: make([]unix.EpollEvent, size)}, nil
 }
 
 // Wait blocks until something is ready. The returned events are valid until the next Wait.
+//
+// It waits in the kernel, and at first without telling the Go scheduler: a goroutine that comes back from a system call of which
+// that knows wakes the runtime's monitor thread, and that alone costs a quarter of the CPU that a hand-off costs. Nothing else
+// runs in a core meanwhile. Once nothing has come for a while the scheduler is told, so that the monitor thread sleeps, too. (Go's
+// own netpoller would have a descriptor in the table of the other threads.)
+//
+// Before it looks it lets others have the CPU once. Under load somebody else is about to make something ready, and a turn, and
+// being woken up for one, costs more than anything that is then done for one connection; an idle machine has nobody to yield
+// to.
 func (e *Epoll) Wait() ([]unix.EpollEvent, error) {
 	e.others.yield()
-	for {
-		if err := e.raw.Read(e.poll); err != nil {
-			return nil, err
-		}
-		switch e.errno {
-		case 0:
-			return e.events[:e.n], nil
-		case unix.EINTR:
-		default:
-			return nil, e.errno
-		}
+	n, errno := e.wait(syscall.RawSyscall6, spell)
+	for errno == unix.EINTR || errno == 0 && n == 0 {
+		n, errno = e.wait(syscall.Syscall6, forever)
 	}
+	if errno != 0 {
+		return nil, errno
+	}
+	return e.events[:n], nil
+}
+
+type call func(number, a1, a2, a3, a4, a5, a6 uintptr) (r1, r2 uintptr, errno syscall.Errno)
+
+func (e *Epoll) wait(call call, milliseconds int) (int, syscall.Errno) {
+	n, _, errno := call(syscall.SYS_EPOLL_PWAIT, uintptr(e.fd), uintptr(unsafe.Pointer(&e.events[0])),
+		uintptr(len(e.events)), uintptr(milliseconds), 0, 0)
+	return int(n), errno
 }
 
 // Add watches fd. The token comes back in the event's Fd field.
@@ -95,7 +83,7 @@ func (e *Epoll) Remove(fd int) {
 
 // Close closes the set itself; the watched descriptors belong to others.
 func (e *Epoll) Close() error {
-	return e.file.Close()
+	return unix.Close(e.fd)
 }
 
 func (e *Epoll) control(op, fd int, events uint32, token int32) error {

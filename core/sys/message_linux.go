@@ -11,7 +11,7 @@ import (
 const MaxFDs = 16
 
 // MaxBytes is how many payload bytes one message carries at the most.
-const MaxBytes = 1024
+const MaxBytes = 8192
 
 const (
 	fdSize     = 4
@@ -35,7 +35,7 @@ type Message struct {
 	header  unix.Msghdr
 }
 
-// Send writes the first bytes of Bytes as one message without descriptors: Burst sends those.
+// Send writes the first bytes of Bytes as one message without descriptors: Batch sends those.
 func (m *Message) Send(channel, bytes int) error {
 	m.prepare(bytes)
 	for {

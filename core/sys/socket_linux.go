@@ -9,16 +9,6 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// Accept takes one connection out of a listener's backlog; the caller owns it. EAGAIN: none is there.
-func Accept(listener int) (int, error) {
-	fd, _, errno := syscall.RawSyscall6(syscall.SYS_ACCEPT4, uintptr(listener), 0, 0,
-		unix.SOCK_CLOEXEC|unix.SOCK_NONBLOCK, 0, 0)
-	if errno != 0 {
-		return -1, errno
-	}
-	return int(fd), nil
-}
-
 // Close closes a descriptor that the caller owns. Errors have no remedy: the number is free in any case.
 func Close(fd int) {
 	_, _, _ = syscall.RawSyscall(syscall.SYS_CLOSE, uintptr(fd), 0, 0)
@@ -54,12 +44,6 @@ func closeRun(fds []int) {
 	}
 }
 
-// IsOpen tells whether there is such a descriptor.
-func IsOpen(fd int) bool {
-	_, _, errno := syscall.RawSyscall(syscall.SYS_FCNTL, uintptr(fd), unix.F_GETFD, 0)
-	return errno == 0
-}
-
 // unlinger lets a socket's close return at once. Only a TCP socket's would wait; others are not changed.
 func unlinger(fd int) {
 	var off unix.Linger
@@ -82,36 +66,6 @@ func StopWriting(socket int) {
 	_, _, _ = syscall.RawSyscall(syscall.SYS_SHUTDOWN, uintptr(socket), unix.SHUT_WR, 0)
 }
 
-// BindUnix binds a Unix socket to a path, or to an abstract name that begins with a zero byte. x/sys would take a leading
-// @ for an abstract name too.
-func BindUnix(fd int, name string) error {
-	address := unix.RawSockaddrUnix{Family: unix.AF_UNIX}
-	if name == "" || name[0] != 0 {
-		name += "\x00" // a path ends with a zero byte
-	}
-	if len(name) > len(address.Path) {
-		return unix.ENAMETOOLONG
-	}
-	for i := range len(name) {
-		address.Path[i] = int8(name[i])
-	}
-	size := int(unsafe.Offsetof(address.Path)) + len(name)
-	_, _, errno := syscall.Syscall(syscall.SYS_BIND, uintptr(fd), uintptr(unsafe.Pointer(&address)), uintptr(size))
-	if errno != 0 {
-		return errno
-	}
-	return nil
-}
-
-// Spare makes a descriptor that keeps a place free; the caller owns it.
-func Spare(of int) (int, error) {
-	fd, _, errno := syscall.RawSyscall(syscall.SYS_FCNTL, uintptr(of), unix.F_DUPFD_CLOEXEC, 0)
-	if errno != 0 {
-		return -1, errno
-	}
-	return int(fd), nil
-}
-
 // Unread tells how many bytes wait in a socket's receive queue.
 func Unread(socket int) (int, error) {
 	var bytes int32
@@ -128,8 +82,25 @@ func IsConnection(fd, family int) bool {
 	if err != nil || domain != family {
 		return false
 	}
-	listening, err := unix.GetsockoptInt(fd, unix.SOL_SOCKET, unix.SO_ACCEPTCONN)
-	return err == nil && listening == 0
+	listening, err := isListening(fd)
+	return err == nil && !listening
+}
+
+// ListenerFamily returns the address family of a stream socket that listens, EINVAL for anything else.
+func ListenerFamily(fd int) (int, error) {
+	family, err := StreamFamily(fd)
+	if err != nil {
+		return 0, err
+	}
+	if listening, err := isListening(fd); err != nil || !listening {
+		return 0, unix.EINVAL
+	}
+	return family, nil
+}
+
+func isListening(fd int) (bool, error) {
+	value, err := unix.GetsockoptInt(fd, unix.SOL_SOCKET, unix.SO_ACCEPTCONN)
+	return value != 0, err
 }
 
 // StreamFamily returns the address family of a stream socket, EINVAL for anything else.

@@ -23,14 +23,13 @@ func NewTimer() (*Timer, error) {
 	return &Timer{FD: fd}, nil
 }
 
-// Start makes the timer ready every interval. A running timer is left as it is; it tells whether this one was not.
-func (t *Timer) Start(interval time.Duration) bool {
+// Start makes the timer ready every interval. A running timer is left as it is.
+func (t *Timer) Start(interval time.Duration) {
 	if t.armed {
-		return false
+		return
 	}
 	t.armed = true
 	t.set(interval)
-	return true
 }
 
 // Stop ends the ticks. A stopped timer is left as it is.
@@ -55,4 +54,13 @@ func (t *Timer) set(interval time.Duration) {
 	}
 	_, _, _ = syscall.RawSyscall6(syscall.SYS_TIMERFD_SETTIME, uintptr(t.FD), 0,
 		uintptr(unsafe.Pointer(&spec)), 0, 0, 0)
+}
+
+// Now is the kernel's monotonic clock, which other processes read, too; 0 where it cannot be read.
+func Now() time.Duration {
+	var now unix.Timespec
+	if unix.ClockGettime(unix.CLOCK_MONOTONIC, &now) != nil {
+		return 0
+	}
+	return time.Duration(now.Nano())
 }

@@ -10,41 +10,47 @@ type NoticeKind uint32
 
 // The notices of the control channel.
 const (
-	Answer   NoticeKind = iota + 1 // to the request whose seq is the id
-	Broken                         // the worker whose number is the id sent what no worker may send; its channel is closed
-	Failed                         // the core has stopped; the address is the reason
-	Panicked                       // the core has a bug and goes on; the address is the reason
+	Answer    NoticeKind = iota + 1 // to the request whose seq is the id
+	Broken                          // the worker whose number is the id sent what no worker may send; its channel is closed
+	Failed                          // the core has stopped; the text is the reason, the id how many connections it held
+	Counted                         // a part of the answer to Stats, whose seq is the id; the text is a Record
+	Stalled                         // to a session that watches, as the next three: the worker of that id has read nothing for too long
+	Recovered                       // and has read what it had
+	Saturated                       // connections to the listener of that id wait, and nobody has had time for too long
+	Resumed                         // and none waits any more
 )
 
 // ReasonMax is how many bytes of a reason fit a notice.
 const ReasonMax = 900
 
 // Version is what a loader and a core must agree on: GOCLUSTER_ABI in capi/gocluster.h.
-const Version = 1
+const Version = 3
 
-// HelloSize is the size of the one frame on a root channel that comes from a core, in bytes.
-const HelloSize = 4
-
-const noticeSize = 6 * 4
+const (
+	helloSize  = 4
+	noticeSize = 4 * 4
+)
 
 // Notice is a frame from the core to the primary's JavaScript.
 type Notice struct {
-	Kind    NoticeKind
-	ID      uint32
-	Errno   syscall.Errno // 0 for success
-	Family  uint32        // 4 or 6, 0 where there is no address
-	Port    uint32
-	Address string
+	Kind  NoticeKind
+	ID    uint32
+	Errno syscall.Errno // 0 for success
+	Text  string
+}
+
+// PutHello writes the one frame that a core sends on a root channel, and returns its size.
+func PutHello(frame []byte) int {
+	binary.LittleEndian.PutUint32(frame, Version)
+	return helloSize
 }
 
 // Append adds the notice's frame to frame.
 func (n Notice) Append(frame []byte) []byte {
-	word := binary.LittleEndian.AppendUint32
-	frame = word(frame, uint32(noticeSize+len(n.Address)))
-	frame = word(frame, uint32(n.Kind))
-	frame = word(frame, n.ID)
-	frame = word(frame, uint32(n.Errno))
-	frame = word(frame, n.Family)
-	frame = word(frame, n.Port)
-	return append(frame, n.Address...)
+	number := binary.LittleEndian.AppendUint32
+	frame = number(frame, uint32(noticeSize+len(n.Text)))
+	frame = number(frame, uint32(n.Kind))
+	frame = number(frame, n.ID)
+	frame = number(frame, uint32(n.Errno))
+	return append(frame, n.Text...)
 }

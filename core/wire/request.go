@@ -18,76 +18,75 @@ const (
 	DrainWorker
 	Join
 	Leave
+	Suspend
+	Resume
 	Attach
+	AttachReader
+	Stats
+	RestoreWorker
+	Watch
 )
 
-// Kind tells what a Listen request binds.
-type Kind uint32
-
-// The kinds of listener.
-const (
-	KindTCP  Kind = iota + 1 // an address and a port; no address means every one, IPv6 first
-	KindUnix                 // a path, or an abstract name that begins with a zero byte
-	KindFD                   // a descriptor of the primary, TCP or Unix
-)
-
-// The flags of a Listen request.
-const (
-	FlagIPv6Only = 1 << iota // its value is the socket option's
-	FlagReadableAll
-	FlagWritableAll
-	FlagExactMode // of a Unix socket: just what is asked for, not added to what the umask leaves
-)
+// Unanswered is the Seq of a request that wants no answer. As requests are carried out in order, the answer to a later one
+// tells the same.
+const Unanswered = 0
 
 const (
-	requestSize = 4 * 4
-	listenSize  = requestSize + 4*4
+	numberSize  = 4
+	requestSize = 4 * numberSize
 )
 
 // Request is one decoded frame of the control channel.
 type Request struct {
 	Op       Op
-	Seq      uint32 // repeated in the answer
-	Listener uint32 // chosen by the primary, never 0, below WantRoom
-	Worker   uint32 // chosen by the primary
-	Bind     Bind   // for Listen
+	Seq      uint32   // repeated in the answer
+	Listener uint32   // chosen by the primary, never 0, below Lend
+	Worker   uint32   // chosen by the primary; for Listen the backlog that the socket was to have
+	Also     []uint32 // further listeners, for CloseListener and Leave
+	Options  ListenOptions
 }
 
-// Bind is what a Listen request binds, and how.
-type Bind struct {
-	Kind    Kind
-	Backlog int
-	Flags   uint32
-	Port    int
-	Address string // an IP address, with %zone where it has one; a path; or empty
-}
+// Listeners are all that the request names.
+func (r Request) Listeners() []uint32 { return append([]uint32{r.Listener}, r.Also...) }
 
 // ParseRequest decodes a frame; EBADMSG where it is none.
 func ParseRequest(frame []byte) (Request, error) {
 	if len(frame) < requestSize {
 		return Request{}, unix.EBADMSG
 	}
-	word := binary.LittleEndian.Uint32
+	number := binary.LittleEndian.Uint32
 	r := Request{
-		Op:       Op(word(frame)),
-		Seq:      word(frame[4:]),
-		Listener: word(frame[8:]),
-		Worker:   word(frame[12:]),
+		Op:       Op(number(frame)),
+		Seq:      number(frame[4:]),
+		Listener: number(frame[8:]),
+		Worker:   number(frame[12:]),
 	}
-	if r.Op < Listen || r.Op > Attach || r.Listener >= WantRoom {
+	if r.Op < Listen || r.Op > Watch || r.Listener >= Lend {
 		return Request{}, unix.EBADMSG
 	}
-	if r.Op == Listen {
-		if len(frame) < listenSize {
-			return Request{}, unix.EBADMSG
-		}
-		r.Bind = Bind{
-			Kind:    Kind(word(frame[16:])),
-			Backlog: int(int32(word(frame[20:]))),
-			Flags:   word(frame[24:]),
-			Port:    int(word(frame[28:])),
-			Address: string(frame[listenSize:]),
-		}
+	ok := true
+	switch rest := frame[requestSize:]; r.Op {
+	case Listen:
+		r.Options, ok = parseListenOptions(rest)
+	case CloseListener, Leave:
+		r.Also, ok = parseListeners(rest)
+	}
+	if !ok {
+		return Request{}, unix.EBADMSG
 	}
 	return r, nil
+}
+
+func parseListeners(frame []byte) (listeners []uint32, ok bool) {
+	for ; len(frame) > 0; frame = frame[numberSize:] {
+		if len(frame) < numberSize {
+			return nil, false
+		}
+		listener := binary.LittleEndian.Uint32(frame)
+		if listener >= Lend {
+			return nil, false
+		}
+		listeners = append(listeners, listener)
+	}
+	return listeners, true
 }

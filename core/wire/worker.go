@@ -4,62 +4,51 @@ import (
 	"encoding/binary"
 
 	"golang.org/x/sys/unix"
+
+	"gocluster/core/peek"
 )
 
-// WordSize is the size of a hand-off on a worker channel, in bytes.
-const WordSize = 4
+// MessageKind is what a worker's message says.
+type MessageKind uint32
 
-// WantRoom marks a word: the worker says Room once it has read it.
-const WantRoom = 1 << 31
-
-// Probe is the word that stands for no connection.
-const Probe = 0
-
-// PrefetchMax is the largest Prefetch, and what holds for a worker that has said none.
-const PrefetchMax = 8
-
-// Say is what a worker says.
-type Say uint32
-
-// What a worker may say on its channel.
+// The messages of a worker.
 const (
-	Ready    Say = iota + 1 // hand me connections of this listener
-	Gone                    // no more of this listener
-	Refuse                  // give this connection to another; one descriptor
-	Room                    // I have read what you marked with WantRoom
-	Prefetch                // leave this many connections unread with me at the most
+	Ready  MessageKind = iota + 1 // hand me connections of this listener
+	Gone                          // no more of this listener
+	Refuse                        // give this connection to another; one descriptor
+	Full                          // no more of this listener until I say Ready; I keep what I was lent
+	Idle                          // as the page says: I was wanted
 )
 
-const sayingSize = 2 * 4
+const messageSize = 2 * 4
 
-// Saying is one decoded frame from a worker.
-type Saying struct {
-	Say      Say
+// WorkerMessage is one decoded frame from a worker.
+type WorkerMessage struct {
+	Kind     MessageKind
 	Listener uint32
-	Count    int // Prefetch only, 1 to PrefetchMax
+	Header   []byte // of the PROXY protocol, for Refuse, as it was handed off; borrowed
 }
 
-// ParseSaying decodes a worker's frame; EBADMSG where it is none.
-func ParseSaying(frame []byte, fds int) (Saying, error) {
-	if len(frame) != sayingSize {
-		return Saying{}, unix.EBADMSG
+// ParseWorkerMessage decodes a worker's frame; EBADMSG where it is none.
+func ParseWorkerMessage(frame []byte, fds int) (WorkerMessage, error) {
+	if len(frame) < messageSize {
+		return WorkerMessage{}, unix.EBADMSG
 	}
-	s := Saying{
-		Say:      Say(binary.LittleEndian.Uint32(frame)),
+	m := WorkerMessage{
+		Kind:     MessageKind(binary.LittleEndian.Uint32(frame)),
 		Listener: binary.LittleEndian.Uint32(frame[4:]),
 	}
 	wanted := 0
-	if s.Say == Refuse {
+	if m.Kind == Refuse {
 		wanted = 1
 	}
-	if s.Say < Ready || s.Say > Prefetch || fds != wanted {
-		return Saying{}, unix.EBADMSG
+	if m.Kind == Refuse {
+		m.Header = frame[messageSize:]
+	} else if len(frame) > messageSize {
+		return WorkerMessage{}, unix.EBADMSG
 	}
-	if s.Say == Prefetch {
-		if s.Listener < 1 || s.Listener > PrefetchMax {
-			return Saying{}, unix.EBADMSG
-		}
-		s.Listener, s.Count = 0, int(s.Listener)
+	if m.Kind < Ready || m.Kind > Idle || fds != wanted || len(m.Header) > peek.HeaderMax {
+		return WorkerMessage{}, unix.EBADMSG
 	}
-	return s, nil
+	return m, nil
 }

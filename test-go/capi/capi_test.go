@@ -17,7 +17,7 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-const patience = 2 * time.Minute
+const patience = 5 * time.Minute
 
 // folder is where the library and the program are built, once: linking takes long.
 var folder string
@@ -34,6 +34,9 @@ func TestMain(m *testing.M) {
 	}())
 }
 
+// sources are what the program is made of: the worker that it plays has the addon's page.
+var sources = []string{filepath.Join("testdata", "primary.c"), filepath.Join("..", "..", "addon", "page.c")}
+
 // built are the library and the program that loads it.
 type built struct{ library, program string }
 
@@ -49,8 +52,8 @@ func build(t *testing.T) built {
 	if compiler == "" {
 		compiler = "gcc"
 	}
-	run(t, compiler, "-std=c11", "-O1", "-g", "-Wall", "-Wextra", "-Werror", "-o", b.program,
-		filepath.Join("testdata", "primary.c"), "-ldl", "-lpthread")
+	arguments := append([]string{"-std=c11", "-O1", "-g", "-Wall", "-Wextra", "-Werror", "-o", b.program}, sources...)
+	run(t, compiler, append(arguments, "-ldl", "-lpthread")...)
 	return b
 }
 

@@ -23,16 +23,16 @@ var sanitizerFlags = []string{
 	"-std=c11", "-O1", "-g", "-fno-omit-frame-pointer", "-fsanitize=address,undefined", "-fno-sanitize-recover=undefined",
 }
 
-// compile makes a program of a C file with the sanitizers in it.
-func compile(t *testing.T, source string, definitions ...string) string {
+// compile makes a program with the sanitizers in it, of C files, and of definitions for them.
+func compile(t *testing.T, inputs ...string) string {
 	t.Helper()
 	compiler := os.Getenv("CC")
 	if compiler == "" {
 		compiler = "gcc"
 	}
 	program := filepath.Join(t.TempDir(), "program")
-	arguments := append(append([]string{}, sanitizerFlags...), definitions...)
-	run(t, compiler, append(arguments, "-o", program, source, "-ldl", "-lpthread")...)
+	arguments := append(append([]string{}, sanitizerFlags...), inputs...)
+	run(t, compiler, append(arguments, "-o", program, "-ldl", "-lpthread")...)
 	return program
 }
 
@@ -53,7 +53,7 @@ func TestCProgramUnderSanitizers(t *testing.T) {
 	library := filepath.Join(t.TempDir(), "libgocluster.so")
 	// -asan puts the sanitizer into the library's C and has it watch what C and Go hand to each other.
 	run(t, "go", "build", "-asan", "-buildmode=c-shared", "-tags=netgo,osusergo", "-o", library, "gocluster/capi")
-	output, err := sanitized(t, compile(t, filepath.Join("testdata", "primary.c")), library)
+	output, err := sanitized(t, compile(t, sources...), library)
 	require.NoError(t, err, output)
 	require.Equal(t, "ok", output)
 }

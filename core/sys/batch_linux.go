@@ -8,11 +8,11 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// Burst is a reusable buffer for messages that go out in one system call, each of one word and one descriptor. It is used by
-// one goroutine, and using it allocates nothing.
-type Burst struct {
+// Batch is a reusable buffer for messages that go out in one system call, each of one word, one descriptor and, where there is more to
+// say, further bytes. It is used by one goroutine, and using it allocates nothing.
+type Batch struct {
 	words    [][wordSize]byte
-	vectors  []unix.Iovec
+	vectors  [][2]unix.Iovec // the word, and what follows it
 	controls []fdControl
 	headers  []multiHeader
 }
@@ -32,16 +32,16 @@ type multiHeader struct {
 	_      uint32 // how much of it was sent: all, a message is a frame
 }
 
-// NewBurst makes a buffer for size messages.
-func NewBurst(size int) *Burst {
-	b := &Burst{
+// NewBatch makes a buffer for size messages.
+func NewBatch(size int) *Batch {
+	b := &Batch{
 		words:    make([][wordSize]byte, size),
-		vectors:  make([]unix.Iovec, size),
+		vectors:  make([][2]unix.Iovec, size),
 		controls: make([]fdControl, size),
 		headers:  make([]multiHeader, size),
 	}
 	for i := range b.headers {
-		vector, control, header := &b.vectors[i], &b.controls[i], &b.headers[i].header
+		vector, control, header := &b.vectors[i][0], &b.controls[i], &b.headers[i].header
 		vector.Base = &b.words[i][0]
 		vector.SetLen(wordSize)
 		control.head.Level = unix.SOL_SOCKET
@@ -56,13 +56,24 @@ func NewBurst(size int) *Burst {
 }
 
 // Set makes message i: it goes out as a little-endian word. The descriptor stays the caller's.
-func (b *Burst) Set(i int, word uint32, fd int) {
+func (b *Batch) Set(i int, word uint32, fd int) {
 	binary.LittleEndian.PutUint32(b.words[i][:], word)
 	b.controls[i].fd = int32(fd)
+	b.headers[i].header.SetIovlen(1)
+}
+
+// SetRest has message i, which is set, go on with further bytes. They are borrowed until it is sent.
+func (b *Batch) SetRest(i int, rest []byte) {
+	if len(rest) == 0 {
+		return
+	}
+	b.vectors[i][1].Base = &rest[0]
+	b.vectors[i][1].SetLen(len(rest))
+	b.headers[i].header.SetIovlen(2)
 }
 
 // Send sends the first count messages, in order. With an error only the first sent of them went out.
-func (b *Burst) Send(channel, count int) (sent int, err error) {
+func (b *Batch) Send(channel, count int) (sent int, err error) {
 	for sent < count {
 		n, _, errno := syscall.RawSyscall6(unix.SYS_SENDMMSG, uintptr(channel),
 			uintptr(unsafe.Pointer(&b.headers[sent])), uintptr(count-sent), noSignal, 0, 0)

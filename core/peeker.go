@@ -1,0 +1,205 @@
+package core
+
+import (
+	"net/netip"
+	"time"
+
+	"golang.org/x/sys/unix"
+
+	"gocluster/core/peek"
+	"gocluster/core/sys"
+	"gocluster/core/wire"
+)
+
+const (
+	// peekingMax bounds for how many connections' first bytes a listener waits at a time.
+	peekingMax = 1024
+	// peekTimeout is for how long it waits where nothing else is asked for.
+	peekTimeout = time.Second
+)
+
+// peeker waits for the first bytes of a listener's connections: what is asked of them has to be there before it is known who gets them.
+//
+// It holds nobody up: a connection is looked at when it is accepted, and then when something comes (peeked.go). One that waits for
+// too long, or longest while too many wait, is decided by what it has sent so far.
+type peeker struct {
+	listener *listener
+	proxy    wire.ProxyKind
+	trusted  []netip.Prefix
+	wanted   peek.Wanted
+	sessions bool // the value is a Socket.IO session id
+	headMax  int  // how much of a request is looked at, in bytes
+	timeout  time.Duration
+	oldest   *peeked // of those that wait
+	newest   *peeked
+	count    int
+	free     *peeked // not in use
+}
+
+// newPeeker is nil where nothing has to be known of a connection's first bytes.
+func newPeeker(l *listener, options wire.ListenOptions) *peeker {
+	p := &peeker{listener: l, proxy: options.Proxy, trusted: options.Trusted, timeout: options.Key.Timeout}
+	if options.Policy == wire.Sticky {
+		p.wanted.Name = options.Key.Name
+		switch options.Key.Kind {
+		case wire.ByHeader:
+			p.wanted.Source = peek.InHeader
+		case wire.ByCookie:
+			p.wanted.Source = peek.InCookie
+		case wire.ByQuery:
+			p.wanted.Source = peek.InQuery
+		case wire.BySocketIO:
+			p.wanted, p.sessions = peek.Wanted{Source: peek.InQuery, Name: "sid"}, true
+		}
+	}
+	if p.wanted.Source != peek.Nothing {
+		p.headMax = options.Key.MaxBytes
+	}
+	if p.headMax == 0 && p.proxy == wire.ProxyOff {
+		return nil
+	}
+	if p.timeout <= 0 {
+		p.timeout = peekTimeout
+	}
+	l.reactor.firstBytes = make([]byte, max(len(l.reactor.firstBytes), p.size()))
+	return p
+}
+
+// size is how many bytes are looked at, at the most.
+func (p *peeker) size() int {
+	if p.proxy == wire.ProxyOff {
+		return p.headMax
+	}
+	return peek.HeaderMax + max(p.headMax, peek.SignatureMax)
+}
+
+// expectsHeader tells whether a connection is looked through for a header of the PROXY protocol.
+func (p *peeker) expectsHeader(c connection) bool {
+	switch p.proxy {
+	case wire.ProxyOff:
+		return false
+	case wire.ProxyTrusted:
+		address := netip.AddrFrom16(c.IP).Unmap()
+		for _, network := range p.trusted {
+			if network.Contains(address) && c.listener.family != unix.AF_UNIX {
+				return true
+			}
+		}
+		return false
+	}
+	return true
+}
+
+// peekBacklog accepts what is there, and looks at it. What is decided at once is held, to be handed out.
+func (l *listener) peekBacklog() {
+	for l.mayPeek() {
+		c, accepted := l.accept()
+		if !accepted {
+			return
+		}
+		l.peeker.begin(c)
+	}
+}
+
+// mayPeek tells whether a connection may be accepted. Where there are no places for more the one that waits longest makes place.
+func (l *listener) mayPeek() bool {
+	return l.members.serve() && l.pending.len() < pendingMax && (l.peeker.count > 0 || !l.reactor.holding.full())
+}
+
+// begin owns the connection: it is decided at once, or waits.
+func (p *peeker) begin(c connection) {
+	k := p.free
+	if k == nil {
+		k = new(peeked)
+	} else {
+		p.free = k.next
+	}
+	*k = peeked{connection: c, peeker: p, expectsHeader: p.expectsHeader(c)}
+	if k.look(false) {
+		p.recycle(k)
+		return
+	}
+	if p.count >= peekingMax || p.listener.reactor.holding.full() {
+		p.listener.stats.PeekOverflows++
+		if p.oldest == nil {
+			k.decide()
+			p.recycle(k)
+			return
+		}
+		p.oldest.end()
+	}
+	p.add(k)
+}
+
+func (p *peeker) recycle(k *peeked) {
+	*k = peeked{next: p.free}
+	p.free = k
+}
+
+// add has a connection wait. It is the newest.
+func (p *peeker) add(k *peeked) {
+	r := p.listener.reactor
+	var err error
+	if k.token, err = r.registerEdges(k.fd, k); err != nil {
+		k.decide()
+		p.recycle(k)
+		return
+	}
+	k.deadline = r.now + p.timeout
+	k.previous = p.newest
+	if p.newest != nil {
+		p.newest.next = k
+	} else {
+		p.oldest = k
+	}
+	p.newest = k
+	p.count++
+	r.holding.count++
+	r.holding.peeking++
+	r.startClock()
+}
+
+// remove is for one that does not wait any more.
+func (p *peeker) remove(k *peeked) {
+	r := p.listener.reactor
+	r.epoll.Remove(k.fd)
+	r.forget(k.token)
+	if k.previous != nil {
+		k.previous.next = k.next
+	} else {
+		p.oldest = k.next
+	}
+	if k.next != nil {
+		k.next.previous = k.previous
+	} else {
+		p.newest = k.previous
+	}
+	p.count--
+	r.holding.count--
+	r.holding.peeking--
+}
+
+// tick ends the wait of those for which it was too long. It tells whether the clock must go on.
+func (p *peeker) tick() bool {
+	for p.oldest != nil && p.oldest.deadline <= p.listener.reactor.now {
+		p.listener.stats.PeekTimeouts++
+		p.oldest.end()
+	}
+	for k := p.oldest; k != nil; {
+		next := k.next
+		k.catchUp()
+		k = next
+	}
+	return p.count > 0
+}
+
+// close ends the connections that wait.
+func (p *peeker) close() {
+	for p.oldest != nil {
+		k := p.oldest
+		p.remove(k)
+		sys.Discard(k.fd)
+		p.listener.reactor.headers.put(k.header)
+	}
+	p.free = nil
+}

@@ -1,0 +1,49 @@
+package policy
+
+import "slices"
+
+// ring is workers in order, and whose turn it is.
+type ring[W comparable] struct {
+	workers []W
+	turn    int // an index of workers, or just behind the last
+}
+
+// Add makes w the last in order.
+func (r *ring[W]) Add(w W) { r.workers = append(r.workers, w) }
+
+// Remove takes w out. Whose turn it is does not change.
+func (r *ring[W]) Remove(w W) {
+	i := slices.Index(r.workers, w)
+	if i < 0 {
+		return
+	}
+	r.workers = slices.Delete(r.workers, i, i+1)
+	if i < r.turn {
+		r.turn--
+	}
+}
+
+// index is where the worker is that comes i places after the next one.
+func (r *ring[W]) index(i int) int {
+	if at := r.turn + i; at < len(r.workers) {
+		return at
+	} else {
+		return at - len(r.workers)
+	}
+}
+
+// take gives a worker its turn.
+func (r *ring[W]) take(at int) W {
+	r.turn = at + 1
+	return r.workers[at]
+}
+
+// next gives a turn to the next in order that is eligible.
+func (r *ring[W]) next(state func(W) State) (w W, found bool) {
+	for i := range r.workers {
+		if at := r.index(i); state(r.workers[at]).Eligible() {
+			return r.take(at), true
+		}
+	}
+	return w, false
+}

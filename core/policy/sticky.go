@@ -1,0 +1,87 @@
+package policy
+
+import "encoding/binary"
+
+// Sticky chooses always the same worker for a client: of all the one with the highest score, which is a hash of the client and of the
+// worker's place (rendezvous hashing). So a worker that goes moves only its own clients, and whoever takes its place gets them back.
+type Sticky[W comparable] struct {
+	ring[W] // for connections that need not stick
+	place   func(W) uint32
+	number  func(W) uint32
+	prefix  int // how many bits of an IPv6 address are a client
+}
+
+// NewSticky makes a policy without workers. place is what a worker's successor has in common with it, and number what a connection's
+// Session names.
+func NewSticky[W comparable](place, number func(W) uint32, ipv6Prefix int) *Sticky[W] {
+	return &Sticky[W]{place: place, number: number, prefix: ipv6Prefix}
+}
+
+// Pick chooses the client's worker, if it may get a connection now.
+func (p *Sticky[W]) Pick(c Connection, state func(W) State) (w W, found bool) {
+	if p.MayMove(c) {
+		return p.next(state)
+	}
+	home, found := p.Home(c, nil)
+	if !found || !state(home).Eligible() {
+		return w, false
+	}
+	return home, true
+}
+
+// MayMove is true of what is nobody's in particular: a connection without an address, and the first of a session.
+func (p *Sticky[W]) MayMove(c Connection) bool {
+	return c.Fresh || c.Key == 0 && c.Session == 0 && c.IP == [16]byte{}
+}
+
+// Home is the client's worker. Where that has no place left it is the next best; and the best again where nobody has.
+func (p *Sticky[W]) Home(c Connection, hasPlace func(W) bool) (home W, found bool) {
+	if p.MayMove(c) {
+		return home, false
+	}
+	key := p.key(c)
+	var highest uint64
+	best, withPlace := false, false
+	for _, w := range p.workers {
+		if c.Session != 0 && p.number(w) == c.Session {
+			return w, true
+		}
+		score := mix(key ^ mix(uint64(p.place(w))+1))
+		has := hasPlace == nil || hasPlace(w)
+		if !best || has && !withPlace || has == withPlace && score > highest {
+			best, withPlace, highest, home = true, has, score, w
+		}
+	}
+	return home, best
+}
+
+// key stands for the client.
+func (p *Sticky[W]) key(c Connection) uint64 {
+	if c.Key != 0 {
+		return c.Key
+	}
+	high, low := binary.BigEndian.Uint64(c.IP[:8]), binary.BigEndian.Uint64(c.IP[8:])
+	if isIPv4 := high == 0 && low>>32 == 0xffff; !isIPv4 {
+		high, low = high&mask(p.prefix), low&mask(p.prefix-64)
+	}
+	return mix(mix(high) ^ low)
+}
+
+// mask has the first bits set, so many of 64.
+func mask(bits int) uint64 {
+	switch {
+	case bits <= 0:
+		return 0
+	case bits >= 64:
+		return ^uint64(0)
+	}
+	return ^uint64(0) << (64 - bits)
+}
+
+// mix spreads a number over all bits: the finisher of SplitMix64.
+func mix(x uint64) uint64 {
+	x += 0x9e3779b97f4a7c15
+	x = (x ^ x>>30) * 0xbf58476d1ce4e5b9
+	x = (x ^ x>>27) * 0x94d049bb133111eb
+	return x ^ x>>31
+}

@@ -1,0 +1,194 @@
+package core
+
+import (
+	"golang.org/x/sys/unix"
+
+	"gocluster/core/sys"
+	"gocluster/core/wire"
+)
+
+// requestsMax bounds how many requests of one session run in an iteration.
+const requestsMax = 64
+
+// session is who speaks on a control channel: the loader on the root channel, which may only attach others; a JavaScript
+// thread that forks workers, which has a cluster; or a client that only reads, which has none.
+type session struct {
+	reactor *reactor
+	channel int // owned
+	token   int32
+	root    bool
+	cluster *cluster // nil where the session may change nothing
+	outbox  [][]byte // notices that the channel had no space for
+	blocked bool     // epoll says when it has, and no request is read before
+	watches bool     // is told of what happens: watch.go
+}
+
+func (s *session) rank() rank { return rankControl }
+
+// run answers requests. When the other side has closed its end, what belongs to the session goes.
+func (s *session) run(uint32) {
+	s.sendOutbox()
+	m := s.reactor.message
+	for handled := 0; handled < requestsMax && !s.blocked; handled++ {
+		bytes, fds, err := m.Receive(s.channel)
+		if sys.IsTransient(err) {
+			return
+		}
+		if bytes == 0 {
+			s.close()
+			return
+		}
+		request, malformed := wire.ParseRequest(m.Bytes[:bytes])
+		switch {
+		case malformed != nil:
+			discardAll(m.FDs[:fds])
+		case err != nil:
+			s.reject(request, err)
+		default:
+			s.handle(request, append([]int32(nil), m.FDs[:fds]...))
+		}
+	}
+}
+
+// handle carries out one request and owns its descriptors.
+func (s *session) handle(request wire.Request, fds []int32) {
+	switch {
+	case s.root:
+		s.attach(request, fds)
+	case request.Op == wire.Stats:
+		discardAll(fds)
+		s.sendStats(request.Seq)
+	case s.cluster == nil:
+		discardAll(fds)
+		s.reject(request, unix.EPERM)
+	default:
+		s.change(request, fds)
+	}
+}
+
+// attach is all that the root channel is for.
+func (s *session) attach(request wire.Request, fds []int32) {
+	attaches := request.Op == wire.Attach || request.Op == wire.AttachReader
+	if !attaches || len(fds) != 1 {
+		discardAll(fds)
+		return
+	}
+	attached, err := s.reactor.attach(int(fds[0]))
+	if err != nil {
+		discardAll(fds)
+		return
+	}
+	if request.Op == wire.Attach {
+		attached.own()
+	}
+}
+
+// change carries out a request that changes the session's cluster. What is not there is not changed: the request may have
+// crossed with a notice.
+func (s *session) change(request wire.Request, fds []int32) {
+	c := s.cluster
+	l, w := c.listeners.get(request.Listener), c.workers.get(request.Worker)
+	switch {
+	case request.Op == wire.Listen:
+		s.answer(request.Seq, c.listen(request, fds))
+		return
+	case request.Op == wire.CloseListener:
+		c.closeListeners(request.Listeners())
+		if request.Seq != wire.Unanswered {
+			s.answer(request.Seq, nil)
+		}
+	case isAdding(request) && len(fds) >= 2 && w == nil:
+		if err := c.addWorker(request.Worker, fds, request.Op == wire.RestoreWorker); err != nil {
+			s.reportBroken(request.Worker, err)
+		}
+		return
+	case request.Op == wire.Watch:
+		s.watch(request.Worker != 0)
+	case request.Op == wire.RemoveWorker && w != nil:
+		w.lose()
+	case request.Op == wire.DrainWorker && w != nil:
+		w.drain()
+	case request.Op == wire.Suspend && l != nil && request.Worker == 0:
+		l.suspend()
+	case request.Op == wire.Resume && l != nil && request.Worker == 0:
+		l.resume()
+	case (request.Op == wire.Suspend || request.Op == wire.Resume) && w != nil:
+		w.suspend(request.Op == wire.Suspend)
+	case request.Op == wire.Join && l != nil && w != nil:
+		l.join(w)
+	case request.Op == wire.Leave && w != nil:
+		c.leave(w, request.Listeners())
+	}
+	discardAll(fds)
+}
+
+func isAdding(request wire.Request) bool {
+	return request.Op == wire.AddWorker || request.Op == wire.RestoreWorker
+}
+
+// reject says no to a request.
+func (s *session) reject(request wire.Request, err error) {
+	if isAdding(request) {
+		s.reportBroken(request.Worker, err)
+	} else {
+		s.answer(request.Seq, err)
+	}
+}
+
+// answer says what has become of a request; err is nil where it is done.
+func (s *session) answer(seq uint32, err error) {
+	s.notify(wire.Notice{Kind: wire.Answer, ID: seq, Errno: Errno(err)})
+}
+
+// reportBroken says that a worker's channel is closed.
+func (s *session) reportBroken(worker uint32, err error) {
+	s.notify(wire.Notice{Kind: wire.Broken, ID: worker, Errno: Errno(err)})
+}
+
+// notify sends a notice, or keeps it until the channel has space: the other side may be blocked.
+func (s *session) notify(n wire.Notice) {
+	if s.root {
+		return
+	}
+	s.outbox = append(s.outbox, n.Append(nil))
+	s.sendOutbox()
+}
+
+func (s *session) sendOutbox() {
+	m := s.reactor.message
+	for len(s.outbox) > 0 {
+		if err := m.Send(s.channel, copy(m.Bytes[:], s.outbox[0])); sys.IsTransient(err) {
+			break
+		}
+		s.outbox = s.outbox[1:]
+	}
+	if blocked := len(s.outbox) > 0; blocked != s.blocked {
+		s.blocked = blocked
+		events := uint32(sys.Readable)
+		if blocked {
+			events = sys.Writable
+		}
+		_ = s.reactor.epoll.Modify(s.channel, events, s.token)
+	}
+}
+
+// own gives the session a cluster.
+func (s *session) own() {
+	s.reactor.clusterID++
+	s.cluster = &cluster{reactor: s.reactor, owner: s, id: s.reactor.clusterID}
+	s.reactor.clusters = append(s.reactor.clusters, s.cluster)
+}
+
+func (s *session) close() {
+	s.reactor.sessions = without(s.reactor.sessions, s)
+	// Last, and whatever happens: the channel's end tells that nothing listens any more.
+	defer func() {
+		s.reactor.forget(s.token)
+		s.reactor.epoll.Remove(s.channel)
+		sys.Close(s.channel)
+	}()
+	if s.cluster != nil {
+		s.reactor.clusters = without(s.reactor.clusters, s.cluster)
+		s.cluster.close()
+	}
+}

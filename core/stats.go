@@ -1,0 +1,114 @@
+package core
+
+import (
+	"time"
+
+	"gocluster/core/sys"
+	"gocluster/core/wire"
+)
+
+// Statistics are plain counters of the reactor's, each beside what it counts. What is known without counting, like the depth of
+// a worker's queue, is looked up when somebody asks.
+
+// handedOff counts a connection that a worker has been sent. It is timed from accept to its first hand-off.
+func (l *listener) handedOff(c connection) {
+	l.stats.HandedOff++
+	if c.accepted == 0 {
+		return
+	}
+	wait := uint64((l.reactor.now - c.accepted) / time.Microsecond)
+	bucket := 0
+	for bucket < len(wire.WaitBounds) && wait > wire.WaitBounds[bucket] {
+		bucket++
+	}
+	l.stats.Waits[bucket]++
+	l.stats.WaitTotal += wait
+}
+
+func (l *listener) snapshot() wire.ListenerStats {
+	s := l.stats
+	s.Pending = uint64(l.pending.len())
+	if l.fd >= 0 {
+		s.Queued = uint64(l.queue.waiting())
+	}
+	if l.peeker != nil {
+		s.Peeking = uint64(l.peeker.count)
+	}
+	return s
+}
+
+// counts are what the worker's page has counted, beside what is counted here.
+func (w *worker) counts() wire.WorkerStats {
+	s := w.stats
+	s.Taken, s.Pulled = w.flow.page.Taken(), w.flow.page.Pulled()
+	return s
+}
+
+func (w *worker) snapshot() wire.WorkerStats {
+	s := w.counts()
+	s.State = uint64(w.state())
+	if w.leaving {
+		s.Leaving = 1
+	}
+	if w.flow.stall.stalled() {
+		s.Stalled = 1
+	}
+	w.flow.ask()
+	s.Depth = uint64(w.flow.chosen + w.flow.queued)
+	if s.Turns = w.flow.page.Turns(); s.Turns > 0 {
+		s.Open, s.Heap = uint64(w.flow.page.Open()), w.flow.page.Heap()
+		s.Busy, s.Longest = uint64(w.flow.page.Busy()/time.Microsecond), uint64(w.flow.page.Longest()/time.Microsecond)
+		s.WaitsOn = w.flow.page.WaitsOn()
+		s.TurnedAgo = uint64(max(sys.Now()-w.flow.page.TurnedAt(), 0) / time.Millisecond)
+	}
+	return s
+}
+
+// totals are those of a cluster, with what is gone.
+func (c *cluster) totals() wire.TotalStats {
+	sum := c.ended
+	for _, l := range c.listeners.all() {
+		sum.AddListener(l.stats)
+	}
+	for _, w := range c.workers.all() {
+		sum.AddWorker(w.counts())
+	}
+	return sum
+}
+
+func (r *reactor) snapshot() wire.CoreStats {
+	s := r.stats
+	s.Iterations = r.iterations
+	s.Clusters, s.Sessions = uint64(len(r.clusters)), uint64(len(r.sessions))
+	for _, c := range r.clusters {
+		for _, l := range c.listeners.all() {
+			if l.backingOff {
+				s.BackingOff++
+			}
+		}
+	}
+	return s
+}
+
+// sendStats answers with a notice for each thing that is counted, and the answer comes last. A session that has a cluster sees
+// that one, a reader all.
+func (s *session) sendStats(seq uint32) {
+	send := func(record wire.Record) {
+		s.reactor.garbage.count()
+		s.notify(wire.Notice{Kind: wire.Counted, ID: seq, Text: record.Encode()})
+	}
+	send(s.reactor.snapshot().Record())
+	for _, c := range s.reactor.clusters {
+		if s.cluster != nil && s.cluster != c {
+			continue
+		}
+		send(c.totals().Record(c.id))
+		for _, l := range c.listeners.all() {
+			send(l.snapshot().Record(c.id, l.id))
+		}
+		for _, w := range c.workers.all() {
+			send(w.snapshot().Record(c.id, w.id))
+		}
+	}
+	s.answer(seq, nil)
+}

@@ -1,0 +1,40 @@
+package core
+
+import "slices"
+
+// table is what a cluster has, by number, and in the order in which it came: whoever walks a Go map meets each at random.
+type table[T comparable] struct {
+	byID  map[uint32]T
+	order []T
+}
+
+func (t *table[T]) get(id uint32) T { return t.byID[id] }
+
+func (t *table[T]) add(id uint32, value T) {
+	if t.byID == nil {
+		t.byID = make(map[uint32]T)
+	}
+	t.byID[id] = value
+	t.order = append(t.order, value)
+}
+
+func (t *table[T]) remove(id uint32) {
+	value, found := t.byID[id]
+	if !found {
+		return
+	}
+	delete(t.byID, id)
+	// A copy: somebody may be on a walk over this one.
+	t.order = without(t.order, value)
+}
+
+// all is what is there now, in order. What comes and goes during a walk does not change the walk.
+func (t *table[T]) all() []T { return t.order }
+
+func without[T comparable](values []T, value T) []T {
+	at := slices.Index(values, value)
+	if at < 0 {
+		return values
+	}
+	return slices.Concat(values[:at], values[at+1:])
+}

@@ -1,0 +1,63 @@
+package core
+
+import "gocluster/core/wire"
+
+// saturatedTicks is at how many ticks in a row connections have waited, and nobody had time, when a listener is saturated: that is a
+// fifth of a second.
+const saturatedTicks = 5
+
+// watch has the session told of what happens to its workers and listeners, or told no longer. What is so already it is told at the next
+// tick.
+func (s *session) watch(on bool) {
+	s.watches = on
+	for _, w := range s.cluster.workers.all() {
+		w.reported = false
+	}
+	for _, l := range s.cluster.listeners.all() {
+		l.waitedTicks, l.reported = 0, false
+	}
+	s.reactor.startClock()
+}
+
+// report runs at each tick. It tells whether the clock must go on: for those of whom their owner waits to hear.
+func (c *cluster) report() (goOn bool) {
+	if !c.owner.watches {
+		return false
+	}
+	for _, w := range c.workers.all() {
+		stalled := w.flow.stall.stalled() && !w.flow.recovered()
+		c.reportChange(&w.reported, stalled, w.id, wire.Stalled, wire.Recovered)
+		goOn = goOn || stalled
+	}
+	for _, l := range c.listeners.all() {
+		waits := l.anyWait()
+		if !waits {
+			l.waitedTicks = 0
+		} else if l.waitedTicks < saturatedTicks {
+			l.waitedTicks++
+		}
+		c.reportChange(&l.reported, l.waitedTicks == saturatedTicks, l.id, wire.Saturated, wire.Resumed)
+		goOn = goOn || waits
+	}
+	return goOn
+}
+
+func (c *cluster) reportChange(reported *bool, is bool, id uint32, begins, ends wire.NoticeKind) {
+	if *reported == is {
+		return
+	}
+	*reported = is
+	kind := ends
+	if is {
+		kind = begins
+	}
+	c.owner.notify(wire.Notice{Kind: kind, ID: id})
+}
+
+// anyWait tells whether connections wait for a worker that has time. Of a Unix socket the kernel does not tell.
+func (l *listener) anyWait() bool {
+	if l.pending.len() > 0 {
+		return true
+	}
+	return l.wanting && !l.shutDown && !l.members.anyEligible() && (l.queue.waiting() > 0 || l.queue.isUnix())
+}
