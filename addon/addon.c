@@ -2,6 +2,7 @@
 #define _GNU_SOURCE
 #include <errno.h>
 #include <fcntl.h>
+#include <netinet/in.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <string.h>
@@ -11,13 +12,24 @@
 #include <unistd.h>
 #include <uv.h>
 
-#include "channel.h"
+#include "channel_class.h"
 #include "check.h"
 #include "exec.h"
+#include "headroom.h"
+#include "kept_pair.h"
 #include "loader.h"
+#include "named_socket.h"
+#include "notify.h"
 #include "process.h"
+#include "reading.h"
 
 #define PATH_SIZE 4096
+
+/*
+ * What starting a worker takes at the most beside its channel: the IPC channel, pipes for three streams, libuv's own
+ * pipe; later a pidfd; and some for what it is to listen on. The core's own are in another table.
+ */
+#define FORK_FDS 16
 
 void throw_last_error(napi_env env) {
   const napi_extended_error_info *info;
@@ -42,29 +54,28 @@ int read_int(napi_env env, napi_value value, int *out) {
   return 0;
 }
 
-/* What may succeed later, with no change but that somebody has let go of something. */
-static bool is_shortage(int error) {
-  return error == -EMFILE || error == -ENFILE || error == -EAGAIN || error == -ENOMEM || error == -ENOBUFS;
-}
+/* What attaches to a core: attach_core for attach(path), in this process; attach_process for spawn(path), beside it. */
+typedef int (*attach_t)(const char *path, char *message);
 
-/* Takes the path of a core and returns the descriptor of a control channel to it. */
-static napi_value attach_by(napi_env env, napi_callback_info info, int (*function)(const char *, char *)) {
+/* Takes the path of a core and returns the descriptor of a control channel to it. Its attach_t is its data. */
+static napi_value attach(napi_env env, napi_callback_info info) {
   size_t count = 1, length;
   napi_value argument, result;
   char path[PATH_SIZE];
   char message[ROOT_MESSAGE_SIZE] = "";
-  CHECK(env, napi_get_cb_info(env, info, &count, &argument, NULL, NULL));
+  void *function;
+  CHECK(env, napi_get_cb_info(env, info, &count, &argument, NULL, &function));
   CHECK(env, napi_get_value_string_utf8(env, argument, path, sizeof(path), &length));
-  int fd = function(path, message);
-  if (fd < 0) return throw_error(env, is_shortage(fd) ? uv_err_name(fd) : "ERR_CLUSTER_CORE", message);
+  int fd = ((attach_t)function)(path, message);
+  if (fd < 0) {
+    const bool named = is_shortage(fd) || fd == -ENOSYS || fd == -E2BIG;
+    return throw_error(env, named ? uv_err_name(fd) : "ERR_CLUSTER_CORE", message);
+  }
   CHECK(env, napi_create_int32(env, fd, &result));
   return result;
 }
 
-/* attach(path), spawn(path): the core as a library in this process, as a process of its own */
 #ifdef __GLIBC__
-static napi_value attach(napi_env env, napi_callback_info info) { return attach_by(env, info, attach_core); }
-
 /* trim(): gives back the memory that only the start of that library has used */
 static napi_value trim(napi_env env, napi_callback_info info) {
   (void)env;
@@ -73,15 +84,20 @@ static napi_value trim(napi_env env, napi_callback_info info) {
   return NULL;
 }
 #endif
-static napi_value spawn(napi_env env, napi_callback_info info) { return attach_by(env, info, attach_process); }
 
-/* pair(): both ends of a worker channel */
+/* pair(): both ends of a worker channel; -EMFILE where there would be no descriptors left to start the worker */
 static napi_value pair(napi_env env, napi_callback_info info) {
   (void)info;
   int fds[2];
   napi_value result, element;
   if (socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC | SOCK_NONBLOCK, 0, fds) != 0) {
     CHECK(env, napi_create_int32(env, -errno, &result));
+    return result;
+  }
+  if (!has_fd_headroom(fds[0], FORK_FDS)) {
+    close(fds[0]);
+    close(fds[1]);
+    CHECK(env, napi_create_int32(env, -EMFILE, &result));
     return result;
   }
   CHECK(env, napi_create_array_with_length(env, 2, &result));
@@ -92,20 +108,67 @@ static napi_value pair(napi_env env, napi_callback_info info) {
   return result;
 }
 
-/* Reads the one number that a function takes, hands it on, and returns what that gave, or a negative errno. */
-static napi_value with_int(napi_env env, napi_callback_info info, int (*function)(int)) {
+typedef int (*call_t)(int);
+
+/* Makes the system call that is its data with the one number that it takes; returns the result or a negative errno. */
+static napi_value call_with_int(napi_env env, napi_callback_info info) {
   size_t count = 1;
   napi_value argument, result;
   int value;
-  CHECK(env, napi_get_cb_info(env, info, &count, &argument, NULL, NULL));
+  void *call;
+  CHECK(env, napi_get_cb_info(env, info, &count, &argument, NULL, &call));
   if (!read_int(env, argument, &value)) return NULL;
-  int returned = function(value);
+  int returned = ((call_t)call)(value);
   CHECK(env, napi_create_int32(env, returned < 0 ? -errno : returned, &result));
   return result;
 }
 
+/* Whose work a socket is: for a pair that is who made it, whatever process holds it by now. */
+static int maker_of(int fd, struct ucred *maker) {
+  socklen_t length = sizeof(*maker);
+  return getsockopt(fd, SOL_SOCKET, SO_PEERCRED, maker, &length);
+}
+
+/* isChannel(fd, ipc): whether this is one end of a pair() of the process that has made the IPC channel */
+static napi_value is_channel(napi_env env, napi_callback_info info) {
+  size_t count = 2;
+  napi_value arguments[2], result;
+  int fd, ipc, type, domain;
+  socklen_t length = sizeof(int);
+  struct ucred maker, parent;
+  CHECK(env, napi_get_cb_info(env, info, &count, arguments, NULL, NULL));
+  if (!read_int(env, arguments[0], &fd) || !read_int(env, arguments[1], &ipc)) return NULL;
+  bool is_ours = getsockopt(fd, SOL_SOCKET, SO_DOMAIN, &domain, &length) == 0 && domain == AF_UNIX &&
+                 getsockopt(fd, SOL_SOCKET, SO_TYPE, &type, &length) == 0 && type == SOCK_SEQPACKET &&
+                 maker_of(fd, &maker) == 0 && maker_of(ipc, &parent) == 0 && maker.pid == parent.pid &&
+                 maker.uid == parent.uid && maker.gid == parent.gid;
+  CHECK(env, napi_get_boolean(env, is_ours, &result));
+  return result;
+}
+
+/* Whether who has connected is this user or root: 1 or 0. */
+static int is_users(int fd) {
+  struct ucred peer;
+  if (maker_of(fd, &peer) != 0) return -1;
+  return peer.uid == geteuid() || peer.uid == 0;
+}
+
 static int open_pidfd(int pid) { return (int)syscall(SYS_pidfd_open, pid, 0); }
+static int duplicate(int fd) { return fcntl(fd, F_DUPFD_CLOEXEC, 0); }
 static int set_cloexec(int fd) { return fcntl(fd, F_SETFD, FD_CLOEXEC); }
+
+/*
+ * Ends the listening of a TCP socket for all who have it, so that its port can be bound again. Of other protocols the
+ * address stays taken until the last descriptor is closed.
+ */
+static int stop_listening(int fd) {
+  int protocol = 0;
+  socklen_t size = sizeof(protocol);
+  if (getsockopt(fd, SOL_SOCKET, SO_PROTOCOL, &protocol, &size) != 0) return -1;
+  if (protocol == IPPROTO_TCP) return shutdown(fd, SHUT_RDWR);
+  errno = EOPNOTSUPP;
+  return -1;
+}
 
 /* fdLimit(): how many descriptors this process may have open, its soft RLIMIT_NOFILE */
 static napi_value fd_limit(napi_env env, napi_callback_info info) {
@@ -117,24 +180,41 @@ static napi_value fd_limit(napi_env env, napi_callback_info info) {
   return result;
 }
 
-/* pidfd(pid), cloexec(fd), close(fd): a number, negative for an errno */
-static napi_value pidfd(napi_env env, napi_callback_info info) { return with_int(env, info, open_pidfd); }
-static napi_value cloexec(napi_env env, napi_callback_info info) { return with_int(env, info, set_cloexec); }
-static napi_value close_fd(napi_env env, napi_callback_info info) { return with_int(env, info, close); }
+/* listen(fd, backlog): through the C library, where preloaded libraries put theirs; 0 or a negative errno */
+static napi_value listen_on(napi_env env, napi_callback_info info) {
+  size_t count = 2;
+  napi_value arguments[2], result;
+  int fd, backlog;
+  CHECK(env, napi_get_cb_info(env, info, &count, arguments, NULL, NULL));
+  if (!read_int(env, arguments[0], &fd) || !read_int(env, arguments[1], &backlog)) return NULL;
+  CHECK(env, napi_create_int32(env, listen(fd, backlog) == 0 ? 0 : -errno, &result));
+  return result;
+}
 
 NAPI_MODULE_INIT() {
   const napi_property_descriptor functions[] = {
 #ifdef __GLIBC__
-      {"attach", NULL, attach, NULL, NULL, NULL, napi_enumerable, NULL},
+      {"attach", NULL, attach, NULL, NULL, NULL, napi_enumerable, (void *)attach_core},
       {"trim", NULL, trim, NULL, NULL, NULL, napi_enumerable, NULL},
 #endif
-      {"spawn", NULL, spawn, NULL, NULL, NULL, napi_enumerable, NULL},
+      {"spawn", NULL, attach, NULL, NULL, NULL, napi_enumerable, (void *)attach_process},
       {"pair", NULL, pair, NULL, NULL, NULL, napi_enumerable, NULL},
-      {"pidfd", NULL, pidfd, NULL, NULL, NULL, napi_enumerable, NULL},
-      {"cloexec", NULL, cloexec, NULL, NULL, NULL, napi_enumerable, NULL},
+      {"keepPair", NULL, keep_pair, NULL, NULL, NULL, napi_enumerable, NULL},
+      {"closePair", NULL, close_pair, NULL, NULL, NULL, napi_enumerable, NULL},
+      {"pidfd", NULL, call_with_int, NULL, NULL, NULL, napi_enumerable, (void *)open_pidfd},
+      {"cloexec", NULL, call_with_int, NULL, NULL, NULL, napi_enumerable, (void *)set_cloexec},
+      {"dup", NULL, call_with_int, NULL, NULL, NULL, napi_enumerable, (void *)duplicate},
+      {"stopListening", NULL, call_with_int, NULL, NULL, NULL, napi_enumerable, (void *)stop_listening},
+      {"close", NULL, call_with_int, NULL, NULL, NULL, napi_enumerable, (void *)close},
+      {"bindPath", NULL, bind_path, NULL, NULL, NULL, napi_enumerable, NULL},
+      {"socketName", NULL, socket_name, NULL, NULL, NULL, napi_enumerable, NULL},
+      {"listen", NULL, listen_on, NULL, NULL, NULL, napi_enumerable, NULL},
       {"fdLimit", NULL, fd_limit, NULL, NULL, NULL, napi_enumerable, NULL},
+      {"isUsers", NULL, call_with_int, NULL, NULL, NULL, napi_enumerable, (void *)is_users},
+      {"isChannel", NULL, is_channel, NULL, NULL, NULL, napi_enumerable, NULL},
+      {"readAs", NULL, read_as, NULL, NULL, NULL, napi_enumerable, NULL},
+      {"notify", NULL, notify_manager, NULL, NULL, NULL, napi_enumerable, NULL},
       {"exec", NULL, exec_program, NULL, NULL, NULL, napi_enumerable, NULL},
-      {"close", NULL, close_fd, NULL, NULL, NULL, napi_enumerable, NULL},
   };
   CHECK(env, napi_define_properties(env, exports, sizeof(functions) / sizeof(functions[0]), functions));
   napi_value channel = define_channel(env);

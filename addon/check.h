@@ -21,7 +21,7 @@ void throw_last_error(napi_env env);
 /* Throws an error with a code and leaves with NULL, as the value of a callback. */
 napi_value throw_error(napi_env env, const char *code, const char *message);
 
-/* Reads argument i of a callback as a number; throws and returns false where it is none. */
+/* Reads a value as a number; throws and returns 0 where it is none. */
 int read_int(napi_env env, napi_value value, int *out);
 
 #endif

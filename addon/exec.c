@@ -35,7 +35,7 @@ static void free_strings(char **strings) {
   free(strings);
 }
 
-/* Node keeps its standard streams from its children; what comes after it has them, and one descriptor (-1: none). */
+/* Node marks its standard streams close-on-exec; the next program is to inherit them, and fd (-1: none). */
 static void set_inherited(int fd, int inherited) {
   int flags = inherited ? 0 : FD_CLOEXEC;
   for (int stream = STDIN_FILENO; stream <= STDERR_FILENO; stream++) fcntl(stream, F_SETFD, flags);

@@ -14,7 +14,6 @@
 #include <stdbool.h>
 #include <stdint.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
 #include <sys/prctl.h>
@@ -23,13 +22,24 @@
 #include <uv.h>
 
 #include "../capi/gocluster.h"
-#include "room.h"
+#include "go_settings.h"
+#include "headroom.h"
+#include "trial.h"
 
 /* The core's file name, by which a copy of the package finds a core that another copy has loaded. */
 #define CORE_NAME "libgocluster.so"
 
 /* How many threads a core starts with, at the most. The Go runtime aborts the process where it cannot have one. */
-#define CORE_THREADS 10
+#define CORE_THREADS 6
+/* And how many a worker has by itself: a core without workers is of no use. */
+#define WORKER_THREADS 8
+
+/*
+ * What a core maps here, 1.9 GB that the Go runtime mostly only reserves and 130 MB that can be written, and as much
+ * again for the program, whose heap may grow. Where the Go runtime gets less it aborts the process.
+ */
+#define RESERVED_BYTES ((size_t)4 << 30)
+#define WRITABLE_BYTES ((size_t)256 << 20)
 
 typedef struct {
   const char *path;
@@ -49,61 +59,6 @@ static int root = -1;
 static uv_loop_t pin_loop;
 static uv_signal_t pin;
 static int pinned = 0;
-
-/*
- * Where the Go runtime looks for its settings: the environment that the process was started with, as it lies on the
- * first stack. What setenv() adds is elsewhere.
- */
-static char **first_environment;
-
-__attribute__((constructor)) static void remember_environment(int argc, char **argv) {
-  first_environment = argv + argc + 1;
-}
-
-/*
- * What the Go runtime reads there. The user's values are meant for Go programs: they would make the core print, or
- * collect garbage all the time, and the runtime ends a process over a GOMEMLIMIT that it does not understand.
- */
-static const char *const go_settings[] = {"GODEBUG=", "GOGC=", "GOMAXPROCS=", "GOMEMLIMIT=", "GOTRACEBACK="};
-
-/* Go must not interrupt its threads by SIGURG, which is the user's: the one setting for that is this variable. */
-static char no_preemption[] = "GODEBUG=asyncpreemptoff=1";
-
-static int is_go_setting(const char *variable) {
-  for (size_t i = 0; i < sizeof(go_settings) / sizeof(go_settings[0]); i++) {
-    if (strncmp(variable, go_settings[i], strlen(go_settings[i])) == 0) return 1;
-  }
-  return 0;
-}
-
-/*
- * Puts our setting in the place of every one of the user's, or of the last variable. Returns what was there, for
- * restore_environment; NULL where there is no variable, and so no place, or no memory.
- */
-static char **replace_go_settings(void) {
-  size_t count = 0, replaced = 0;
-  while (first_environment[count] != NULL) count++;
-  char **before = calloc(count, sizeof(*before));
-  if (count == 0 || before == NULL) {
-    free(before);
-    return NULL;
-  }
-  memcpy(before, first_environment, count * sizeof(*before));
-  for (size_t i = 0; i < count; i++) {
-    if (!is_go_setting(before[i]) && (replaced > 0 || i + 1 < count)) continue;
-    first_environment[i] = no_preemption;
-    replaced++;
-  }
-  return before;
-}
-
-static void restore_environment(char **before) {
-  if (before == NULL) return;
-  for (size_t i = 0; first_environment[i] != NULL; i++) {
-    if (first_environment[i] == no_preemption) first_environment[i] = before[i];
-  }
-  free(before);
-}
 
 static void on_child(uv_signal_t *handle, int signal_number) {
   (void)handle;
@@ -147,6 +102,7 @@ static void start_core(void *library, load_t *load) {
     return;
   }
   int error = start(pair[1]);
+  close(pair[1]); /* the core has it in a table of its own */
   if (error != 0) {
     close(pair[0]);
     snprintf(load->message, ROOT_MESSAGE_SIZE, "the core did not start: %s", strerror(-error));
@@ -165,10 +121,11 @@ static void give_back(int signal_number, struct sigaction *action) {
 
 /* Whether the library can be loaded without an accident. Returns 0 or a negative errno, with the reason. */
 static int check_before(load_t *load) {
-  int error = check_room_for_threads(CORE_THREADS);
+  const int threads = CORE_THREADS + WORKER_THREADS;
+  int error = check_threads(threads);
   if (error != 0) {
-    snprintf(load->message, ROOT_MESSAGE_SIZE, "no room for %d threads: %s", CORE_THREADS, strerror(-error));
-    return error;
+    snprintf(load->message, ROOT_MESSAGE_SIZE, "%d threads cannot be started: %s", threads, strerror(-error));
+    return -ENOSYS; /* to the program it is as if there were no such call: the built-in does without */
   }
   int fd = open(load->path, O_RDONLY | O_CLOEXEC);
   if (fd < 0) {
@@ -228,7 +185,7 @@ static void *load_core(void *data) {
   load->root = check_before(load);
   if (load->root != 0) return NULL;
 
-  char **environment = replace_go_settings();
+  char **before = replace_go_settings();
   sigaction(SIGPIPE, NULL, &broken_pipe);
   sigaction(SIGURG, NULL, &urgent);
   void *library = dlopen(load->path, RTLD_NOW | RTLD_LOCAL);
@@ -238,7 +195,7 @@ static void *load_core(void *data) {
   } else {
     start_core(library, load);
   }
-  restore_environment(environment);
+  restore_go_settings(before);
   give_back(SIGPIPE, &broken_pipe);
   give_back(SIGURG, &urgent);
   return NULL;
@@ -263,6 +220,10 @@ static int find_core(char message[ROOT_MESSAGE_SIZE]) {
 static int run_loader(const char *path, char message[ROOT_MESSAGE_SIZE]) {
   load_t load = {.path = path, .message = message, .root = -1};
   pthread_t thread;
+  if (!can_map(RESERVED_BYTES, WRITABLE_BYTES)) {
+    snprintf(message, ROOT_MESSAGE_SIZE, "this process may not map enough memory (ulimit -v, ulimit -d)");
+    return -E2BIG;
+  }
   int error = pin_sigchld();
   if (error == 0) error = -pthread_create(&thread, NULL, load_core, &load);
   if (error != 0) {
@@ -276,7 +237,9 @@ static int run_loader(const char *path, char message[ROOT_MESSAGE_SIZE]) {
 int attach_core(const char *path, char message[ROOT_MESSAGE_SIZE]) {
   pthread_mutex_lock(&lock);
   if (root < 0) root = find_core(message);
-  if (root == -1) root = run_loader(path, message);
+  if (root == -1 && (root = try_calls(message)) == 0 && (root = try_own_table(message)) == 0) {
+    root = run_loader(path, message);
+  }
   int result = root;
   if (root < 0) root = -1; /* a later fork may succeed */
   pthread_mutex_unlock(&lock);

@@ -7,7 +7,9 @@
 /*
  * Connects the calling thread to the process's core, which is loaded from path if none is there yet.
  *
- * Returns: the control channel's descriptor, owned by the caller; or a negative errno with the reason in message.
+ * Returns: the control channel's descriptor, owned by the caller; or a negative errno with the reason in message,
+ * -E2BIG where this process may not have what a core in it needs: memory, or a thread with a descriptor table of its
+ * own.
  */
 int attach_core(const char *path, char message[ROOT_MESSAGE_SIZE]);
 

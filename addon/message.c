@@ -6,7 +6,7 @@
 #include <string.h>
 #include <sys/socket.h>
 
-/* How long a send waits for room before it gives up, in milliseconds. */
+/* How long a send waits on a full queue before it gives up, in milliseconds. */
 #define SEND_TIMEOUT 1000
 
 typedef union {
@@ -64,7 +64,7 @@ message_t receive_message(int fd, uint8_t *bytes, int32_t *fds) {
     message.fds = (head->cmsg_len - CMSG_LEN(0)) / sizeof(int);
     memcpy(fds, CMSG_DATA(head), message.fds * sizeof(int));
   }
-  /* Somebody has taken the room that there was: the kernel has closed what did not fit. */
+  /* Other threads have filled the descriptor table meanwhile: the kernel has closed what did not fit. */
   if (fds != NULL && (header.msg_flags & MSG_CTRUNC)) message.error = -EMFILE;
   return message;
 }

@@ -8,12 +8,12 @@
 
 /* The limits of one: sys.MaxFDs and sys.MaxBytes of the core. */
 #define MAX_FDS 16
-#define MAX_BYTES 1024
+#define MAX_BYTES 8192
 
 typedef struct {
   size_t bytes;
   size_t fds;
-  int error; /* 0 or a negative errno; -EMFILE also where there was no room for the descriptors, which are lost */
+  int error; /* 0 or a negative errno; -EMFILE also where the descriptors did not fit into the table, and are lost */
   bool ended;
 } message_t;
 
@@ -24,7 +24,7 @@ typedef struct {
 int send_message(int fd, const void *bytes, size_t length, const int *fds, size_t count);
 
 /*
- * Reads one, without waiting, into room for MAX_BYTES and for MAX_FDS; with fds NULL the descriptors are dropped. All
+ * Reads one, without waiting, into bytes[MAX_BYTES] and fds[MAX_FDS]; with fds NULL the descriptors are dropped. All
  * zero means that there is none.
  */
 message_t receive_message(int fd, uint8_t *bytes, int32_t *fds);

@@ -6,26 +6,34 @@
 #include <poll.h>
 #include <pthread.h>
 #include <signal.h>
+#include <stdbool.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/prctl.h>
+#include <sys/resource.h>
 #include <sys/socket.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #include "../capi/gocluster.h"
+#include "trial.h"
 
 /* How long the core may take to say that it is there, and to end, in milliseconds. */
 #define START_TIMEOUT 10000
 #define END_TIMEOUT 200
 
+/* What a core maps in a process of its own: 1.2 GB that are mostly only reserved, 40 MB that can be written, and more
+ * under load. */
+#define RESERVED_BYTES ((rlim_t)1280 << 20)
+#define WRITABLE_BYTES ((rlim_t)128 << 20)
+
 /* The first descriptor that is none of the three standard streams. */
 #define FIRST_FD 3
 
-/* As old headers do not have them. A kernel that has not got the call changes nothing. */
+/* Old headers do not have these; an old kernel refuses the call, which then changes nothing. */
 #ifndef SYS_close_range
 #define SYS_close_range 436
 #endif
@@ -39,7 +47,7 @@ static int root = -1;
 static pid_t owner;
 static pid_t core;
 
-/* From exec on a core has no capability, also as root: it needs none, and the primary may give up its own later. */
+/* A core has no capability after exec, even as root: it needs none, and the primary may give up its own later. */
 static void drop_capabilities(void) {
   for (int each = 0; prctl(PR_CAPBSET_READ, each) >= 0; each++) prctl(PR_CAPBSET_DROP, each);
   prctl(PR_CAP_AMBIENT, PR_CAP_AMBIENT_CLEAR_ALL, 0, 0, 0);
@@ -48,7 +56,7 @@ static void drop_capabilities(void) {
 
 /*
  * The child between fork and exec: only calls that are safe after a fork of many threads. end is the root channel's far
- * end. The primary's standard error stays, for the last words of a Go runtime.
+ * end. The primary's standard error stays: the Go runtime reports crashes there.
  */
 static void become_core(const char *path, int end) {
   char *const arguments[] = {"gocluster", NULL};
@@ -81,7 +89,7 @@ static pid_t fork_core(const char *path, int end) {
   return pid;
 }
 
-/* Waits for the core's first word: its version, or the negative errno of what kept it from starting. */
+/* Waits for the core's first message: its version, or the negative errno of what kept it from starting. */
 static int await_hello(int near, const char *path, char message[ROOT_MESSAGE_SIZE]) {
   struct pollfd waiting = {.fd = near, .events = POLLIN};
   int32_t hello;
@@ -113,24 +121,33 @@ static void end_core(void) {
  * At a normal end of this process the core goes first, so that its ports are free when the primary's end is seen. After
  * any other end it follows.
  */
-static void part(void) {
+static void stop_core_at_exit(void) {
   if (root < 0 || getpid() != owner) return;
   struct pollfd waiting = {.fd = root, .events = POLLIN};
   shutdown(root, SHUT_WR);
   int ended = poll(&waiting, 1, END_TIMEOUT) > 0;
-  /* Whoever inherits the children of a dead process may never ask for them. */
+  /* Reaped here: the process that inherits orphans may never reap them. */
   waitpid(core, NULL, ended ? 0 : WNOHANG);
+}
+
+static bool allows(int resource, rlim_t bytes) {
+  struct rlimit limit;
+  return getrlimit(resource, &limit) != 0 || limit.rlim_cur >= bytes;
 }
 
 static int start_process(const char *path, char message[ROOT_MESSAGE_SIZE]) {
   int pair[2];
   int error = 0;
+  if (!allows(RLIMIT_AS, RESERVED_BYTES) || !allows(RLIMIT_DATA, WRITABLE_BYTES)) {
+    snprintf(message, ROOT_MESSAGE_SIZE, "a process may not map enough memory (ulimit -v, ulimit -d)");
+    return -E2BIG;
+  }
   if (socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC | SOCK_NONBLOCK, 0, pair) != 0) {
     error = -errno;
     snprintf(message, ROOT_MESSAGE_SIZE, "socketpair: %s", strerror(-error));
     return error;
   }
-  if (owner != getpid() && atexit(part) == 0) owner = getpid();
+  if (owner != getpid() && atexit(stop_core_at_exit) == 0) owner = getpid();
   core = fork_core(path, pair[1]);
   if (core < 0) {
     error = -errno;
@@ -145,7 +162,7 @@ static int start_process(const char *path, char message[ROOT_MESSAGE_SIZE]) {
   return error;
 }
 
-/* The core says nothing more on the root channel, so what can be read there is its end. */
+/* The core sends nothing more on the root channel: it becomes readable when the core ends. */
 static int has_ended(void) {
   struct pollfd waiting = {.fd = root, .events = POLLIN};
   return root >= 0 && poll(&waiting, 1, 0) != 0;
@@ -154,7 +171,8 @@ static int has_ended(void) {
 int attach_process(const char *path, char message[ROOT_MESSAGE_SIZE]) {
   pthread_mutex_lock(&lock);
   if (has_ended()) end_core();
-  int result = root < 0 ? start_process(path, message) : 0;
+  int result = root < 0 ? try_calls(message) : 0;
+  if (root < 0 && result == 0) result = start_process(path, message);
   if (result == 0) result = open_control(root, message);
   pthread_mutex_unlock(&lock);
   return result;

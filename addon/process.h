@@ -11,7 +11,8 @@
  * SIGKILL and SIGSTOP, so that what ends the primary's process group, or all of a service, does not end it before the
  * primary.
  *
- * Returns: the control channel's descriptor, owned by the caller; or a negative errno with the reason in message.
+ * Returns: the control channel's descriptor, owned by the caller; or a negative errno with the reason in message,
+ * -E2BIG where no process may map what a core needs.
  */
 int attach_process(const char *path, char message[ROOT_MESSAGE_SIZE]);
 

@@ -8,11 +8,11 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include "headroom.h"
 #include "message.h"
-#include "room.h"
 
 /* wire.Attach */
-#define OP_ATTACH 8
+#define OP_ATTACH 10
 
 int open_control(int root, char message[ROOT_MESSAGE_SIZE]) {
   int pair[2];
@@ -22,7 +22,7 @@ int open_control(int root, char message[ROOT_MESSAGE_SIZE]) {
     return error;
   }
   const uint32_t request[4] = {OP_ATTACH, 0, 0, 0};
-  if (!has_room_for_fds(pair[0], 2)) {
+  if (!has_fd_headroom(pair[0], 2)) {
     /* Where the core is in this process its own descriptor of the channel would be lost on the way. */
     close(pair[0]);
     close(pair[1]);

@@ -4,15 +4,16 @@
 #include <sched.h>
 
 /*
- * What one may cost, in nanoseconds, and how often it is left out at the most after one that has cost more: who
- * computes has the CPU for most of a time slice. The rule is that of core/sys/yield_linux.go, which cannot be called:
- * no thread that runs JavaScript runs Go. It may cost less than there: what is waited for here is a turn of the core,
- * which is shorter than one of a worker.
+ * COST_MAX is what a yield may cost, in nanoseconds. After one that cost more, up to REST_MAX are skipped: CPU-bound
+ * processes keep the CPU for most of a time slice. core/sys/yield_linux.go has the same rule and cannot be called: no
+ * thread that runs JavaScript runs Go. Its limit is higher, because it waits for an iteration of a worker's loop, which
+ * takes longer than one of the core's.
  */
 #define COST_MAX 1000000
 #define REST_MAX 1024
 
-/* Each that is dear makes the rest after it four times as long, each other one halves it. */
+/* Learns from a yield's cost: each expensive one makes the rest after it four times as long, each cheap one halves it.
+ */
 static void judge(yield_t *yield, uint64_t cost) {
   if (cost > COST_MAX) {
     yield->after = 4 * yield->after + 1 < REST_MAX ? 4 * yield->after + 1 : REST_MAX;
@@ -24,7 +25,8 @@ static void judge(yield_t *yield, uint64_t cost) {
 
 static void on_prepare(uv_prepare_t *prepare) {
   yield_t *yield = prepare->data;
-  /* The loop does not sleep yet: what a new connection wants is as a rule there with it. */
+  /* Not in the iteration that has brought a connection: its first bytes are usually there, and the loop does not sleep.
+   */
   if (yield->fresh) {
     yield->fresh = false;
     return;

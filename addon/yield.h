@@ -1,7 +1,7 @@
 /*
- * Yield: an event loop lets others have the CPU once before it sleeps, after something has come. Under load the core,
- * or a client, then makes the next thing ready meanwhile, and being woken up for it would cost more than is done for a
- * connection. Where nobody else wants the CPU it costs one system call.
+ * Yield: after messages have come an event loop gives the CPU away once before it sleeps. Under load the core or a
+ * client makes the next message ready meanwhile, and being woken for it would cost more than serving a connection. On
+ * an idle machine it costs one system call.
  */
 #ifndef GOCLUSTER_YIELD_H
 #define GOCLUSTER_YIELD_H
@@ -12,16 +12,16 @@
 
 typedef struct {
   uv_prepare_t prepare;
-  bool fresh;     /* something has come in the last turn */
-  int rest;       /* how often not to do it */
-  int after;      /* what it was after the last one that was dear, halved by each since that was not */
+  bool fresh;     /* something has come in this iteration */
+  int rest;       /* how many yields to skip */
+  int after;      /* how many were skipped after the last expensive one, halved by each cheap one since */
   uint64_t spent; /* for how long others have had the CPU, in nanoseconds */
 } yield_t;
 
 /* Puts it into a loop, which it does not keep alive. Zeroed before. */
 void yield_init(yield_t *yield, uv_loop_t *loop);
 
-/* To be called in each turn in which something has come. */
+/* To be called in each iteration in which something has come. */
 void yield_before_sleep(yield_t *yield);
 
 /* Takes it out of the loop. It must stay where it is until then. */

@@ -1,10 +1,12 @@
 #define _GNU_SOURCE
-#include "room.h"
+#include "headroom.h"
 
+#include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
 #include <poll.h>
 #include <pthread.h>
+#include <sys/mman.h>
 #include <sys/resource.h>
 #include <unistd.h>
 
@@ -27,7 +29,7 @@ static bool top_is_free(void) {
   return true;
 }
 
-bool has_room_for_fds(int of, int count) {
+bool has_fd_headroom(int of, int count) {
   int fds[FDS_MAX];
   int taken = 0;
   if (count > FDS_MAX) return false;
@@ -44,7 +46,7 @@ static void *wait_at(void *gate) {
   return NULL;
 }
 
-int check_room_for_threads(int count) {
+int check_threads(int count) {
   pthread_mutex_t gate = PTHREAD_MUTEX_INITIALIZER;
   pthread_t threads[THREADS_MAX];
   int started = 0, error = 0;
@@ -56,4 +58,28 @@ int check_room_for_threads(int count) {
   pthread_mutex_unlock(&gate);
   while (started > 0) pthread_join(threads[--started], NULL);
   return -error;
+}
+
+bool can_map(size_t reserved, size_t writable) {
+  const int flags = MAP_PRIVATE | MAP_ANONYMOUS;
+  void *first = mmap(NULL, reserved, PROT_NONE, flags | MAP_NORESERVE, -1, 0);
+  void *second = first == MAP_FAILED ? MAP_FAILED : mmap(NULL, writable, PROT_READ | PROT_WRITE, flags, -1, 0);
+  bool fits = second != MAP_FAILED;
+  if (first != MAP_FAILED) munmap(first, reserved);
+  if (fits) munmap(second, writable);
+  return fits;
+}
+
+bool is_shortage(int error) {
+  switch (-error) {
+    case EMFILE:
+    case ENFILE:
+    case EAGAIN:
+    case ENOMEM:
+    case ENOBUFS:
+    case ETOOMANYREFS:
+      return true;
+    default:
+      return false;
+  }
 }

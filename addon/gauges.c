@@ -1,0 +1,95 @@
+#define _GNU_SOURCE
+#include "gauges.h"
+
+#include <stdbool.h>
+
+/* How often the heap is measured while the loop turns, in milliseconds. */
+#define HEAP_EVERY 1000
+
+/* As soon as the loop has waited: what it has waited for, JavaScript or not, has partly run already. */
+static void on_check(uv_check_t *check) {
+  const gauges_t *gauges = check->data;
+  page_t *page = *gauges->page;
+  if (page == NULL) return;
+  atomic_fetch_add_explicit(&page->turns, 1, memory_order_relaxed);
+  atomic_store_explicit(&page->turned_at, uv_now(check->loop), memory_order_relaxed);
+}
+
+/* How many connections are open, or -1 where JavaScript may not run any more. */
+static double measure(gauges_t *gauges, bool heap) {
+  napi_env env = gauges->env;
+  napi_handle_scope scope;
+  napi_value function, undefined, wants, result;
+  bool thrown = false;
+  double open = -1;
+  if (napi_open_handle_scope(env, &scope) != napi_ok) return -1;
+  if (napi_get_reference_value(env, gauges->measure, &function) != napi_ok ||
+      napi_get_undefined(env, &undefined) != napi_ok || napi_get_boolean(env, heap, &wants) != napi_ok ||
+      napi_call_function(env, undefined, function, 1, &wants, &result) != napi_ok ||
+      napi_get_value_double(env, result, &open) != napi_ok) {
+    /* It only adds numbers up: what a program has put in their place has thrown. */
+    if (napi_is_exception_pending(env, &thrown) == napi_ok && thrown) napi_get_and_clear_last_exception(env, &result);
+    open = -1;
+  }
+  napi_close_handle_scope(env, scope);
+  return open;
+}
+
+/* What the turn has cost that has ended: what Node itself gives as the utilization of the loop, turn by turn. */
+static void count_turn(gauges_t *gauges, page_t *page, uv_loop_t *loop) {
+  uint64_t now = uv_hrtime();
+  uint64_t waited = uv_metrics_idle_time(loop);
+  if (gauges->prepared_at != 0) {
+    uint64_t turn = now - gauges->prepared_at - (waited - gauges->waited);
+    atomic_fetch_add_explicit(&page->busy, turn, memory_order_relaxed);
+    if (turn > atomic_load_explicit(&page->longest, memory_order_relaxed)) {
+      atomic_store_explicit(&page->longest, turn, memory_order_relaxed);
+    }
+  }
+  gauges->prepared_at = now;
+  gauges->waited = waited;
+}
+
+/* Before the loop waits: all that this turn has brought has been served. */
+static void on_prepare(uv_prepare_t *prepare) {
+  gauges_t *gauges = prepare->data;
+  page_t *page = *gauges->page;
+  if (page == NULL) return;
+  count_turn(gauges, page, prepare->loop);
+  uint64_t now = uv_now(prepare->loop);
+  bool heap = now - gauges->heap_at >= HEAP_EVERY;
+  double open = measure(gauges, heap);
+  if (open < 0) return;
+  /* One word, so that the core never sees a connection twice or not at all: what is taken after this is open, too. */
+  uint64_t taken = atomic_load_explicit(&page->taken, memory_order_relaxed);
+  atomic_store_explicit(&page->ended, taken - (uint64_t)open, memory_order_release);
+  if (!heap) return;
+  gauges->heap_at = now;
+  atomic_store_explicit(&page->waits_on, (uint64_t)uv_backend_fd(prepare->loop), memory_order_relaxed);
+  atomic_store_explicit(&page->heap, (uint64_t)*gauges->heap, memory_order_relaxed);
+}
+
+void gauges_init(gauges_t *gauges, napi_env env, uv_loop_t *loop, page_t *const *page) {
+  gauges->env = env;
+  gauges->page = page;
+  uv_prepare_init(loop, &gauges->prepare);
+  uv_unref((uv_handle_t *)&gauges->prepare);
+  gauges->prepare.data = gauges;
+  uv_check_init(loop, &gauges->check);
+  uv_unref((uv_handle_t *)&gauges->check);
+  gauges->check.data = gauges;
+}
+
+void gauges_start(gauges_t *gauges, napi_ref measure, double *heap) {
+  gauges->measure = measure;
+  gauges->heap = heap;
+  uv_prepare_start(&gauges->prepare, on_prepare);
+  uv_check_start(&gauges->check, on_check);
+}
+
+void gauges_close(gauges_t *gauges, uv_close_cb closed) {
+  if (gauges->measure != NULL) napi_delete_reference(gauges->env, gauges->measure);
+  gauges->measure = NULL;
+  uv_close((uv_handle_t *)&gauges->prepare, closed);
+  uv_close((uv_handle_t *)&gauges->check, closed);
+}
