@@ -3,12 +3,13 @@
 // Which folder holds this machine's binaries: a build from source, else those that the package brings along. Used by
 // native.js.
 
-const fs = require('node:fs');
-const path = require('node:path');
+const { closeSync, existsSync, openSync, readSync } = require('node:fs');
+const { join } = require('node:path');
+const { allocUnsafe, bufferIndexOf } = require('./intrinsics');
 
-const ROOT = path.join(__dirname, '..');
-/** Nobody builds from source without having asked for it, so what was built is what is wanted. */
-const BUILT = path.join(ROOT, 'build', 'Release');
+const ROOT = join(__dirname, '..');
+/** A build from source comes first: somebody has asked for it. */
+const BUILT = join(ROOT, 'build', 'Release');
 const ADDON = 'gocluster.node';
 
 /** The first page of a program has the name of its dynamic loader in it. */
@@ -24,14 +25,15 @@ const MUSL_LOADER = '/ld-musl-';
 function libcOf(program) {
   let file;
   try {
-    file = fs.openSync(program);
-    const page = Buffer.alloc(PAGE_BYTES);
-    fs.readSync(file, page);
-    return page.includes(MUSL_LOADER) ? 'musl' : 'glibc';
+    file = openSync(program);
+    const page = allocUnsafe(PAGE_BYTES);
+    const length = readSync(file, page);
+    const at = bufferIndexOf(page, MUSL_LOADER);
+    return at >= 0 && at < length ? 'musl' : 'glibc';
   } catch {
     return 'glibc';
   } finally {
-    if (file !== undefined) fs.closeSync(file);
+    if (file !== undefined) closeSync(file);
   }
 }
 
@@ -39,19 +41,19 @@ const LIBC = libcOf(process.execPath);
 /** The core as a program. It is static: the one for musl runs with every C library, and it alone is brought along. */
 const PROGRAM = 'gocluster-core';
 /** The name of a folder of prebuilt binaries, such as linux-x64-glibc. */
-const PLATFORM = [process.platform, process.arch, LIBC].join('-');
+const PLATFORM = `${process.platform}-${process.arch}-${LIBC}`;
 
 /** @returns {string} the folder, which need not be there */
 function folder() {
-  if (fs.existsSync(path.join(BUILT, ADDON))) return BUILT;
-  return path.join(ROOT, 'prebuilds', PLATFORM);
+  if (existsSync(join(BUILT, ADDON))) return BUILT;
+  return join(ROOT, 'prebuilds', PLATFORM);
 }
 
 /** @returns {string} the core as a program, which need not be there */
 function program() {
-  const own = path.join(folder(), PROGRAM);
-  if (LIBC === 'musl' || fs.existsSync(own)) return own;
-  return path.join(ROOT, 'prebuilds', `${process.platform}-${process.arch}-musl`, PROGRAM);
+  const own = join(folder(), PROGRAM);
+  if (LIBC === 'musl' || existsSync(own)) return own;
+  return join(ROOT, 'prebuilds', `${process.platform}-${process.arch}-musl`, PROGRAM);
 }
 
 module.exports = { LIBC, folder, program };

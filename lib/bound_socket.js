@@ -1,71 +1,165 @@
 'use strict';
 
-// BoundSocket: what a core in another process listens on. It is bound here, where the program's rights, folder and umask
-// are, by the same handles that a plain server has. Used by core.js.
+// BoundSocket: what workers share under SCHED_RR, a socket that is bound and listens. It is made by Node's own functions and
+// the C library's listen(), in the tick in which the first worker asks: with the folder, the umask, the user and the preloaded
+// libraries (LD_PRELOAD) that the program has at that moment. The core accepts on a duplicate. Used by listener.js and core.js.
 
-const net = require('node:net');
-const { FLAG, KIND } = require('./wire');
+const { _createServerHandle: createServerHandle } = require('node:net');
+const BoundPath = require('./bound_path');
+const { isInteger } = require('./intrinsics');
+const native = require('./native');
+const { errnoOf } = require('./errno');
+const { identityOf } = require('./socket_address');
 
+const UV_TCP_IPV6ONLY = 1;
 /** For a Pipe handle's fchmod. */
 const UV_READABLE = 1;
 const UV_WRITABLE = 2;
-/** What net._createServerHandle takes in the place of a port and an address type for a path. */
+/** What createServerHandle takes in the place of a port and an address type for an abstract name. */
 const NO_PORT = -1;
+
+const MAX_PORT = 65535;
+/** As many as the kernel lets: what it has no room for must come again a second later, or is refused. */
+const MAX_BACKLOG = 0x7fffffff;
+
+const EINVAL = errnoOf('EINVAL');
 
 class BoundSocket {
   #handle = null;
+  #isOurs; // nobody else has the socket, but the core
+  #passed;
+  #entry = null; // in what can be passed to a successor; null of a descriptor that the program has itself
+  #path = null;
 
   /** 0, or a negative errno: then there is nothing to listen on. */
   errno = 0;
-  /** What the core would say of it: family and port are 0 for a Unix socket. */
-  name = { family: 0, port: 0, text: '' };
+  /** The bound address as net.Server has it; undefined for a Unix socket. */
+  sockname = undefined;
+  /** How many connections the kernel was asked to keep until they are accepted. */
+  backlog;
 
-  /** @param {{kind: number, flags: number, port: number, address: string}} bind of KIND.tcp or KIND.unix */
-  constructor(bind) {
-    const handle = bind.kind === KIND.unix ? bindUnix(bind) : bindTCP(bind);
+  /**
+   * @param {string} address an IP address, a path, or nothing
+   * @param {object} query a worker's queryServer message
+   * @param {import('./passed_sockets')} passed where a socket for this address may be already
+   */
+  constructor(address, query, passed) {
+    this.#isOurs = !(query.fd >= 0);
+    this.#passed = passed;
+    const handle = this.#take(address, query) ?? this.#create(address, query);
     if (typeof handle === 'number') {
       this.errno = handle;
+      this.close();
       return;
     }
     this.#handle = handle;
-    this.errno = bind.kind === KIND.unix ? setMode(handle, bind.flags) : this.#takeName();
+    if (this.#isOurs) this.#entry ??= passed.add(query, this, this.#path?.identity);
+    this.backlog = backlogOf(query);
+    // The mode is set before it listens, so that nobody connects who may not.
+    this.errno = setMode(handle, query) || this.#takeName() || this.#listen();
     if (this.errno !== 0) this.close();
   }
 
-  /** The descriptor; borrowed. */
+  /** The descriptor, borrowed; -1 once it is closed. */
   get fd() {
-    return this.#handle.fd;
+    return this.#handle?.fd ?? -1;
   }
 
-  /** Frees the descriptor; a Unix socket's path goes with it. */
+  /**
+   * For a worker that accepts by itself, and may do so for a while after it was told to leave.
+   *
+   * @returns {object | null} the handle, borrowed; null once it is closed
+   */
+  share() {
+    this.#isOurs = false;
+    return this.#handle;
+  }
+
+  /**
+   * Frees the descriptor; a Unix socket's path goes with it.
+   *
+   * @returns {boolean} whether the address is free by that, though the core may still have the socket
+   */
   close() {
-    this.#handle?.close();
+    const isAlone = this.#entry === null || this.#passed.release(this.#entry);
+    this.#entry = null;
+    if (this.#handle === null) return true;
+    let isFree = false;
+    if (isAlone) {
+      this.#path?.unlink();
+      isFree = this.#path !== null || (this.#isOurs && native.load().stopListening(this.fd) === 0);
+    }
+    this.#handle.close();
     this.#handle = null;
+    return isFree;
   }
 
-  /** libuv keeps EADDRINUSE back until somebody asks for the name, or listens. */
+  /** What was passed to this process for the address: a handle, or a negative errno; null where there is none. */
+  #take(address, query) {
+    const taken = this.#passed.take(address, query, this);
+    if (taken === null) return null;
+    const { entry, fd } = taken;
+    this.#entry = entry;
+    if (entry.bound.port >= 0 || address[0] === '\0') return open(fd);
+    this.#path = new BoundPath(address, { fd, identity: identityOf(entry.name) });
+    return this.#path.handle;
+  }
+
+  /** A handle that is bound, or a negative errno. */
+  #create(address, query) {
+    const isPath =
+      this.#isOurs && !(query.port >= 0) && typeof address === 'string' && address !== '';
+    if (!isPath || address[0] === '\0') return bind(address, query);
+    this.#path = new BoundPath(address);
+    return this.#path.handle;
+  }
+
+  /** Not by the handle's listen(), which would accept here. */
+  #listen() {
+    return native.load().listen(this.fd, this.backlog);
+  }
+
+  /** libuv keeps EADDRINUSE back until somebody asks for the name. */
   #takeName() {
-    const name = {};
-    const errno = this.#handle.getsockname(name);
-    if (errno !== 0) return errno;
-    this.name = { family: Number(name.family.slice(-1)), port: name.port, text: name.address };
-    return 0;
+    if (!this.#handle.getsockname) return 0;
+    const sockname = {};
+    const errno = this.#handle.getsockname(sockname);
+    if (errno === 0) this.sockname = sockname;
+    return errno;
   }
 }
 
-function bindTCP({ flags, port, address }) {
-  const type = net.isIPv6(address) ? 6 : 4;
-  return net._createServerHandle(address || null, port, type, undefined, flags & FLAG.ipv6Only);
+/** The same of what is no path. */
+function bind(address, { port, addressType, fd, flags }) {
+  if (fd >= 0) return isInteger(fd) ? adopt(fd) : EINVAL;
+  if (address != null && typeof address !== 'string') return EINVAL;
+  if (!(port >= 0)) return address ? createServerHandle(address, NO_PORT, NO_PORT) : EINVAL;
+  if (!isInteger(port) || port > MAX_PORT) return EINVAL;
+  return createServerHandle(address || null, port, addressType, undefined, flags & UV_TCP_IPV6ONLY);
 }
 
-function bindUnix({ address }) {
-  return net._createServerHandle(address, NO_PORT, NO_PORT);
+/** A duplicate: the program's own descriptor stays open, so that a respawned worker can listen on it again. */
+function adopt(fd) {
+  const addon = native.load();
+  const duplicate = addon.dup(fd);
+  if (duplicate < 0) return duplicate === errnoOf('EBADF') ? EINVAL : duplicate; // as Node's listen({fd}) reports it
+  return open(duplicate);
 }
 
-function setMode(handle, flags) {
-  const mode =
-    (flags & FLAG.readableAll ? UV_READABLE : 0) | (flags & FLAG.writableAll ? UV_WRITABLE : 0);
-  return mode === 0 ? 0 : handle.fchmod(mode);
+/** A handle that owns the descriptor, or a negative errno. */
+function open(fd) {
+  const handle = createServerHandle(null, undefined, undefined, fd);
+  if (typeof handle === 'number') native.load().close(fd);
+  return handle;
+}
+
+function setMode(handle, { readableAll, writableAll }) {
+  const mode = (readableAll ? UV_READABLE : 0) | (writableAll ? UV_WRITABLE : 0);
+  return mode !== 0 && handle.fchmod ? handle.fchmod(mode) : 0;
+}
+
+function backlogOf({ backlog }) {
+  return isInteger(backlog) && backlog > 0 && backlog < MAX_BACKLOG ? backlog : MAX_BACKLOG;
 }
 
 module.exports = BoundSocket;

@@ -1,167 +1,270 @@
 'use strict';
 
-// The worker's half. Node has set up `cluster.worker` by the time this runs; what is replaced is how a server gets to
+// Child: the worker's half. Node has set up `cluster.worker` by the time this runs; what is replaced is how a server gets to
 // listen (cluster._getServer, which net and dgram call), how connections arrive, and how a worker leaves.
 
-const net = require('node:net');
-const path = require('node:path');
-const { send, receiver } = require('./messages');
+const { closeSync, fstatSync } = require('node:fs');
+const { Server } = require('node:net');
+const { resolve } = require('node:path');
+const afterFirstRequests = require('./first_requests');
+const { Map, Set, apply, nextTick, setImmediate, symbolFor } = require('./intrinsics');
+const { send, receiver, silenceBuiltin } = require('./messages');
+const { VERSION } = require('./wire');
 
-/**
- * @param {import('node:cluster').Cluster} cluster
- * @param {import('./environment').Channel | null} channel null where listening sockets are shared
- */
-function install(cluster, channel) {
-  const { worker, Worker } = cluster;
-  const handles = new Map(); // by key, to {handle, owner}: what this worker listens on
-  const asking = new Set(); // a {server, then} for each listen() under way; `then` is called once it is not
-  const indexes = new Map(); // by address, to the indexes in use
-  const inbox = channel && new (require('./inbox'))(channel);
+/** Where server.js, of whatever copy of the package, leaves a server's options. */
+const OPTIONS = symbolFor('gocluster.serverOptions');
 
-  // Node's own listener for the same messages, from before the preload, would leave without closing our servers.
-  for (const listener of process.listeners('internalMessage')) {
-    if (listener.name === 'onInternalMessage') process.off('internalMessage', listener);
+class Child {
+  #worker;
+  #inbox;
+  #reason; // why it cannot be handed connections
+  #handles = new Map(); // by key, to {handle, server}: what this worker listens on
+  #pending = new Set(); // a {server, onReply} for each listen() that the primary has not answered
+  #indexes = new Map(); // by address, to {next, used}: what tells several listens on one address apart
+
+  /** What the primary says over IPC, by the message's act. */
+  static #handlers = {
+    __proto__: null,
+
+    failed(child, { errno }) {
+      child.#inbox?.fail(errno);
+    },
+
+    disconnect(child) {
+      child.#worker.exitedAfterDisconnect = true;
+      afterReading(() => child.#whenRead(() => child.#leave(true)));
+    },
+  };
+
+  /**
+   * @param {import('node:cluster').Worker} worker this one
+   * @param {import('./environment').Channel | null} channel null where listening sockets are shared
+   */
+  constructor(worker, channel) {
+    this.#worker = worker;
+    const { inbox, reason } = openInbox(channel);
+    this.#inbox = inbox;
+    this.#reason = reason;
   }
-  process.on(
-    'internalMessage',
-    receiver((message) => {
-      if (message.act === 'disconnect') {
-        worker.exitedAfterDisconnect = true;
-        afterReading(() => leave(true));
-      }
-    }),
-  );
 
-  // `server` is a net.Server or a dgram.Socket that wants to listen.
-  cluster._getServer = function (server, options, callback) {
-    if (server instanceof net.Server && server._handle) {
+  /** Replaces Node's own functions, which have no names either. @param {import('node:cluster').Cluster} cluster */
+  install(cluster) {
+    if (this.#reason !== undefined) {
+      // They stay: the primary answers them, too.
+      send(process, { act: 'unable', reason: this.#reason });
+      return;
+    }
+    const child = this;
+    const { prototype } = cluster.Worker;
+    silenceBuiltin(process); // it would leave without closing our servers
+    process.on(
+      'internalMessage',
+      receiver((message) => Child.#handlers[message.act]?.(child, message)),
+    );
+    cluster._getServer = function (server, options, callback) {
+      child.#getServer(server, options, callback);
+    };
+    prototype.disconnect = function () {
+      child.#disconnect(this);
+      return this;
+    };
+    prototype.destroy = function () {
+      child.#destroy(this);
+    };
+  }
+
+  /** @param {import('node:net').Server | import('node:dgram').Socket} server wants to listen */
+  #getServer(server, options, callback) {
+    if (server instanceof Server && server._handle) {
       // listen(handle): Node 18 asks all the same.
       callback(0, server._handle);
       return;
     }
     let { address } = options;
-    if (options.port < 0 && typeof address === 'string') address = path.resolve(address);
+    if (options.port < 0 && typeof address === 'string') address = resolve(address);
 
-    const name = [address, options.port, options.addressType, options.fd].join(':');
-    const index = takeIndex(name);
+    const name = `${address}:${options.port}:${options.addressType}:${options.fd}`;
+    const index = this.#takeIndex(name);
     const message = {
       act: 'queryServer',
       index,
       data: null,
       ...options,
       address,
-      channel: inbox !== null,
+      channel: this.#inbox === null ? false : VERSION,
     };
     if (server._getServerData) message.data = server._getServerData();
+    if (server[OPTIONS]) message.options = server[OPTIONS];
 
-    const question = { server, then() {} };
-    asking.add(question);
+    const listen = { server, onReply() {} };
+    this.#pending.add(listen);
     send(process, message, null, (reply, handle) => {
-      asking.delete(question);
+      this.#pending.delete(listen);
+      const freeIndex = () => this.#freeIndex(name, index);
       try {
-        server._setServerData?.(reply.data);
-      } catch {
-        // They come from the worker that listened first. This server keeps its own.
+        if (reply.refusal) this.#refuse(server, reply.refusal, options, freeIndex);
+        else this.#answer(server, reply, handle, freeIndex, callback);
+      } finally {
+        listen.onReply(); // an 'error' listener may throw
       }
-      const { key } = reply;
-      const closed = () => {
-        send(process, { act: 'close', key });
-        handles.delete(key);
-        freeIndex(name, index);
-      };
-      if (handle) shared(handle, closed);
-      else if (!reply.errno) handle = inbox.open(server, reply, closed);
-      if (handle) handles.set(key, { handle, owner: server });
-      else freeIndex(name, index);
-      // A server that was closed in the meantime closes what it gets, even where it gets nothing.
-      callback(reply.errno || 0, handle ?? (reply.errno ? { close() {} } : null));
-      question.then();
     });
 
     server.once('listening', () => {
-      if (!indexes.has(name)) return; // closed again already
-      worker.state = 'listening';
+      if (!this.#indexes.has(name)) return; // closed again already
+      this.#worker.state = 'listening';
       const port = server.address()?.port || options.port;
       send(process, { ...message, act: 'listening', port });
     });
-  };
+  }
 
-  function takeIndex(name) {
-    if (!indexes.has(name)) indexes.set(name, { next: 0, used: new Set() });
-    const entry = indexes.get(name);
+  /** Whether it waits for the primary's answer to its listen(). @param {import('node:net').Server} server */
+  isListening(server) {
+    let found = false;
+    this.#pending.forEach((listen) => (found ||= listen.server === server));
+    return found;
+  }
+
+  /** Node's callback knows numbers of errors only: the server gets its 'error' event as from there. */
+  #refuse(server, refusal, query, freeIndex) {
+    freeIndex();
+    server.emit('error', require('./option_errors').refusalError(refusal, query));
+  }
+
+  /** The primary has answered a queryServer: the server gets its handle, or an error. */
+  #answer(server, reply, sharedHandle, freeIndex, callback) {
+    const { key, errno } = reply;
+    try {
+      server._setServerData?.(reply.data);
+    } catch {
+      // They come from the worker that listened first. This server keeps its own.
+    }
+    const closed = () => {
+      send(process, { act: 'close', key });
+      this.#handles.delete(key);
+      freeIndex();
+    };
+    let handle = null;
+    if (sharedHandle) handle = tellClose(sharedHandle, closed);
+    else if (!errno) handle = this.#inbox.open(server, reply, closed);
+    if (handle) this.#handles.set(key, { handle, server });
+    else freeIndex();
+    // A server that was closed meanwhile calls close() on what it gets, even after an error.
+    callback(errno || 0, handle ?? { close() {} });
+  }
+
+  #takeIndex(name) {
+    if (!this.#indexes.has(name)) this.#indexes.set(name, { next: 0, used: new Set() });
+    const entry = this.#indexes.get(name);
     entry.used.add(entry.next);
     return entry.next++;
   }
 
-  function freeIndex(name, index) {
-    const entry = indexes.get(name);
-    if (entry?.used.delete(index) && entry.used.size === 0) indexes.delete(name);
-  }
-
-  /** The handle of a socket that the workers share tells when it is closed. */
-  function shared(handle, closed) {
-    const { close } = handle;
-    handle.close = function (...args) {
-      closed();
-      return close.apply(handle, args);
-    };
+  #freeIndex(name, index) {
+    const entry = this.#indexes.get(name);
+    if (entry?.used.delete(index) && entry.used.size === 0) this.#indexes.delete(name);
   }
 
   /**
-   * In two turns of the loop the requests have been read of the connections that are here already. An http server that
-   * closes would end those without one.
+   * Where workers share the sockets new connections come until they are closed: there is no end to wait for.
+   *
+   * @returns {boolean} whether `callback` has been called
    */
-  function afterReading(callback) {
-    setImmediate(() => setImmediate(callback));
+  #whenRead(callback) {
+    return afterFirstRequests(() => (this.#inbox ? this.#handles.list() : []), callback);
   }
 
   /** Closes the servers, waits for them, and disconnects. */
-  function leave(primaryInitiated) {
-    worker.exitedAfterDisconnect = true;
-    let waiting = 1;
+  #leave(primaryInitiated) {
+    this.#worker.exitedAfterDisconnect = true;
+    let waiting = 1; // for this function, and for each server
     function done() {
       if (--waiting > 0) return;
       // The primary must know that this exit is wanted before it sees the channel close.
       if (primaryInitiated) disconnect();
       else send(process, { act: 'exitedAfterDisconnect' }, null, disconnect);
     }
-    for (const { owner } of [...handles.values()]) {
-      waiting++;
-      owner.close(done);
-    }
-    handles.clear();
-    // These would listen on in a worker that has left. A primary that wants it gone does not answer them any more.
-    for (const question of asking) {
+    const open = this.#handles.list();
+    waiting += open.length;
+    this.#handles.clear();
+    for (let i = 0; i < open.length; i++) close(open[i].server, done);
+    // A listen under way would outlive the leaving. A primary that has sent `disconnect` does not answer it any more.
+    this.#pending.forEach((listen) => {
       if (!primaryInitiated) waiting++;
-      question.then = () => close(question.server, primaryInitiated ? () => {} : done);
-    }
+      listen.onReply = () => close(listen.server, primaryInitiated ? () => {} : done);
+    });
     done();
   }
 
-  Worker.prototype.disconnect = function () {
-    if (this.state !== 'disconnecting' && this.state !== 'destroying') {
-      this.state = 'disconnecting';
-      leave(false);
-    }
-    return this;
-  };
+  #disconnect(worker) {
+    if (worker.state === 'disconnecting' || worker.state === 'destroying') return;
+    worker.state = 'disconnecting';
+    worker.exitedAfterDisconnect = true;
+    if (!this.#whenRead(() => this.#leave(false))) send(process, { act: 'leaving' });
+  }
 
-  Worker.prototype.destroy = function () {
-    if (this.state === 'destroying') return;
-    this.exitedAfterDisconnect = true;
-    if (!this.isConnected()) process.exit(0);
-    this.state = 'destroying';
+  #destroy(worker) {
+    if (worker.state === 'destroying') return;
+    worker.exitedAfterDisconnect = true;
+    if (!worker.isConnected()) process.exit(0);
+    worker.state = 'destroying';
     send(process, { act: 'exitedAfterDisconnect' }, null, disconnect);
     process.once('disconnect', () => process.exit(0));
-  };
+  }
 }
 
-/** Closes what may be closed by now. */
+/**
+ * Where connections arrive; null where this worker shares its listening sockets, because all do, and where there is a reason
+ * why it cannot be handed connections.
+ *
+ * @param {import('./environment').Channel | null} channel
+ * @returns {{inbox: import('./inbox') | null, reason?: string}}
+ */
+function openInbox(channel) {
+  if (channel === null) return { inbox: null };
+  try {
+    const Inbox = require('./inbox');
+    return { inbox: new Inbox(channel) };
+  } catch (error) {
+    closeSocket(channel.fd);
+    return { inbox: null, reason: (error.cause ?? error).message };
+  }
+}
+
+/** Closes a channel that is not read, so that children do not inherit it. */
+function closeSocket(fd) {
+  try {
+    if (fstatSync(fd).isSocket()) closeSync(fd);
+  } catch {
+    // It is not open.
+  }
+}
+
+/** The handle of a socket that the workers share tells when it is closed. */
+function tellClose(handle, closed) {
+  const { close } = handle;
+  handle.close = function (...args) {
+    closed();
+    return apply(close, handle, args);
+  };
+  return handle;
+}
+
+/** In two iterations of the loop the requests have been read of the connections that are here already. */
+function afterReading(callback) {
+  setImmediate(() => setImmediate(callback));
+}
+
+/** Closes a server. A dgram.Socket that is closed already throws. */
 function close(server, done) {
   try {
     server.close(done);
-  } catch {
-    done(); // a dgram.Socket throws then
+  } catch (error) {
+    done();
+    // What a program's own close() throws is thrown, but after the other servers are closed.
+    if (error.code === 'ERR_SOCKET_DGRAM_NOT_RUNNING') return;
+    nextTick(() => {
+      throw error;
+    });
   }
 }
 
@@ -170,4 +273,4 @@ function disconnect() {
   if (process.connected) process.disconnect();
 }
 
-module.exports = { install };
+module.exports = Child;

@@ -12,6 +12,9 @@ declare namespace cluster {
   interface Cluster extends BuiltinCluster {
     /** The types up to 24 do not say that the object has the class. */
     readonly Worker: WorkerClass;
+    get schedulingPolicy(): number;
+    /** The words are gocluster's own. Once one is set, it is what is read, too. */
+    set schedulingPolicy(value: number | 'least-connections' | 'sticky');
   }
   type ClusterSettings = import('node:cluster').ClusterSettings;
   type Worker = import('node:cluster').Worker;
@@ -27,6 +30,12 @@ declare namespace cluster {
 }
 
 declare module 'node:cluster' {
+  /** For each server of this process's workers; `gocluster/server` has more about them. */
+  interface ClusterSettings {
+    schedulingPolicy?: import('./server.js').SchedulingPolicy;
+    sticky?: import('./server.js').StickyOptions;
+    proxyProtocol?: import('./server.js').ProxyProtocol;
+  }
   interface Worker {
     /**
      * As `exitedAfterDisconnect`.

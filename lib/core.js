@@ -1,146 +1,159 @@
 'use strict';
 
-// Core: the primary's view of the Go core, over the control channel. Used by primary.js and listener.js.
+// Core: the primary's view of the Go core. Used by primary.js, listeners.js and listener.js.
 
-const BoundSocket = require('./bound_socket');
+const ControlChannel = require('./control_channel');
+const Failures = require('./failures');
 const native = require('./native');
-const wire = require('./wire');
-const { errnoOf, errnoName, isTransient } = require('./errno');
-const { bugReport, shortageError } = require('./errors');
-const Outbox = require('./outbox');
+const RestoredWorkers = require('./restored_workers');
+const Stats = require('./stats');
+const { OP, NOTICE, LISTENERS_MAX } = require('./wire');
+const { errnoOf, errnoName } = require('./errno');
+const { shortageError, warnCoreFailed } = require('./errors');
+const { Map, arraySlice } = require('./intrinsics');
 
-/** For several notices at a time. */
-const BUFFER_SIZE = 8 * wire.MAX_BYTES;
-
-/** How long to wait for the core's word, in milliseconds. The core answers within one when it gets a CPU. */
-const ANSWER_TIMEOUT = 2000;
-
-/** The number of no listener. */
+/** In the place of a listener's number, or of a worker's. */
 const NONE = 0;
 
-/** How long to wait where the kernel is short of something, in milliseconds. */
-const PAUSE = 20;
-
-/** What users are told where there is no core any more. */
-const STOPPED = 'workers get no more connections until this process is restarted';
-
-/** Milliseconds from an arbitrary moment. Not performance.now(): its module costs every primary 100 KB and its loading. */
-function now() {
-  const [seconds, nanoseconds] = process.hrtime();
-  return seconds * 1e3 + nanoseconds / 1e6;
-}
+/** What whoever asks is told where there is no core any more. */
+const GONE = errnoOf('EPIPE');
+/** How often a new core is asked for a channel. */
+const TRIES = 10;
 
 class Core {
   #addon;
   #channel;
-  #outbox;
-  #isProcess; // the core is another process, and what it listens on is bound in this one
-  #bound = new Map(); // by listener, to its Unix socket: the path goes when the handle is closed
-  #bytes = Buffer.alloc(BUFFER_SIZE);
-  #answers = new Map();
-  #seq = 0;
-  #listeners = 0;
-  #late = [];
-  #failed = false;
+  #isProcess; // the core is another process
+  #listeners = new Map(); // by number, to {socket, options, callback}: the core accepts on the socket as long as it is there
+  #workers;
+  #failures = new Failures();
+  #failure = null; // what the core has said of its end, {text, lost}
+  #stats = new Stats();
+  #batch = null; // what leaveAndClose() collects
   #onbroken;
+  #ondown;
+  #diagnostics;
 
   /**
    * @param {(worker: number, errno: number) => void} onbroken a worker's channel had to be closed
+   * @param {(errno: number) => void} ondown the core has failed too often: nothing listens any more
+   * @param {import('./diagnostics')} diagnostics
    * @throws {Error} ERR_CLUSTER_NATIVE; with `shortage` where another try may succeed
    */
-  constructor(onbroken) {
+  constructor(onbroken, ondown, diagnostics) {
     this.#addon = native.load();
     this.#onbroken = onbroken;
+    this.#ondown = ondown;
+    this.#diagnostics = diagnostics;
+    this.#workers = new RestoredWorkers(this.#addon);
+    this.#attach();
+    const { trim } = this.#addon;
+    trim?.();
+  }
+
+  #attach() {
     const { fd, isProcess } = native.attach(this.#addon);
-    this.#isProcess = isProcess;
-    this.#channel = new this.#addon.Channel(
+    const channel = new ControlChannel(
+      this.#addon,
       fd,
-      this.#bytes,
-      new Int32Array(0), // the core sends none
-      (byteLength, fdCount, errno, ended) => this.#onread(byteLength, errno, ended),
+      (notice) => this.#handleNotice(notice),
+      (errno) => this.#onend(errno),
     );
-    this.#outbox = new Outbox(this.#channel);
-    // It holds the process only while there is a listener, as a listening handle would.
-    this.#channel.unref();
-    // The core's end of the channel is closed on its way where the core finds no place for it. Other threads take places, too.
-    if (!this.#ask(wire.OP.closeListener, NONE)) {
-      this.#channel.close();
+    // The kernel closes the core's end on its way where the core's descriptor table is full.
+    if (!channel.requestSync(OP.closeListener, NONE)) {
+      channel.close();
       throw shortageError('attach', errnoOf('EMFILE'));
     }
-    this.#addon.trim?.();
+    this.#isProcess = isProcess;
+    this.#channel = channel;
+    this.#diagnostics.attach(channel);
   }
 
   /**
-   * Opens a listener.
+   * Has the core accept on a socket. The channel holds the process while there is a listener, as a listening handle would.
    *
    * @param {number} listener a number of the caller's, not 0
-   * @param {object} bind see wire.listenRequest
-   * @param {number} fd the socket, for KIND.fd; borrowed
-   * @param {(answer: {errno: number, family: number, port: number, text: string}) => void} callback
+   * @param {import('./bound_socket')} socket closed by closeListener, or when there is no core any more
+   * @param {Buffer | null} options as wire.listenOptions() encodes them; null for round robin
+   * @param {(errno: number) => void} callback
    */
-  listen(listener, bind, fd, callback) {
-    if (this.#listeners++ === 0) this.#channel.ref();
-    if (this.#isProcess && (bind.kind === wire.KIND.tcp || bind.kind === wire.KIND.unix)) {
-      this.#listenBound(listener, bind, callback);
-    } else {
-      this.#listen(listener, bind, bind.kind === wire.KIND.fd ? [fd] : [], callback);
-    }
+  listen(listener, socket, options, callback) {
+    if (this.#listeners.size === 0) this.#channel.ref();
+    const entry = { socket, options, callback };
+    this.#listeners.set(listener, entry);
+    this.#accept(listener, entry);
   }
 
-  /** Binds here and has the core listen. */
-  #listenBound(listener, bind, callback) {
-    const socket = new BoundSocket(bind);
-    const { errno, name } = socket;
-    if (errno !== 0) {
-      process.nextTick(callback, { errno });
-      return;
-    }
-    const frame = { ...bind, kind: wire.KIND.fd, address: '' };
-    // A Unix socket's path goes with it; of a TCP socket the core has its own by then.
-    const sent = () => bind.kind === wire.KIND.tcp && socket.close();
-    if (bind.kind === wire.KIND.unix) this.#bound.set(listener, socket);
-    this.#listen(listener, frame, [socket.fd], (answer) => callback({ ...answer, ...name }), sent);
-  }
-
-  #listen(listener, bind, fds, callback, release = undefined) {
-    const seq = this.#expect(callback);
-    const frame = wire.listenRequest(seq, listener, bind);
-    // A path that does not fit into a frame is none that the kernel would take.
-    const sent = (errno) => {
-      release?.();
-      if (errno === 0) return;
-      this.#answers.delete(seq);
-      // A descriptor that cannot be sent is none: what opening it gives in Node.
-      const closed = errno === errnoOf('EBADF') ? errnoOf('EINVAL') : errno;
-      process.nextTick(callback, { errno: closed });
+  #accept(listener, entry) {
+    const channel = this.#channel;
+    const answered = (errno) => {
+      // The core that takes the place of the one that was asked is asked again.
+      if (this.#channel !== channel || entry.callback === null) return;
+      const { callback } = entry;
+      entry.callback = null;
+      callback(errno);
     };
-    if (frame.length > wire.MAX_BYTES) sent(errnoOf('ENAMETOOLONG'));
-    else this.#outbox.say(frame, fds, sent);
+    const { socket, options } = entry; // its descriptor at the moment of sending: it may be closed before the kernel takes it
+    channel.request(OP.listen, listener, socket.backlog, () => [socket.fd], answered, options);
   }
 
   /**
-   * Closes a listener, or forgets one that did not open. When it returns the port is free, as it is after a handle's
-   * close(): programs bind it again in the same tick.
-   *
-   * @param {number} listener
+   * Closes a listener, or one that did not open. When it returns, or leaveAndClose does, the port is free, as it is after a
+   * handle's close(): programs bind it again in the same tick.
    */
   closeListener(listener) {
-    if (--this.#listeners === 0) this.#channel.unref();
-    this.#bound.get(listener)?.close();
-    this.#bound.delete(listener);
-    this.#ask(wire.OP.closeListener, listener);
+    const isFree = this.#listeners.get(listener).socket.close();
+    this.#listeners.delete(listener);
+    if (this.#listeners.size === 0) this.#channel.unref();
+    if (this.#batch) {
+      this.#batch.closed[this.#batch.closed.length] = listener;
+      this.#batch.areFree &&= isFree;
+    } else {
+      this.#channel.send(OP.closeListener, listener, NONE);
+      if (!isFree) this.#awaitRequests();
+    }
+  }
+
+  /**
+   * Leaves and closes many listeners in a few messages, and waits for the core at most once.
+   *
+   * @param {number} worker
+   * @param {() => void} act calls leave, for this worker, and closeListener
+   */
+  leaveAndClose(worker, act) {
+    const batch = { left: [], closed: [], areFree: true };
+    this.#batch = batch;
+    try {
+      act();
+    } finally {
+      this.#batch = null;
+      this.#sendAll(OP.leave, batch.left, worker);
+      this.#sendAll(OP.closeListener, batch.closed, NONE);
+      if (!batch.areFree) this.#awaitRequests();
+    }
+  }
+
+  #sendAll(op, listeners, worker) {
+    for (let at = 0; at < listeners.length; at += LISTENERS_MAX) {
+      const some = arraySlice(listeners, at, at + LISTENERS_MAX);
+      this.#channel.send(op, some[0], worker, { also: arraySlice(some, 1) });
+    }
+  }
+
+  /** Waits until all requests have been carried out. @returns {boolean} false where there is no core */
+  #awaitRequests() {
+    return this.#channel.requestSync(OP.closeListener, NONE);
   }
 
   /**
    * Both ends of a channel for a worker that is about to be forked.
    *
-   * @returns {{near: number, far: number}} owned by the caller until addWorker or release
-   * @throws {Error} with `shortage`
+   * @returns {{near: number, far: number} | number} owned by the caller until addWorker or release; a negative errno where
+   *   this process is too short of descriptors
    */
   pair() {
     const pair = this.#addon.pair();
-    if (typeof pair === 'number') throw shortageError('socketpair', pair);
-    return { near: pair[0], far: pair[1] };
+    return typeof pair === 'number' ? pair : { near: pair[0], far: pair[1] };
   }
 
   /** @param {{near: number, far: number}} pair */
@@ -153,138 +166,130 @@ class Core {
    * Gives the core the channel of a forked worker.
    *
    * @param {number} worker
-   * @param {number} pid
-   * @param {{near: number, far: number}} pair released
+   * @param {number | null} pid null where it is not the core that learns first that the worker has ended
+   * @param {{near: number, far: number}} pair kept until removeWorker
    */
   addWorker(worker, pid, pair) {
-    const pidfd = this.#addon.pidfd(pid);
+    const pidfd = pid === null ? -1 : this.#addon.pidfd(pid);
     const fds = [pair.near, pair.far];
     // Without one (old kernels, seccomp) the 'exit' event alone tells that the worker is gone.
-    if (pidfd >= 0) fds.push(pidfd);
-    this.#outbox.say(wire.request(wire.OP.addWorker, 0, 0, worker), fds, (errno) => {
-      for (const fd of fds) this.#addon.close(fd);
-      // Of a core that is gone the user knows, and it is no worker's doing.
-      if (errno !== 0 && !this.#failed) this.#onbroken(worker, errno);
-    });
+    if (pidfd >= 0) fds[2] = pidfd;
+    this.#workers.add(worker, pid, pair);
+    const channel = this.#channel;
+    const done = (errno) => {
+      if (pidfd >= 0) this.#addon.close(pidfd);
+      // A core that is gone has been reported, and is no fault of the worker's.
+      if (errno !== 0 && errno !== GONE && this.#channel === channel) this.#onbroken(worker, errno);
+    };
+    this.#channel.send(OP.addWorker, NONE, worker, { fds, done });
   }
 
   /** The worker has ended. @param {number} worker */
   removeWorker(worker) {
-    this.#say(wire.OP.removeWorker, 0, worker);
+    this.#workers.remove(worker);
+    this.#channel.send(OP.removeWorker, NONE, worker);
   }
 
-  /** The worker gets no more connections; what it has not read goes to others. @param {number} worker */
+  /**
+   * The worker is on its way out. Of a listener that another worker serves, one that stays, it gets nothing more, and what it has
+   * not read goes there; any other listener it serves as before. Draining twice does no harm; it cannot be undone.
+   *
+   * @param {number} worker
+   */
   drainWorker(worker) {
-    this.#say(wire.OP.drainWorker, 0, worker);
+    this.#workers.drain(worker);
+    this.#channel.send(OP.drainWorker, NONE, worker);
+  }
+
+  /** The worker gets no more connections until it is resumed, and keeps what it has. @param {number} worker */
+  suspendWorker(worker) {
+    this.#workers.suspend(worker, true);
+    this.#channel.send(OP.suspend, NONE, worker);
+    this.#awaitRequests(); // a busy worker takes connections without asking
+  }
+
+  resumeWorker(worker) {
+    this.#workers.suspend(worker, false);
+    this.#channel.send(OP.resume, NONE, worker);
+  }
+
+  /** Nothing is accepted until it is undone; what is held is handed out. */
+  suspendListeners(isSuspended) {
+    const op = isSuspended ? OP.suspend : OP.resume;
+    this.#listeners.forEach((entry, id) => this.#channel.send(op, id, NONE));
   }
 
   /** The worker may say that it is ready for the listener. */
   join(listener, worker) {
-    this.#say(wire.OP.join, listener, worker);
+    this.#workers.join(listener, worker);
+    this.#channel.send(OP.join, listener, worker);
   }
 
   leave(listener, worker) {
-    this.#say(wire.OP.leave, listener, worker);
+    this.#workers.leave(listener, worker);
+    if (this.#batch) this.#batch.left[this.#batch.left.length] = listener;
+    else this.#channel.send(OP.leave, listener, worker);
   }
 
-  #say(op, listener, worker) {
-    this.#outbox.say(wire.request(op, 0, listener, worker));
+  /** What the core has counted. @returns {Promise<import('./stats').Stats>} rejected with EPIPE where there is no core any more */
+  stats() {
+    return this.#stats.ask(this.#channel);
   }
 
-  /** Asks, and waits a while for the answer. @returns {boolean} false where there is none to come: the channel has ended */
-  #ask(op, listener) {
-    let answered = false;
-    let ended = false;
-    const seq = this.#expect(() => (answered = true));
-    this.#outbox.say(wire.request(op, seq, listener, 0), [], (errno) => (ended = errno !== 0));
-    const deadline = now() + ANSWER_TIMEOUT;
-    while (!answered && !ended) {
-      const left = Math.ceil(deadline - now());
-      if (left <= 0) break;
-      const length = this.#channel.receive(this.#outbox.flush() ? left : PAUSE);
-      if (length === errnoOf('ETIMEDOUT')) continue;
-      ended = length < 0;
-      if (ended) break;
-      for (const notice of wire.notices(this.#bytes.subarray(0, length))) {
-        if (notice.id === seq && notice.kind === wire.NOTICE.answer) this.#take(notice);
-        else this.#postpone(notice);
+  /**
+   * The core has failed, or has been killed. Another one gets the sockets and the workers' channels, so that service goes on. Where
+   * that does not help nothing listens any more: clients are refused, where they would wait for ever.
+   */
+  #onend(errno) {
+    const failure = this.#failure ?? { text: this.#storyOf(errno), lost: 0 };
+    this.#failure = null;
+    const problem = this.#failures.add() ? this.#restart() : 'it has failed too often';
+    warnCoreFailed(failure, problem);
+    this.#diagnostics.publish('restarted', () => ({ ...failure, problem }));
+    if (problem === null) return;
+    this.#listeners.forEach(({ socket }) => socket.close());
+    this.#workers.clear();
+    this.#ondown(GONE);
+  }
+
+  /** A process may have been killed, and that is no bug: null. */
+  #storyOf(errno) {
+    if (this.#isProcess) return null;
+    return `its channel was closed${errno === 0 ? '' : ` (${errnoName(errno)})`}`;
+  }
+
+  /** @returns {string | null} what keeps it from being started again */
+  #restart() {
+    for (let tries = 1; ; tries++) {
+      try {
+        this.#attach();
+        break;
+      } catch (error) {
+        // One that is about to end may still be asked.
+        if (tries === TRIES) return error.message;
       }
     }
-    return !ended;
+    this.#stats.restarted();
+    if (this.#listeners.size > 0) this.#channel.ref();
+    this.#listeners.forEach((entry, listener) => this.#accept(listener, entry));
+    this.#workers.replay(this.#channel);
+    return null;
   }
 
-  #expect(callback) {
-    this.#seq = (this.#seq + 1) >>> 0;
-    this.#answers.set(this.#seq, callback);
-    return this.#seq;
-  }
-
-  #onread(byteLength, errno, ended) {
-    for (const notice of wire.notices(this.#bytes.subarray(0, byteLength))) this.#take(notice);
-    if (isTransient(errno)) setTimeout(() => this.#channel.resume(), PAUSE);
-    else if (ended || errno !== 0) this.#end(errno);
-  }
-
-  /** There is no core any more. Whoever waits for its word, or asks for something later, is told so. */
-  #end(errno) {
-    this.#channel.close();
-    if (!this.#failed && this.#isProcess) this.#warnEnded();
-    else if (!this.#failed) {
-      this.#fail(`its channel was closed${errno === 0 ? '' : ` (${errnoName(errno)})`}`);
-    }
-    for (const socket of this.#bound.values()) socket.close();
-    this.#bound.clear();
-    const gone = { errno: errnoOf('EPIPE'), family: 0, port: 0, text: '' };
-    for (const seq of [...this.#answers.keys()]) {
-      const callback = this.#answers.get(seq);
-      this.#answers.delete(seq);
-      callback?.(gone);
-    }
-  }
-
-  /** A process can be killed, and then it is nobody's bug. */
-  #warnEnded() {
-    this.#failed = true;
-    process.emitWarning(
-      `The process of gocluster's core has ended, as if somebody had killed it: ${STOPPED}.`,
-      { code: 'GOCLUSTER_FAILED' },
-    );
-  }
-
-  #fail(story) {
-    this.#failed = true;
-    process.emitWarning(bugReport(`gocluster's core has stopped: ${STOPPED}.`, story), {
-      code: 'GOCLUSTER_FAILED',
-    });
-  }
-
-  /** A notice that came while a close waited for its own. */
-  #postpone(notice) {
-    if (this.#late.push(notice) > 1) return;
-    setImmediate(() => {
-      for (const late of this.#late.splice(0)) this.#take(late);
-    });
-  }
-
-  #take(notice) {
-    switch (notice.kind) {
-      case wire.NOTICE.answer: {
-        const callback = this.#answers.get(notice.id);
-        this.#answers.delete(notice.id);
-        callback?.(notice);
+  #handleNotice({ kind, id, errno, text, record }) {
+    switch (kind) {
+      case NOTICE.counted:
+        this.#stats.add(record);
         break;
-      }
-      case wire.NOTICE.broken:
-        this.#onbroken(notice.id, notice.errno);
+      case NOTICE.broken:
+        this.#workers.remove(id);
+        this.#onbroken(id, errno);
         break;
-      case wire.NOTICE.failed:
-        this.#fail(notice.text);
+      case NOTICE.failed:
+        this.#failure = { text, lost: id };
         break;
-      case wire.NOTICE.panicked:
-        process.emitWarning(
-          bugReport("gocluster's core has recovered from a fault and goes on.", notice.text),
-          { code: 'GOCLUSTER_PANIC' },
-        );
+      default:
+        this.#diagnostics.handle(kind, id);
     }
   }
 }

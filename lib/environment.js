@@ -1,65 +1,80 @@
 'use strict';
 
-// How a worker learns what it is: variables that primary.js sets and cluster.js takes away again before user code. And
-// how a file is loaded before any other: the command uses that too.
+// How a worker learns what it is: marks that worker_processes.js sets and take_over.js takes away again before user code.
 
-const path = require('node:path');
+const { join } = require('node:path');
+const { Number, arrayConcat, arraySplice, deleteProperty, exec } = require('./intrinsics');
+const { addPreload, removePreload } = require('./node_options');
 
-const PRELOAD = path.join(__dirname, 'cluster.js');
+const PRELOAD = join(__dirname, 'preload.js');
+/** What a primary of 0.1.0 has its workers load. */
+const FIRST_PRELOAD = join(__dirname, 'cluster.js');
+/** The preload as an argument. A thread of a worker finds it there again. */
+const ARGUMENT = `--require=${PRELOAD}`;
+
 const CHANNEL = 'GOCLUSTER_CHANNEL';
 
 /** The value of CHANNEL in a worker that has none, because its listening sockets are shared. */
 const NO_CHANNEL = 'none';
+/** Its value in any other worker: descriptor, version of the frames, place of the addon. */
+const MARK = /^(\d+):(\d+):([\w/-]+)$/;
+/** Its value from a primary of 0.1.0: the descriptor, and the path of that primary's addon. */
+const FIRST_MARK = /^(\d+):\//;
+const FIRST_VERSION = 1;
 
 /**
- * @typedef {object} Channel what a worker needs to use its channel
+ * @typedef {object} Channel what a worker is told about its channel
  * @property {number} fd its descriptor in the worker
- * @property {string} addon the primary's, which is the worker's, too: looking for it takes a millisecond
+ * @property {number} version of the frames that the primary understands
+ * @property {string} place of the primary's addon in the package's folder: looking for one takes a millisecond
  */
 
-function preloadOption(file) {
-  // NODE_OPTIONS is split at spaces; double quotes keep them, and a backslash keeps those.
-  return `--require="${file.replace(/[\\"]/g, '\\$&')}"`;
-}
-
-/** Has node load a file first: the program's own preloads must find a clean environment. */
-function addPreload(env, file) {
-  const options = env.NODE_OPTIONS;
-  env.NODE_OPTIONS = options == null ? preloadOption(file) : `${preloadOption(file)} ${options}`;
-}
-
-function removePreload(env, file) {
-  const option = preloadOption(file);
-  const options = env.NODE_OPTIONS ?? '';
-  if (options === option) delete env.NODE_OPTIONS;
-  else if (options.startsWith(`${option} `)) env.NODE_OPTIONS = options.slice(option.length + 1);
-}
-
 /**
- * @param {NodeJS.ProcessEnv} env the environment that the program asked for; it is changed
+ * Marks a worker that gets its half from this package.
+ *
+ * @param {import('node:child_process').ForkOptions} options their environment is changed
  * @param {number} id of the worker
  * @param {Channel | null} channel
+ * @param {{variable: boolean, argument: boolean}} way where the preload goes: into NODE_OPTIONS, into the arguments
+ * @returns {import('node:child_process').ForkOptions}
  */
-function mark(env, id, channel) {
+function mark(options, id, channel, way) {
+  const { env, execArgv } = options;
+  markPlain(env, id);
+  env[CHANNEL] =
+    channel === null ? NO_CHANNEL : `${channel.fd}:${channel.version}:${channel.place}`;
+  if (way.variable) addPreload(env, PRELOAD);
+  return way.argument ? { ...options, execArgv: arrayConcat([ARGUMENT], execArgv) } : options;
+}
+
+/** Marks a worker of Node's own. */
+function markPlain(env, id) {
   env.NODE_UNIQUE_ID = `${id}`;
-  env[CHANNEL] = channel === null ? NO_CHANNEL : `${channel.fd}:${channel.addon}`;
-  addPreload(env, PRELOAD);
+}
+
+/** Makes a started process look as if the preload had not been among its arguments. */
+function hideArgument({ spawnargs }) {
+  if (spawnargs?.[1] === ARGUMENT) arraySplice(spawnargs, 1, 1);
 }
 
 /**
- * Takes the marks out of this process's environment.
+ * Takes the marks out of this process.
  *
- * @returns {{channel: Channel | null} | null} null in what is no worker of ours
+ * @returns {{channel: Channel | null} | null} null in a process that is no worker of ours
  */
 function unmark() {
-  const { env } = process;
+  const { env, execArgv } = process;
+  if (execArgv[0] === ARGUMENT) arraySplice(execArgv, 0, 1);
   const value = env[CHANNEL];
   if (value === undefined) return null;
-  delete env[CHANNEL];
+  deleteProperty(env, CHANNEL);
   removePreload(env, PRELOAD);
+  removePreload(env, FIRST_PRELOAD);
   if (value === NO_CHANNEL) return { channel: null };
-  const fd = parseInt(value, 10);
-  return { channel: { fd, addon: value.slice(`${fd}:`.length) } };
+  const found = exec(MARK, value) ?? exec(FIRST_MARK, value);
+  if (found === null) return null;
+  const version = Number(found[2] ?? FIRST_VERSION);
+  return { channel: { fd: Number(found[1]), version, place: found[3] ?? '' } };
 }
 
-module.exports = { addPreload, removePreload, mark, unmark };
+module.exports = { mark, markPlain, hideArgument, unmark };

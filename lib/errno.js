@@ -3,6 +3,7 @@
 // The kernel's error numbers and their names.
 
 const { constants } = require('node:os');
+const { Set } = require('./intrinsics');
 
 /** Node leaves out the one that the kernel has for too many descriptors in flight. */
 const ETOOMANYREFS = 109;
@@ -15,16 +16,36 @@ function errnoOf(name) {
 /** @param {number} errno negative @returns {string} such as 'EINVAL' */
 function errnoName(errno) {
   if (errno === -ETOOMANYREFS) return 'ETOOMANYREFS';
-  const entry = Object.entries(constants.errno).find(([, value]) => value === -errno);
-  return entry ? entry[0] : `errno ${errno}`;
+  for (const name in constants.errno) {
+    if (constants.errno[name] === -errno) return name;
+  }
+  return `errno ${errno}`;
 }
 
 /** The channel stays full, or the kernel is out of memory, or this user has too many descriptors in flight. */
-const TRANSIENT = ['EAGAIN', 'ENOBUFS', 'ENOMEM', 'ETOOMANYREFS'].map(errnoOf);
+const TRANSIENT = new Set([
+  errnoOf('EAGAIN'),
+  errnoOf('ENOBUFS'),
+  errnoOf('ENOMEM'),
+  errnoOf('ETOOMANYREFS'),
+]);
+
+/** This process, its user or the system is short of something: another try may succeed when somebody lets go of it. */
+const SHORTAGES = new Set([
+  errnoOf('EMFILE'),
+  errnoOf('ENFILE'),
+  errnoOf('EAGAIN'),
+  errnoOf('ENOMEM'),
+  errnoOf('ENOBUFS'),
+  errnoOf('ETOOMANYREFS'),
+]);
+
+/** How long to wait before the same is tried again, in milliseconds. */
+const RETRY_PAUSE = 20;
 
 /** Whether the same may succeed a little later. @param {number} errno negative, or 0 */
 function isTransient(errno) {
-  return TRANSIENT.includes(errno);
+  return TRANSIENT.has(errno);
 }
 
-module.exports = { errnoOf, errnoName, isTransient };
+module.exports = { errnoOf, errnoName, SHORTAGES, RETRY_PAUSE, isTransient };

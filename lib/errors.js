@@ -1,23 +1,30 @@
 'use strict';
 
-// Every error and warning of gocluster's own, with its code. Errors that Node has too carry Node's code.
+// Every error of gocluster's own, with its code, and the warnings about the core and its channels. Errors that Node has too carry
+// Node's code. Those about options are made in option_errors.js.
 
-const path = require('node:path');
+const { existsSync } = require('node:fs');
+const { join } = require('node:path');
+const { errnoName } = require('./errno');
+const { Error, TypeError, stringTrim } = require('./intrinsics');
 
 const MAX_PORT = 65535;
-/** What builds the native part from source. */
-const BUILD = path.join(__dirname, '..', 'scripts', 'build.js');
 
 /**
  * @typedef {Error & {code: string}} CodedError
  *
  * Codes:
  * - ERR_CLUSTER_NATIVE: the native part should run here and does not load.
- * - ERR_INVALID_ARG_VALUE: GOCLUSTER_CORE in the environment is nothing that can be.
+ * - ERR_INVALID_ARG_VALUE: GOCLUSTER_CORE in the environment is nothing that can be; an option of gocluster/server or of
+ *   setupPrimary() is unknown, or has a value that it cannot have.
  * - ERR_CLUSTER_LATE: the built-in cluster has workers already.
- * - ERR_CLUSTER_SYSTEM: the kernel refused something that a worker needs. cluster.fork() makes the worker's 'error' event
- *   of it.
- * - ERR_INVALID_ARG_TYPE: settings.args is no array.
+ * - ERR_CLUSTER_SYSTEM: the kernel refused something that the core needs. cluster.fork() forks the worker as Node's own then.
+ * - ERR_CLUSTER_UPGRADE: this process is not replaced, and goes on.
+ * - ERR_INVALID_ARG_TYPE: settings.args is no array; an option has a value of another type.
+ * - ERR_CLUSTER_OPTIONS_DIFFER, on a server: other workers listen on its address with other options.
+ * - ERR_CLUSTER_OPTIONS, on a server: its options cannot be had.
+ * - ERR_CLUSTER_SETTLED: setupPrimary() asks for another policy than the first call or fork() has settled.
+ * - ERR_SERVER_ALREADY_LISTEN: options for a server that listens already.
  * - ERR_INTERNAL_ASSERTION: an unknown scheduling policy, as in Node.
  */
 
@@ -38,14 +45,30 @@ function codedError(Base, code, message) {
   return error;
 }
 
+/** A bundle has this package's JavaScript in it, and not the files that it loads. */
+function isBundled() {
+  return !existsSync(join(__dirname, 'errors.js'));
+}
+
+const WHERE_BUNDLED =
+  '  - leave gocluster external: out of the bundle, and installed beside it (docs/bundlers.md has the line for each bundler);\n';
+
+/** A function, because ncc replaces the name of a constant path by an expression, also in `module.exports = { NAME }`. */
+function buildCommand() {
+  return `node ${join(__dirname, '..', 'scripts', 'build.js')}`;
+}
+
+const WHERE_INSTALLED =
+  '  - if node_modules was copied from another machine or image, install on this one;\n' +
+  `  - build it here, which needs Go and a C compiler: ${buildCommand()}\n`;
+
 function nativeError(tried, cause) {
   const error = codedError(
     Error,
     'ERR_CLUSTER_NATIVE',
     `gocluster's native part does not load.\n  Tried: ${tried}\n  Reason: ${cause.message}\n` +
       '  Possible solutions:\n' +
-      '  - if node_modules was copied from another machine or image, install on this one;\n' +
-      `  - build it here, which needs Go and a C compiler: node ${BUILD}\n` +
+      (isBundled() ? WHERE_BUNDLED : WHERE_INSTALLED) +
       "  - run the program without gocluster: Node's own cluster has the same interface.",
   );
   error.cause = cause;
@@ -68,11 +91,26 @@ function lateError() {
   );
 }
 
-/** The kernel refused something that a worker needs. @param {number} errno negative, as libuv has it */
+/** The kernel refused something that the core needs. @param {number} errno negative, as libuv has it */
 function shortageError(call, errno) {
   const error = codedError(Error, 'ERR_CLUSTER_SYSTEM', `${call} failed (errno ${-errno})`);
   error.shortage = errno;
   return error;
+}
+
+/** The core cannot answer with its statistics. @param {number} errno negative */
+function statsError(errno) {
+  const code = errnoName(errno);
+  const error = new Error(`stats ${code}`);
+  error.errno = errno;
+  error.code = code;
+  error.syscall = 'stats';
+  return error;
+}
+
+/** @param {string} reason */
+function upgradeError(reason) {
+  return codedError(Error, 'ERR_CLUSTER_UPGRADE', `not upgraded: ${reason}`);
 }
 
 /**
@@ -81,7 +119,7 @@ function shortageError(call, errno) {
  */
 function checkPort(port) {
   const isPort =
-    (typeof port === 'number' || (typeof port === 'string' && port.trim() !== '')) &&
+    (typeof port === 'number' || (typeof port === 'string' && stringTrim(port) !== '')) &&
     +port === +port >>> 0 &&
     port <= MAX_PORT;
   if (!isPort) require('node:dns').lookupService('127.0.0.1', port, () => {});
@@ -89,7 +127,7 @@ function checkPort(port) {
 
 /** child_process.fork would take it for its options, and the worker, forked without its environment, for a primary. */
 function badArgsError(args) {
-  // What is in it may be secret: they are options with an environment, as like as not.
+  // Only its kind is named: it is probably options with an environment, which may hold secrets.
   const kind = args.constructor?.name ?? 'Object';
   return codedError(
     TypeError,
@@ -105,19 +143,62 @@ function badPolicyError(policy) {
 /** What users are told about a bug of gocluster's own. */
 function bugReport(what, story) {
   return (
-    `${what} This is a bug in gocluster. Please report it ("npm bugs gocluster" says where), with this text, ` +
+    `${what} This is a bug in gocluster. Please report it to its maintainers ("npm owner ls gocluster" names them), with this text, ` +
     `the versions of Node (${process.version}) and of gocluster (${require('../package.json').version}):\n${story}`
   );
 }
 
+/** A worker's channel had to be closed. @param {number} errno negative, as libuv has it */
+function warnBroken(id, errno) {
+  const name = errnoName(errno);
+  const reason =
+    name === 'EMFILE' || name === 'ENFILE'
+      ? 'This process had no descriptor left for it.'
+      : 'Either something in it writes to a descriptor that is not its own, or this is a bug in gocluster.';
+  process.emitWarning(
+    `The channel of cluster worker ${id} was closed (${name}): it gets no more connections. ${reason}`,
+    { code: 'GOCLUSTER_CHANNEL' },
+  );
+}
+
+function warnBrokenIPC(id, error) {
+  process.emitWarning(
+    `Cluster worker ${id} was disconnected (${error.message}): it sent what is no message over IPC. ` +
+      'Something in it writes to a descriptor that is not its own.',
+    { code: 'GOCLUSTER_IPC' },
+  );
+}
+
+/**
+ * @param {{text: string | null, lost: number}} failure the core's own story, null where it was killed, and how many connections
+ *   that nobody had been handed have ended
+ * @param {string | null} problem why it was not started again
+ */
+function warnCoreFailed({ text, lost }, problem) {
+  const outcome =
+    problem === null
+      ? `It was started again, and service goes on. Connections that nobody had been handed have ended${lost > 0 ? `: ${lost}` : ''}.`
+      : `Workers get no more connections until this process is restarted: ${problem}.`;
+  const message =
+    text === null
+      ? `The process of gocluster's core has ended, as if somebody had killed it. ${outcome}`
+      : bugReport(`gocluster's core has stopped. ${outcome}`, text);
+  process.emitWarning(message, { code: 'GOCLUSTER_FAILED' });
+}
+
 module.exports = {
-  BUILD,
-  bugReport,
+  codedError,
+  buildCommand,
   nativeError,
   coreSettingError,
   lateError,
   shortageError,
+  statsError,
+  upgradeError,
   checkPort,
   badArgsError,
   badPolicyError,
+  warnBroken,
+  warnBrokenIPC,
+  warnCoreFailed,
 };

@@ -1,18 +1,21 @@
 'use strict';
 
-// What a worker writes to its IPC channel must not end the primary: child_process throws on bytes that are no message, and
-// on messages about handles that fit nothing. Used by primary.js.
+// Nothing that a worker writes to its IPC channel may end the primary: child_process throws on bytes that are no message, and on
+// messages about handles that it does not expect. And nothing that the program does to the events of a ChildProcess may hide that
+// the channel is closed. Used by primary.js.
+
+const { Set, apply, listeners, removeListener } = require('./intrinsics');
+const { hidden } = require('./hidden');
 
 /**
  * @param {import('node:child_process').ChildProcess} child just forked
- * @param {(error: Error) => void} onbroken it sent what is no message, and is disconnected
+ * @param {object} on
+ * @param {(error: Error) => void} on.broken it sent what is no message, and is disconnected
+ * @param {() => void} on.closed its channel is closed; called before the 'disconnect' event, even if the program suppresses that
  */
-function guard(child, onbroken) {
-  // The handle is not public. Events are emitted a tick later, so that no listener of the program's runs in here.
-  const symbol = Object.getOwnPropertySymbols(child).find(
-    (s) => s.description === 'kChannelHandle',
-  );
-  const channel = child[symbol];
+function guard(child, on) {
+  // Events are emitted a tick later, so that no listener of the program's runs in here.
+  const channel = hidden(child, 'kChannelHandle');
 
   function broken(error) {
     if (child.connected) {
@@ -21,14 +24,18 @@ function guard(child, onbroken) {
       child._handleQueue = null;
       child.disconnect();
     }
-    onbroken(error);
+    on.broken(error);
   }
 
   if (typeof channel?.onread === 'function') {
-    const { onread } = channel;
+    const { onread, close } = channel;
+    channel.close = function (...args) {
+      on.closed();
+      return apply(close, this, args);
+    };
     channel.onread = function (...args) {
       try {
-        return onread.apply(this, args);
+        return apply(onread, this, args);
       } catch (error) {
         return broken(error);
       }
@@ -36,32 +43,33 @@ function guard(child, onbroken) {
   }
 
   // child_process's own listener, the only one yet: it takes handles in and acknowledges them.
-  for (const listener of child.listeners('internalMessage')) {
-    child.off('internalMessage', listener);
-    child.on('internalMessage', function (...args) {
-      try {
-        listener.apply(this, args);
-      } catch (error) {
-        broken(error);
-      }
-    });
-  }
+  const own = listeners(child, 'internalMessage')[0];
+  if (own === undefined) return; // there is no channel
+  removeListener(child, 'internalMessage', own);
+  child.on('internalMessage', function (...args) {
+    try {
+      apply(own, this, args);
+    } catch (error) {
+      broken(error);
+    }
+  });
 }
 
-/** What a worker says of a server: a name, a number, a flag or nothing. Anything else may throw where it is used. */
+/** How a worker describes a server: names, numbers and flags. Anything else may throw where it is used. */
 const FIELDS = ['address', 'port', 'addressType', 'fd', 'index', 'flags', 'backlog'];
 const MAX_FD = 0x7fffffff;
-const PLAIN = ['string', 'number', 'boolean', 'undefined'];
+const PLAIN = new Set(['string', 'number', 'boolean', 'undefined']);
 
 /**
  * @param {object} message a worker's queryServer or listening
  * @returns {boolean} whether its fields can be used
  */
 function isPlain(message) {
-  return (
-    FIELDS.every((field) => message[field] === null || PLAIN.includes(typeof message[field])) &&
-    !(message.fd > MAX_FD) // a native call would take it for another
-  );
+  for (let i = 0; i < FIELDS.length; i++) {
+    const value = message[FIELDS[i]];
+    if (value !== null && !PLAIN.has(typeof value)) return false;
+  }
+  return !(message.fd > MAX_FD); // a native call would take it for another
 }
 
 module.exports = { guard, isPlain };

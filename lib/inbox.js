@@ -1,112 +1,112 @@
 'use strict';
 
-// Inbox: where a worker's connections arrive. It makes the handles that stand for the core's listeners in net.Servers,
-// and gives back what it cannot take. Used by child.js.
+// Inbox: where a worker's connections arrive. It makes the handles that stand for the core's listeners in net.Servers, and
+// sends back the connections that it cannot serve. Used by child.js.
 
-const net = require('node:net');
-const Prefetch = require('./prefetch');
-const { SAY, WANT_ROOM, PREFETCH_MAX, PROBE, MAX_BYTES, MAX_FDS, saying } = require('./wire');
-
-// Not by require('node:process'): on Node 18 that opens the standard streams.
-const { nextTick } = process;
+const { Socket } = require('node:net');
+const { join } = require('node:path');
+const { Map, Uint8Array, Int32Array, ArrayBuffer, Error } = require('./intrinsics');
+const { exec, floor, min, nextTick, setTimeout } = require('./intrinsics');
+const OpenConnections = require('./open_connections');
+const { Room, atLimit } = require('./room');
+const serverHandle = require('./server_handle');
+const { VERSION, MESSAGE, MAX_BYTES, MAX_FDS, HandOff, refusal, workerMessage } = require('./wire');
 
 /** The first argument of a TCP or Pipe handle: a socket, not a server. */
 const SOCKET = 0;
+/** In the place of a descriptor that there is none of. */
+const NONE = -1;
 
-/** Made once: under load it is said for every few connections. */
-const ROOM = saying(SAY.room, 0);
-
-/** How long reading pauses when something is short, and how often a full server looks for room, in milliseconds. */
+/** how long reading pauses when something is short, in milliseconds. */
 const PAUSE = 20;
 /** How many descriptors are left to the program, or this part of a low limit: reading pauses where there are fewer. */
 const FD_HEADROOM = 64;
 const FD_HEADROOM_PART = 4;
 
+/** Where the package has addons. */
+const PLACES = /^(build\/Release|prebuilds\/linux-\w+-\w+)$/;
+
 class Inbox {
   #addon;
   #channel;
-  #outbox = null; // what the channel had no room for, if that ever happens
-  #bytes = new Uint8Array(MAX_BYTES);
-  #word = new Uint32Array(this.#bytes.buffer, 0, 1);
+  #outbox = null; // for what the kernel does not take at once, if that ever happens
+  #memory = new ArrayBuffer(MAX_BYTES);
+  #bytes = new Uint8Array(this.#memory);
+  #handOff = new HandOff(this.#memory);
   #fds = new Int32Array(MAX_FDS);
   #servers = new Map(); // by the listener's number
-  #refs = 0;
+  #open = new OpenConnections();
   #constructors = new Map(); // of connections' handles, by the listener's kind
   #fdCeiling;
-  #prefetch = new Prefetch();
-  #stale = 0; // how many words may come that the core has marked for another prefetch
+  #holds = 0; // for how many reasons nothing is read
 
-  /** @param {import('./environment').Channel} channel inherited from the primary; owned */
-  constructor({ fd, addon }) {
-    this.#addon = load(addon);
+  /**
+   * @param {import('./environment').Channel} channel inherited from the primary; owned
+   * @throws {Error} whose message says why it cannot be used
+   */
+  constructor({ fd, version, place }) {
+    if (version !== VERSION) {
+      throw new Error(
+        `Its gocluster speaks version ${VERSION} of the frames, and the primary's ${version}.`,
+      );
+    }
+    this.#addon = load(place);
+    if (!this.#addon.isChannel(fd, process.channel.fd)) {
+      throw new Error('What it has inherited is no channel of the process that has forked it.');
+    }
     this.#fdCeiling = ceiling(this.#addon.fdLimit());
     this.#addon.cloexec(fd);
     this.#channel = new this.#addon.Channel(
       fd,
       this.#bytes,
       this.#fds,
-      (byteLength, fdCount, errno, ended, busyTime) =>
-        this.#onread(byteLength, fdCount, errno, busyTime),
+      (byteLength, fdCount, errno) => this.#onread(byteLength, fdCount, errno),
     );
     this.#channel.unref();
-    this.#order(this.#prefetch.count);
+    this.#channel.measure(this.#open.measure, this.#open.heap);
+    // A connection that was made after a message was sent must not reach the worker before the message.
+    if (process.channel) this.#channel.follow(process.channel.fd);
   }
 
   /**
-   * The handle of a listener. It has what net.Server uses of a real one; Node's own round robin gives the same.
+   * The handle of a listener, for a server.
    *
    * @param {import('node:net').Server} server
-   * @param {{listener: number, sockname?: object}} reply the primary's answer
+   * @param {{listener: number, sockname?: object, isSticky?: boolean, isProxied?: boolean}} reply the primary's answer
    * @param {() => void} closed called once, at close
    * @returns {object}
    */
-  open(server, { listener, sockname }, closed) {
+  open(server, { listener, sockname, isSticky, isProxied }, closed) {
+    const proxied = isProxied ? require('./proxied_server')(server) : null;
     const kind = sockname ? 'tcp' : 'pipe';
-    let open = true;
-    let refs = 0;
-    const setRefs = (wanted) => {
-      if (open) refs += this.#ref(wanted - refs);
-    };
-    const handle = {
-      close: () => {
-        if (!open) return;
-        setRefs(0);
-        open = false;
+    const handle = serverHandle(
+      sockname,
+      () => {
+        const state = { room: null, isTold: false };
+        this.#add(listener, { server, handle, kind, isSticky, proxied, ...state });
+        this.#send(MESSAGE.ready, listener);
+      },
+      () => {
         this.#servers.delete(listener);
-        this.#say(SAY.gone, listener);
+        this.#open.remove(server);
+        this.#channel.giveBack(listener);
+        this.#send(MESSAGE.gone, listener);
         closed();
       },
-      listen: () => {
-        this.#servers.set(listener, { server, handle, kind, full: false });
-        this.#say(SAY.ready, listener);
-        return 0;
-      },
-      ref: () => setRefs(1),
-      unref: () => setRefs(0),
-    };
-    handle.ref();
-    if (sockname) {
-      handle.getsockname = (out) => {
-        if (open) Object.assign(out, sockname);
-        return 0;
-      };
-    }
+    );
     return handle;
   }
 
-  #ref(change) {
-    const before = this.#refs;
-    this.#refs += change;
-    if (before === 0 && this.#refs > 0) this.#channel.ref();
-    if (before > 0 && this.#refs === 0) this.#channel.unref();
-    return change;
+  /** Nothing is accepted for these servers any more. @param {number} errno */
+  fail(errno) {
+    this.#servers.forEach(({ handle }) => handle.onconnection(errno));
   }
 
-  #say(what, listener, fds, done) {
-    this.#send(saying(what, listener), fds, done);
+  #send(message, value) {
+    this.#sendFrame(workerMessage(message, value));
   }
 
-  #send(bytes, fds = [], done = undefined) {
+  #sendFrame(bytes, fds = [], done = undefined) {
     if (this.#outbox === null) {
       const errno = this.#channel.send(bytes, fds);
       if (errno === 0) {
@@ -116,76 +116,107 @@ class Inbox {
       const Outbox = require('./outbox');
       this.#outbox = new Outbox(this.#channel);
     }
-    this.#outbox.say(bytes, fds, done);
+    this.#outbox.send(bytes, fds, done);
   }
 
-  #onread(byteLength, fdCount, errno, busyTime) {
-    // The kernel, or this process, is out of something. What is not read yet the core takes back for others.
-    if (errno !== 0 || (fdCount > 0 && this.#fds[0] >= this.#fdCeiling)) this.#pause();
-    if (byteLength === 0) return;
-    const word = this.#word[0];
-    if (this.#prefetch.update(busyTime)) this.#order(this.#prefetch.count);
-    // Before the connection is served: the core fills up while this thread works.
-    if (word >= WANT_ROOM || this.#stale > 0) this.#send(ROOM);
-    if (this.#stale > 0) this.#stale--;
-    const listener = word & ~WANT_ROOM;
-    if (listener === PROBE || fdCount === 0) return;
+  #onread(byteLength, fdCount, errno) {
+    // The kernel or this process is short of something. The core takes back what is not read, for other workers.
+    const isShort = errno !== 0 || (fdCount > 0 && this.#fds[0] >= this.#fdCeiling);
+    if (isShort) this.#pause();
+    if (byteLength === 0 || fdCount === 0) return;
+    const { listener, isLent } = this.#handOff;
     // A tick is an asynchronous context of its own, as the message was that brought a connection under Node.
-    nextTick(this.#accept, listener, this.#fds[0]);
+    if (!isLent) nextTick(this.#accept, listener, this.#fds[0], this.#handOff.header(byteLength));
+    else this.#borrow(listener, this.#fds[0], isShort);
   }
 
-  /** How many are unread at the most from now on, and how many are read before those that are here have their turn. */
-  #order(count) {
-    this.#stale = PREFETCH_MAX;
-    this.#channel.setBatch(count);
-    this.#say(SAY.prefetch, count);
+  /** The core lends a listening socket, so that this worker can take connections there itself. */
+  #borrow(listener, fd, isShort) {
+    const entry = this.#servers.get(listener);
+    if (!entry || isShort) this.#addon.close(fd);
+    if (!entry) return;
+    this.#channel.lend(listener, isShort ? NONE : fd);
+    if (entry.isTold) this.#channel.openLent(listener, false);
   }
 
-  #accept = (listener, fd) => {
+  #accept = (listener, fd, header) => {
     const entry = this.#servers.get(listener);
     if (!entry || this.#isFull(entry, listener)) {
-      this.#refuse(listener, fd);
+      this.#refuse(listener, fd, header);
       return;
     }
     const connection = this.#handleOf(fd, entry.kind);
-    if (connection) entry.handle.onconnection(0, connection);
-    else this.#refuse(listener, fd);
+    if (!connection) {
+      this.#refuse(listener, fd, header);
+      return;
+    }
+    entry.proxied?.expect(connection, header);
+    entry.handle.onconnection(0, connection);
+    entry.proxied?.forget();
+    // Nothing is taken for a server that has just become full.
+    if (this.#servers.get(listener) === entry) this.#isFull(entry, listener);
   };
 
   /** Sends the connection back for another worker. */
-  #refuse(listener, fd) {
-    this.#say(SAY.refuse, listener, [fd], () => this.#addon.close(fd));
+  #refuse(listener, fd, header) {
+    this.#sendFrame(refusal(listener, header), [fd], () => this.#addon.close(fd));
   }
 
   /**
-   * At maxConnections a worker takes nothing until it has room again, unless the server wants further connections
-   * dropped: net.Server does that itself.
+   * At maxConnections a worker takes nothing until it is below that again, unless the server wants further connections
+   * dropped: net.Server does that itself. Where it has no other server it is simply not idle, unless connections wait for it.
    */
   #isFull(entry, listener) {
     const { server } = entry;
     if (server.dropMaxConnection || !atLimit(server)) return false;
-    if (!entry.full) {
-      entry.full = true;
-      this.#say(SAY.gone, listener);
-      const look = () => {
-        if (this.#servers.get(listener) !== entry) return;
-        if (atLimit(server)) {
-          setTimeout(look, PAUSE).unref();
-        } else {
-          entry.full = false;
-          this.#say(SAY.ready, listener);
-        }
-      };
-      setTimeout(look, PAUSE).unref();
-    }
+    if (entry.room !== null) return true;
+    entry.room = new Room(server, () => this.#onroom(entry, listener));
+    if (this.#servers.size === 1 && !entry.isSticky) this.#hold();
+    else this.#tellFull(entry, listener);
     return true;
   }
 
+  #tellFull(entry, listener) {
+    entry.isTold = true;
+    this.#channel.openLent(listener, false);
+    this.#send(MESSAGE.full, listener);
+  }
+
+  #onroom(entry, listener) {
+    entry.room = null;
+    if (!entry.isTold) {
+      this.#release();
+      return;
+    }
+    entry.isTold = false;
+    if (this.#servers.get(listener) !== entry) return;
+    this.#channel.openLent(listener, true);
+    this.#send(MESSAGE.ready, listener);
+  }
+
+  /** A full server does not keep others of this worker waiting. */
+  #add(listener, entry) {
+    this.#servers.forEach((other, its) => {
+      if (other.room === null || other.isTold) return;
+      this.#tellFull(other, its);
+      this.#release();
+    });
+    this.#servers.set(listener, entry);
+    this.#open.add(entry.server);
+  }
+
+  /** Until it is released the worker reads nothing and takes nothing, and to the core it is busy. */
+  #hold() {
+    if (this.#holds++ === 0) this.#channel.pause();
+  }
+
+  #release() {
+    if (--this.#holds === 0) this.#channel.resume();
+  }
+
   #pause() {
-    this.#channel.pause();
-    // A channel that is not read holds no process: in its place the timer does, where a server would.
-    const timer = setTimeout(() => this.#channel.resume(), PAUSE);
-    if (this.#refs === 0) timer.unref();
+    this.#hold();
+    setTimeout(() => this.#release(), PAUSE).unref();
   }
 
   /**
@@ -200,36 +231,35 @@ class Inbox {
     }
     let socket;
     try {
-      socket = new net.Socket({ fd, readable: false, writable: false });
+      socket = new Socket({ fd, readable: false, writable: false });
     } catch {
       return null;
     }
     const handle = socket._handle;
     socket._handle = null;
+    require('./outbox'); // now: loading it earlier delays the worker's start, and later a deployment may have removed it
     this.#constructors.set(kind, handle.constructor);
     return handle;
   }
 }
 
-/** @returns {import('./native').Addon} */
-function load(addon) {
+/**
+ * The addon of the package itself: no path from the environment is loaded.
+ *
+ * @param {string} place
+ * @returns {import('./native').Addon}
+ */
+function load(place) {
   try {
-    return require(addon);
+    if (exec(PLACES, place)) return require(join(__dirname, '..', place, 'gocluster.node'));
   } catch {
-    return require('./native').load(); // another one, where this is another Node, or why there is none
+    // This may be another Node than the primary's: native.js finds its addon, or says why there is none.
   }
+  return require('./native').load();
 }
 
 function ceiling(fdLimit) {
-  return fdLimit - Math.min(FD_HEADROOM, Math.floor(fdLimit / FD_HEADROOM_PART));
+  return fdLimit - min(FD_HEADROOM, floor(fdLimit / FD_HEADROOM_PART));
 }
-
-/** Zero means no connection since net.Server has dropMaxConnection, and no limit before. */
-function atLimit({ maxConnections, _connections }) {
-  if (maxConnections == null || (maxConnections === 0 && !LIMIT_CAN_BE_ZERO)) return false;
-  return _connections >= maxConnections;
-}
-
-const LIMIT_CAN_BE_ZERO = /^v(?:2[2-9]|[3-9]\d)\./.test(process.version);
 
 module.exports = Inbox;

@@ -1,53 +1,24 @@
 'use strict';
 
-// Listener: what workers share under SCHED_RR, a listening socket in the core. Used by listeners.js.
+// Listener: what workers share under SCHED_RR, a listening socket on which the core accepts. Used by listeners.js.
 
-const { KIND, FLAG } = require('./wire');
+const { Map } = require('./intrinsics');
+const BoundSocket = require('./bound_socket');
+const { errnoOf } = require('./errno');
 
-const UV_TCP_IPV6ONLY = 1;
-const DEFAULT_BACKLOG = 511;
-const MAX_PORT = 65535;
-const MAX_BACKLOG = 0x7fffffff;
-
-const UV_MINOR = Number(process.versions.uv.split('.')[1]);
-/** readableAll and writableAll: libuv used to add them to a Unix socket's mode, and now they are its mode. */
-const UV_SETS_MODE = UV_MINOR >= 49;
-/** libuv used to give an abstract name the full length of the field, and its clients look for that. */
-const UV_PADS_ABSTRACT = UV_MINOR < 49;
-const UNIX_NAME_SIZE = 108;
+/** The error of a listen after the core has stopped and its sockets are closed. */
+const GONE = errnoOf('EPIPE');
 
 let listeners = 0;
-
-/** What a worker's query asks the core to bind, or null where it is no sensible query. */
-function bindOf(address, { port, fd, flags, backlog, readableAll, writableAll }) {
-  const bind = {
-    kind: KIND.tcp,
-    backlog: backlog > 0 && backlog <= MAX_BACKLOG ? backlog : DEFAULT_BACKLOG,
-    flags:
-      (readableAll ? FLAG.readableAll : 0) |
-      (writableAll ? FLAG.writableAll : 0) |
-      (UV_SETS_MODE ? FLAG.exactMode : 0),
-    port: 0,
-    address: '',
-  };
-  if (fd >= 0) return Number.isInteger(fd) ? { ...bind, kind: KIND.fd } : null;
-  if (address != null && typeof address !== 'string') return null;
-  if (port >= 0) {
-    if (!Number.isInteger(port) || port > MAX_PORT) return null;
-    if (flags & UV_TCP_IPV6ONLY) bind.flags |= FLAG.ipv6Only;
-    return { ...bind, port, address: address || '' };
-  }
-  if (!address) return null;
-  const name =
-    UV_PADS_ABSTRACT && address[0] === '\0' ? address.padEnd(UNIX_NAME_SIZE, '\0') : address;
-  return { ...bind, kind: KIND.unix, address: name };
-}
 
 class Listener {
   #core;
   #id = ++listeners;
-  #workers = new Map(); // by id, to the callback that still waits for the listener to open, or null
-  #answer = null;
+  #socket;
+  #path;
+  #open; // the core has the socket, or is about to
+  #workers = new Map(); // by id, to {callback, relay, key}: the callback is null once it has been called
+  #errno = null; // 0 once the core accepts
 
   /** TLS session-ticket keys, or whatever else the first worker's server wants the others to have. */
   data = null;
@@ -56,22 +27,42 @@ class Listener {
    * @param {import('./core')} core
    * @param {string} address
    * @param {object} query a worker's queryServer message
+   * @param {import('./passed_sockets')} passed
+   * @param {import('./asked_options').AskedOptions | null} options null for round robin
    */
-  constructor(core, address, query) {
+  constructor(core, address, query, passed, options) {
+    this.options = options;
     this.#core = core;
-    const bind = bindOf(address, query);
-    const opened = (answer) => this.#opened(answer);
-    if (bind) core.listen(this.#id, bind, query.fd, opened);
-    else core.listen(this.#id, { kind: 0, backlog: 0, flags: 0, port: 0, address: '' }, -1, opened);
+    this.#path = query.port < 0 ? query.address : null;
+    this.#socket = new BoundSocket(address, query, passed);
+    this.#open = this.#socket.errno === 0;
+    if (this.#open)
+      core.listen(this.#id, this.#socket, options?.frame ?? null, (errno) => this.#opened(errno));
+    else this.#errno = this.#socket.errno;
   }
 
   /**
    * @param {{id: number}} worker
-   * @param {(errno: number, reply?: object) => void} callback
+   * @param {(errno: number, reply?: object, handle?: object) => void} callback
+   * @param {object} way
+   * @param {string} way.key what the worker knows this by
+   * @param {import('./relay') | null | undefined} way.relay what takes its connections from the core, where it can't; null where
+   *   there is none, either: it gets the socket, and accepts there itself
    */
-  add(worker, callback) {
-    this.#workers.set(worker.id, callback);
-    if (this.#answer) this.#admit(worker.id);
+  add(worker, callback, { key, relay }) {
+    this.#workers.set(worker.id, { callback, key, relay });
+    if (this.#errno !== null) this.#admit(worker.id);
+  }
+
+  /** For statistics: its number in the core, and where it listens. */
+  describe() {
+    const { sockname } = this.#socket;
+    return {
+      id: this.#id,
+      address: sockname?.address ?? null,
+      port: sockname?.port ?? null,
+      path: this.#path,
+    };
   }
 
   has(worker) {
@@ -80,31 +71,52 @@ class Listener {
 
   /** @returns {boolean} whether that was the last one: the listener is closed and its port is free */
   remove(worker) {
+    const entry = this.#workers.get(worker.id);
     if (!this.#workers.delete(worker.id)) return false;
+    entry.relay?.remove(this.#id);
     if (this.#workers.size > 0) {
-      this.#core.leave(this.#id, worker.id);
+      if (entry.relay !== null) this.#core.leave(this.#id, worker.id);
       return false;
     }
-    this.#core.closeListener(this.#id);
+    this.#close();
     return true;
   }
 
-  #opened(answer) {
-    this.#answer = answer;
-    for (const id of this.#workers.keys()) this.#admit(id);
+  #opened(errno) {
+    this.#errno = errno;
+    // The next attempt must find the address free.
+    if (errno !== 0) this.#close();
+    this.#workers.forEach((entry, id) => this.#admit(id));
+  }
+
+  #close() {
+    if (!this.#open) return;
+    this.#open = false;
+    this.#core.closeListener(this.#id);
   }
 
   #admit(id) {
-    const callback = this.#workers.get(id);
-    this.#workers.set(id, null);
-    const { errno, family, port, text } = this.#answer;
-    if (errno) {
-      callback(errno);
+    const entry = this.#workers.get(id);
+    const { callback, key, relay } = entry;
+    entry.callback = null;
+    if (this.#errno !== 0) {
+      callback(this.#errno);
+      return;
+    }
+    if (relay === null) {
+      const handle = this.#socket.share();
+      callback(handle ? 0 : GONE, null, handle);
       return;
     }
     this.#core.join(this.#id, id);
-    const sockname = family ? { address: text, family: `IPv${family}`, port } : undefined;
-    callback(0, { listener: this.#id, ...(sockname && { sockname }) });
+    const { sockname } = this.#socket;
+    callback(0, {
+      listener: this.#id,
+      ...(sockname && { sockname }),
+      ...(this.options?.isSticky && { isSticky: true }),
+      ...(this.options?.isProxied && { isProxied: true }),
+    });
+    relay?.add(this.#id, key);
   }
 }
 

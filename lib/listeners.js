@@ -2,21 +2,33 @@
 
 // Listeners: the primary's table of what its workers listen on. Used by primary.js.
 
-const path = require('node:path');
+const { relative } = require('node:path');
+const { Map, arrayFind, stringIndexOf, stringSlice } = require('./intrinsics');
 const Listener = require('./listener');
+const Relay = require('./relay');
 const { SharedSocket, isUDP } = require('./shared_socket');
+const { isHanded } = require('./unhanded');
 const { errnoOf } = require('./errno');
 
-/** How often one worker may ask for one address before it is answered: all but the first fail. */
+/** How many listens on one address a worker may have under way: all but the first fail. */
 const NTH_MAX = 64;
 
 class Listeners {
   #byKey = new Map();
+  #relays = new Map(); // by worker's id
   #core;
+  #passed;
+  #policy;
 
-  /** @param {() => import('./core') | null} core what listens, or null where the workers share the sockets themselves */
-  constructor(core) {
+  /**
+   * @param {() => import('./core') | null} core what listens, or null where the workers share the sockets themselves
+   * @param {import('./passed_sockets')} passed
+   * @param {import('./process_policy')} policy
+   */
+  constructor(core, passed, policy) {
     this.#core = core;
+    this.#passed = passed;
+    this.#policy = policy;
   }
 
   /**
@@ -31,17 +43,49 @@ class Listeners {
     let nth = 0;
     let key = keyOf(query);
     while (nth < NTH_MAX && this.#byKey.get(key)?.has(worker)) key = `${keyOf(query)}#${++nth}`;
+    const there = nth < NTH_MAX && this.#byKey.get(key);
+    const { options, refusal } = this.#optionsOf(query, there);
+    if (refusal) {
+      callback({ errno: errnoOf('EINVAL'), key, refusal });
+      return;
+    }
+    const isFree = nth < NTH_MAX;
     const listener =
-      nth < NTH_MAX ? (this.#byKey.get(key) ?? this.#open(query, nth)) : new Refusal('EADDRINUSE');
+      there || (isFree ? this.#open(query, nth, options) : new Refusal('EADDRINUSE'));
     if (nth < NTH_MAX) this.#byKey.set(key, listener);
     listener.data ||= query.data;
-    listener.add(worker, (errno, reply, handle) => {
-      // Another worker may try again.
-      if (errno && listener.remove(worker) && this.#byKey.get(key) === listener) {
-        this.#byKey.delete(key);
+    const answer = (errno, reply, handle) => {
+      if (errno) {
+        if (this.#byKey.get(key) === listener) this.#byKey.delete(key);
+        listener.remove(worker);
+        // Another worker's attempt has failed: this one makes its own.
+        if (there) {
+          this.add(worker, query, callback);
+          return;
+        }
       }
       callback({ errno: errno || null, key, data: listener.data, ...reply }, handle);
+    };
+    listener.add(worker, answer, { key, relay: this.#relayOf(worker, query) });
+  }
+
+  /** Those on which the core accepts, or the one of that number. @param {number} [id] */
+  describe(id) {
+    const found = [];
+    this.#byKey.forEach((listener) => {
+      if (listener instanceof Listener) found[found.length] = listener.describe();
     });
+    return id === undefined ? found : arrayFind(found, (each) => each.id === id);
+  }
+
+  /** What a worker asks of its listener, in words, and why it cannot have it. Where nobody ever asks nothing is loaded for it. */
+  #optionsOf(query, there) {
+    const all = this.#policy.options;
+    if (isUDP(query.addressType) || (all === null && !query.options && !there?.options)) {
+      return { options: null };
+    }
+    const { optionsOf } = require('./asked_options');
+    return optionsOf(query, all, { hasCore: this.#core() !== null, there });
   }
 
   /** The worker has closed what has the key. */
@@ -49,21 +93,37 @@ class Listeners {
     if (this.#byKey.get(key)?.remove(worker)) this.#byKey.delete(key);
   }
 
-  /** The worker listens on nothing any more. */
-  removeWorker(worker) {
-    for (const key of this.#byKey.keys()) this.remove(worker, key);
+  /** What takes connections from the core in the worker's place; undefined where nothing needs to, null where nothing can. */
+  #relayOf(worker, query) {
+    const core = this.#core();
+    if (core === null || isUDP(query.addressType) || isHanded(query)) return undefined;
+    const relay = this.#relays.get(worker.id) ?? Relay.open(core, worker);
+    if (relay !== null) this.#relays.set(worker.id, relay);
+    return relay;
   }
 
-  #open(query, nth) {
-    const { addressType, port, fd, channel } = query;
+  /** The worker listens on nothing any more, or has gone. */
+  removeWorker(worker) {
+    const remove = () => this.#byKey.forEach((listener, key) => this.remove(worker, key));
+    const core = this.#core();
+    if (core === null) remove();
+    else core.leaveAndClose(worker.id, remove);
+    const relay = this.#relays.get(worker.id);
+    if (relay === undefined || worker.process.connected) return;
+    relay.disconnected();
+    this.#relays.delete(worker.id);
+  }
+
+  #open(query, nth, options) {
+    const { addressType, port, fd } = query;
     let { address } = query;
     if (port < 0 && typeof address === 'string') address = socketName(address);
     const core = this.#core();
-    if (core === null || isUDP(addressType)) return new SharedSocket(address, query);
-    // Opening one descriptor twice is an error in Node. A worker whose preload did not run cannot be handed anything.
-    if (nth > 0 && fd >= 0) return new Refusal('EEXIST');
-    if (!channel) return new Refusal('ENOTSUP');
-    return new Listener(core, address, query);
+    if (core === null || isUDP(addressType) || options?.isShared) {
+      return new SharedSocket(address, query, this.#passed, options);
+    }
+    if (nth > 0 && fd >= 0) return new Refusal('EEXIST'); // opening one descriptor twice is an error in Node
+    return new Listener(core, address, query, this.#passed, options);
   }
 }
 
@@ -72,17 +132,23 @@ function keyOf({ address, port, addressType, fd, index }) {
   return `${address}:${port}:${addressType}:${fd}${port === 0 ? `:${index}` : ''}`;
 }
 
-/** What to bind for the absolute path that a worker sends: a Unix socket has room for about 100 bytes. */
+/** What to bind for the absolute path that a worker sends: a Unix socket's path may have about 100 bytes. */
 function socketName(absolute) {
-  const abstract = absolute.indexOf('\0');
-  if (abstract >= 0) return absolute.slice(abstract); // no path, although it was resolved like one
-  const relative = path.relative(process.cwd(), absolute);
-  return relative.length < absolute.length ? relative : absolute;
+  const abstract = stringIndexOf(absolute, '\0');
+  if (abstract >= 0) return stringSlice(absolute, abstract); // no path, although it was resolved like one
+  let shorter;
+  try {
+    shorter = relative(process.cwd(), absolute);
+  } catch {
+    return absolute; // this process's folder is gone
+  }
+  return shorter.length < absolute.length ? shorter : absolute;
 }
 
-/** Stands in the table's place of a listener that cannot be. */
+/** In the table, in the place of a listener that cannot be opened. */
 class Refusal {
   data = null;
+  options = null;
   #errno;
 
   constructor(name) {

@@ -3,6 +3,11 @@
 // Messages between the primary and a worker over Node's own IPC channel, in the form that Node's cluster uses:
 // {cmd: 'NODE_CLUSTER', act, seq, ...} and, as an answer, {ack, ...}. They surface as 'internalMessage'.
 
+const { Map, apply, listeners, removeListener } = require('./intrinsics');
+
+// A program may mock it.
+const { send: sendToPrimary } = process;
+
 const callbacks = new Map();
 let seq = 0;
 
@@ -13,13 +18,22 @@ function ignore() {}
  * @param {object} message
  * @param {object} [handle] a native handle to send along
  * @param {(answer: object, handle?: object) => void} [callback]
- * @returns {boolean} false where the channel is closed
+ * @returns {number} for forget()
  */
 function send(target, message, handle, callback) {
-  if (!target.connected) return false;
-  if (callback) callbacks.set(seq, callback);
+  if (!target.connected) return -1;
+  const number = seq++;
+  if (callback) callbacks.set(number, callback);
   // With a callback a failure is no 'error' event, which would end the process: the other side may have just died.
-  return target.send({ cmd: 'NODE_CLUSTER', ...message, seq: seq++ }, handle, undefined, ignore);
+  const post = target === process ? sendToPrimary : target.send;
+  const whole = { cmd: 'NODE_CLUSTER', ...message, seq: number };
+  apply(post, target, [whole, handle, undefined, ignore]);
+  return number;
+}
+
+/** No answer is expected any more. @param {number} number what send() has returned */
+function forget(number) {
+  callbacks.delete(number);
 }
 
 /**
@@ -39,4 +53,12 @@ function receiver(act) {
   };
 }
 
-module.exports = { send, receiver };
+/** Removes the listener of Node's own cluster. */
+function silenceBuiltin(target) {
+  const heard = listeners(target, 'internalMessage');
+  for (let i = 0; i < heard.length; i++) {
+    if (heard[i].name === 'onInternalMessage') removeListener(target, 'internalMessage', heard[i]);
+  }
+}
+
+module.exports = { send, forget, receiver, silenceBuiltin };

@@ -1,28 +1,54 @@
 'use strict';
 
-// Finds the addon and loads it, and says why not. Used by core.js in the primary.
+// Finds and loads the addon and the core, or says why that fails. Used by core.js in the primary.
 
-const fs = require('node:fs');
-const path = require('node:path');
+const { closeSync, existsSync, openSync } = require('node:fs');
+const { join, relative } = require('node:path');
 const binaries = require('./binaries');
+const { errnoOf, SHORTAGES } = require('./errno');
+const { coreSettingError, nativeError } = require('./errors');
+const { Set, exec } = require('./intrinsics');
+const { runtime, unsupported } = require('./runtime');
 
 /**
  * What the addon exports. Functions that return a number return a negative errno on failure.
  *
  * @typedef {object} Addon
  * @property {(corePath: string) => number} [attach] loads the core into this process if it is not there yet and returns the
- *   descriptor of a control channel to it, which the caller owns; throws with code ERR_CLUSTER_CORE, or that of
- *   what the process is short of. A C library that cannot load the core has no such function
+ *   descriptor of a control channel to it, which the caller owns; throws with code ERR_CLUSTER_CORE, ENOSYS where the kernel
+ *   refuses what a core cannot do without, or that of what the process is short of. A C library that cannot load the core
+ *   has no such function
  * @property {() => void} [trim] gives memory back that only the start of that core has used; there where attach is
  * @property {(corePath: string) => number} spawn the same with the core as a process of its own
  * @property {() => [number, number] | number} pair both ends of a new worker channel, owned by the caller
+ * @property {(near: number, far: number) => object} keepPair owns them from now on, and closes them when this thread ends
+ * @property {(kept: object) => void} closePair what keepPair() has returned; twice does no harm
  * @property {(pid: number) => number} pidfd a descriptor that is readable once the process has ended
  * @property {(fd: number) => number} cloexec keeps the descriptor from children
+ * @property {(fd: number) => number} dup a duplicate that children do not inherit, owned by the caller
+ * @property {(fd: number, backlog: number) => number} listen the C library's, or that of a preloaded library
+ * @property {(fd: number) => number} stopListening for all who have the socket: its port can be bound again. TCP only
+ * @property {(path: string) => number} bindPath a Unix socket bound to it, owned by the caller. Closing it leaves the path alone
+ * @property {(fd: number) => SocketName | number} socketName of a bound socket
  * @property {(fd: number) => number} close
  * @property {(path: string, argv: string[], fd: number) => number} exec this process becomes another program, with its
  *   streams, its environment and, unless it is -1, a descriptor; returns only when it failed
+ * @property {(path: string, text: string) => number} notify one datagram to a Unix socket
+ * @property {(path: string, uid: number, gid: number) => number} readAs whether a child of that user's may read the file: 0;
+ *   ENOTSUP where this process may not become that user
+ * @property {(fd: number, ipc: number) => boolean} isChannel whether a descriptor is one end of a pair of the process that
+ *   has made the IPC channel
+ * @property {(fd: number) => number} isUsers whether who has connected to a Unix socket is this user or root: 1 or 0
  * @property {() => number} fdLimit how many descriptors this process may have open
  * @property {new (fd: number, bytes: Uint8Array, fds: Int32Array, onread: OnRead) => Channel} Channel
+ */
+
+/**
+ * @typedef {object} SocketName
+ * @property {boolean} isStream TCP or a Unix stream socket, not UDP
+ * @property {string} address an IP address; of a Unix socket its path, or a name that begins with a zero byte
+ * @property {number} port -1 of a Unix socket
+ * @property {boolean} isV6Only
  */
 
 /**
@@ -34,8 +60,14 @@ const binaries = require('./binaries');
  *   calling onread; the number of bytes
  * @property {() => void} ref
  * @property {() => void} unref
- * @property {(count: number) => void} setBatch how many messages are read before the rest of the loop has its turn, 1 to 16
- * @property {() => void} pause reads no more until resume
+ * @property {(listener: number, fd: number) => void} lend connections are taken from that socket, which it owns from now on;
+ *   with -1 from none any more, also of other listeners
+ * @property {(listener: number, open: boolean) => void} openLent whether they are taken from what was lent
+ * @property {(listener: number) => void} giveBack closes what was lent
+ * @property {(count: (wantsHeap: boolean) => number, heap: Float64Array) => void} measure from now on the worker's page has what
+ *   `count` returns, the open connections, and what it leaves in `heap`, where that is wanted. Once
+ * @property {(fd: number) => void} follow reads nothing while there is something to read on that descriptor, which the loop reads, too
+ * @property {() => void} pause reads and takes nothing until resume, and is not idle
  * @property {() => void} resume
  * @property {() => void} close
  */
@@ -49,45 +81,42 @@ const binaries = require('./binaries');
  * @param {number} fdCount
  * @param {number} errno 0, or a negative errno: -EMFILE when descriptors were lost for want of room
  * @param {boolean} ended the other side has closed
- * @param {number} busyTime for how long the event loop has been busy, in milliseconds from an arbitrary moment
  */
 
 const BINARIES = binaries.folder();
-const ADDON = path.join(BINARIES, 'gocluster.node');
-const LIBRARY = path.join(BINARIES, 'libgocluster.so');
+/** Where the addon is, from the package's folder: a worker looks there first. */
+const PLACE = relative(join(__dirname, '..'), BINARIES);
+const ADDON = join(BINARIES, 'gocluster.node');
+const LIBRARY = join(BINARIES, 'libgocluster.so');
 
-/** What there are binaries for. Elsewhere gocluster runs where it was built from source. */
-const ARCHITECTURES = ['x64', 'arm64'];
-
-/** Where the core runs: in a thread of this process, or in a process of its own. */
-const WAYS = ['thread', 'process'];
+/** Architectures with prebuilt binaries. On others gocluster runs where it was built from source. */
+const ARCHITECTURES = new Set(['x64', 'arm64']);
 
 const MUSL = "this system's C library is musl";
 
-/** Codes of what may be there again later. */
-const SHORTAGES = ['EMFILE', 'ENFILE', 'EAGAIN', 'ENOMEM', 'ENOBUFS'];
+/** What a dynamic loader says of a runtime without libuv: the addon is linked so that it says so at its load. */
+const MISSING_SYMBOL = /(?:undefined symbol: |: )((?:uv|napi)_\w+)/;
+const missingSymbol = ({ message }) => exec(MISSING_SYMBOL, message)?.[1];
 
-/** Why gocluster cannot run in this process whatever is installed, or null. */
-function unsupported() {
-  if (process.versions.bun) return 'Bun';
-  if (process.platform !== 'linux') return process.platform;
-  return null;
-}
+/** @type {Addon | undefined} kept: in Jest, a function that is called after a test can't require anything */
+let addon;
 
 /**
  * @returns {Addon}
  * @throws {Error} ERR_CLUSTER_NATIVE; with `unavailable` set where no addon can be had, or may be loaded, with
- *   `shortage` where another try may succeed
+ *   `shortage` where another try may succeed, `lacking` where this is no Node
  */
 function load() {
   try {
-    return require(ADDON);
+    return (addon ??= require(ADDON));
   } catch (cause) {
-    const error = require('./errors').nativeError(ADDON, cause);
+    const error = nativeError(ADDON, cause);
     error.shortage = shortage(cause);
     if (cause.code === 'ERR_DLOPEN_DISABLED') error.unavailable = 'addons are disabled';
-    else if (binaries.LIBC === 'musl') error.unavailable = MUSL;
-    else if (!ARCHITECTURES.includes(process.arch) && !fs.existsSync(ADDON)) {
+    else if (missingSymbol(cause)) {
+      error.lacking = error.unavailable = `${runtime()} has no ${missingSymbol(cause)}`;
+    } else if (binaries.LIBC === 'musl') error.unavailable = MUSL;
+    else if (!ARCHITECTURES.has(process.arch) && !existsSync(ADDON)) {
       error.unavailable = process.arch;
     }
     throw error;
@@ -98,33 +127,54 @@ function load() {
 function shortage(cause) {
   let { code } = cause;
   if (code === 'ERR_DLOPEN_FAILED') {
-    // It says why only in words.
+    // The reason is in its message alone.
     try {
-      fs.closeSync(fs.openSync(ADDON));
+      closeSync(openSync(ADDON));
     } catch (error) {
       code = error.code;
     }
   }
-  return SHORTAGES.includes(code) ? require('./errno').errnoOf(code) : undefined;
+  const errno = errnoOf(code);
+  return SHORTAGES.has(errno) ? errno : undefined;
 }
 
-/** Where the core is to run: as the environment says, or in this process wherever the C library can load it. */
+/** Where the core is to run: as the environment says, else in a thread of this process, or where it can't, in one of its own. */
 function wayOf(addon) {
   const wanted = process.env.GOCLUSTER_CORE || (addon.attach ? 'thread' : 'process');
-  if (!WAYS.includes(wanted))
-    throw require('./errors').coreSettingError(wanted, `one of ${WAYS.join(', ')}`);
-  if (wanted === 'thread' && !addon.attach)
-    throw require('./errors').coreSettingError(wanted, 'process under musl');
+  if (wanted !== 'thread' && wanted !== 'process')
+    throw coreSettingError(wanted, 'one of thread, process');
+  if (wanted === 'thread' && !addon.attach) throw coreSettingError(wanted, 'process under musl');
   return wanted;
 }
 
 /** The file of the core that attach() would start. @param {Addon} addon @returns {string} */
-function coreFile(addon) {
-  return wayOf(addon) === 'process' ? binaries.program() : LIBRARY;
+function coreFile(addon, way = wayOf(addon)) {
+  return way === 'process' ? binaries.program() : LIBRARY;
+}
+
+/** Codes for which another try does not help: the kernel refuses a call, or this process may not map enough memory. */
+const REFUSALS = new Set(['ENOSYS', 'E2BIG']);
+
+/** @param {Addon} addon @param {'thread' | 'process'} way */
+function connect(addon, way) {
+  const isProcess = way === 'process';
+  const file = coreFile(addon, way);
+  try {
+    return { fd: isProcess ? addon.spawn(file) : addon.attach(file), isProcess };
+  } catch (cause) {
+    const error = nativeError(file, cause);
+    error.shortage = shortage(cause);
+    if (REFUSALS.has(cause.code)) error.unavailable = cause.message;
+    else if (!addon.attach && error.shortage === undefined) {
+      error.unavailable = `musl, and ${cause.message}`;
+    }
+    throw error;
+  }
 }
 
 /**
- * Connects this thread to the process's core.
+ * Connects this thread to the process's core. A core that is too big for this process gets one of its own, unless the
+ * environment says otherwise.
  *
  * @param {Addon} addon
  * @returns {{fd: number, isProcess: boolean}} the control channel's descriptor, owned by the caller, and whether the core
@@ -132,18 +182,20 @@ function coreFile(addon) {
  * @throws {Error} ERR_CLUSTER_NATIVE; with `unavailable` set where this system knows no other way
  */
 function attach(addon) {
-  const isProcess = wayOf(addon) === 'process';
-  const file = coreFile(addon);
+  const way = wayOf(addon);
   try {
-    return { fd: isProcess ? addon.spawn(file) : addon.attach(file), isProcess };
-  } catch (cause) {
-    const error = require('./errors').nativeError(file, cause);
-    error.shortage = shortage(cause);
-    if (!addon.attach && error.shortage === undefined) {
-      error.unavailable = `musl, and ${cause.message}`;
+    return connect(addon, way);
+  } catch (error) {
+    const isTooBig = way === 'thread' && error.cause.code === 'E2BIG';
+    if (!isTooBig || process.env.GOCLUSTER_CORE) throw error;
+    try {
+      return connect(addon, 'process');
+    } catch (second) {
+      // The user has not asked for a process: a fault of it is no error, and Node's own cluster is used.
+      if (second.shortage === undefined) second.unavailable = error.unavailable;
+      throw second;
     }
-    throw error;
   }
 }
 
-module.exports = { ADDON, load, coreFile, attach, unsupported };
+module.exports = { ADDON, PLACE, load, coreFile, attach, unsupported };

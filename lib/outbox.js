@@ -1,16 +1,15 @@
 'use strict';
 
-// Outbox: what this process says on a channel, in order. What the kernel has no room for at the moment is said again a
-// little later; so a connection that is given back is not lost. Used by core.js and inbox.js.
+// Outbox: what this process sends on a channel, in order. What the kernel does not take at the moment is sent a little later;
+// so a connection that is given back is not lost. Used by control_channel.js and inbox.js.
 
-const { isTransient } = require('./errno');
-
-/** How long to wait then, in milliseconds. */
-const PAUSE = 20;
+const { RETRY_PAUSE, isTransient } = require('./errno');
+const { setTimeout } = require('./intrinsics');
 
 class Outbox {
   #channel;
-  #waiting = [];
+  #first = null; // what waits, linked by `next`
+  #last = null;
   #timer = null;
 
   /** @param {import('./native').Channel} channel borrowed */
@@ -20,24 +19,27 @@ class Outbox {
 
   /**
    * @param {Uint8Array} bytes one message
-   * @param {number[]} [fds] sent along; the caller's, at least until `done`
+   * @param {number[] | (() => number[])} [fds] sent along; the caller's, at least until `done`
    * @param {(errno: number) => void} [done] called once the message is on its way, or cannot be sent at all
    */
-  say(bytes, fds = [], done = undefined) {
-    this.#waiting.push({ bytes, fds, done });
-    if (this.#waiting.length === 1) this.flush();
+  send(bytes, fds = [], done = undefined) {
+    const entry = { bytes, fds, done, next: null };
+    if (this.#first === null) this.#first = entry;
+    else this.#last.next = entry;
+    this.#last = entry;
+    if (this.#first === entry) this.flush();
   }
 
-  /** Says what waits, as far as there is room. @returns {boolean} whether all is said */
+  /** Sends what waits, as far as the kernel takes it. @returns {boolean} whether all is sent */
   flush() {
-    while (this.#waiting.length > 0) {
-      const { bytes, fds, done } = this.#waiting[0];
-      const errno = this.#channel.send(bytes, fds);
+    while (this.#first !== null) {
+      const { bytes, fds, done, next } = this.#first;
+      const errno = this.#channel.send(bytes, typeof fds === 'function' ? fds() : fds);
       if (isTransient(errno)) {
         this.#later();
         return false;
       }
-      this.#waiting.shift();
+      this.#first = next;
       done?.(errno);
     }
     return true;
@@ -48,7 +50,7 @@ class Outbox {
     this.#timer = setTimeout(() => {
       this.#timer = null;
       this.flush();
-    }, PAUSE);
+    }, RETRY_PAUSE);
   }
 }
 

@@ -1,246 +1,299 @@
 'use strict';
 
-// The primary's half: fork, settings and events. Installed by cluster.js onto the object that require('cluster') returns.
+// Primary: fork, settings and the messages of workers, in the primary. take_over.js installs it onto the object that
+// require('cluster') returns.
 
-const { fork } = require('node:child_process');
-const { signals } = require('node:os').constants;
+// eslint-disable-next-line no-restricted-syntax -- a later preload may replace fork
+const childProcess = require('node:child_process');
+const Builtin = require('./builtin');
 const Core = require('./core');
-const environment = require('./environment');
-const { errnoName, errnoOf } = require('./errno');
-const { badPolicyError } = require('./errors');
+const Departures = require('./departures');
+const Diagnostics = require('./diagnostics');
+const divert = require('./diverted_fork');
+const { errnoOf } = require('./errno');
+const { badPolicyError, warnBroken, warnBrokenIPC } = require('./errors');
 const { guard, isPlain } = require('./guard');
+const { apply, objectValues } = require('./intrinsics');
 const Listeners = require('./listeners');
+const MessageOrder = require('./message_order');
 const { send, receiver } = require('./messages');
-const { ADDON } = require('./native');
-const { merge, stdioWith, forkOptions } = require('./settings');
-const unborn = require('./unborn');
+const PassedSockets = require('./passed_sockets');
+const ProcessPolicy = require('./process_policy');
+const { merge } = require('./settings');
+const { Unhanded } = require('./unhanded');
+const WorkerProcesses = require('./worker_processes');
 
-/** The methods that this half replaces. */
-const METHODS = ['setupPrimary', 'setupMaster', 'fork', 'disconnect'];
+class Primary {
+  /** What came from a predecessor, and goes to a successor. */
+  passed = new PassedSockets(() => this.#core);
 
-/** The signals that ask a process to end: who catches one of them is on its way out. Any other may mean anything. */
-const FATAL = ['SIGTERM', 'SIGINT', 'SIGQUIT', 'SIGKILL'].flatMap((name) => [name, signals[name]]);
+  #cluster;
+  #warn;
+  #builtin;
+  #departures;
+  #core = null;
+  #listeners;
+  #diagnostics;
+  #unhanded = new Unhanded();
+  #processes = new WorkerProcesses(this.#unhanded);
+  #ids = 0;
+  #policy;
+  #childFork = null; // what child_process.fork was when the program asked for cluster
+  #fallenBack = false;
 
-/**
- * @param {import('node:cluster').Cluster} cluster
- * @param {(reason: string) => void} warn tells the user that Node's own cluster stays
- */
-function install(cluster, warn) {
-  const { SCHED_NONE, SCHED_RR, Worker } = cluster;
-  const builtin = Object.fromEntries(METHODS.map((name) => [name, cluster[name]]));
-  const { disconnect: builtinDisconnect, destroy: builtinDestroy } = Worker.prototype;
-  const listeners = new Listeners(() => core);
-  const connected = new Set(); // workers that have not disconnected yet
-  let disconnectCallbacks = [];
-  let ids = 0;
-  let policy; // frozen by the first setupPrimary
-  let core = null;
-
-  cluster.setupPrimary = function (options) {
-    const settings = merge(cluster.settings, options);
-    cluster.settings = settings;
-    if (policy === undefined) {
-      policy = cluster.schedulingPolicy;
-      if (policy !== SCHED_NONE && policy !== SCHED_RR) throw badPolicyError(policy);
-      process.on('internalMessage', debugWorkers);
-    }
-    process.nextTick(() => cluster.emit('setup', settings));
-  };
-  cluster.setupMaster = cluster.setupPrimary;
-
-  /** SIGUSR1 opens the primary's inspector; the workers open theirs. */
-  function debugWorkers(message) {
-    if (message.cmd !== 'NODE_DEBUG_ENABLED') return;
-    for (const worker of Object.values(cluster.workers)) {
-      const debug = () => process._debugProcess(worker.process.pid);
-      if (worker.state === 'online' || worker.state === 'listening') debug();
-      else worker.once('online', debug);
-    }
-  }
-
-  cluster.fork = function (env) {
-    let shortage = null;
-    if (core === null && (policy ?? cluster.schedulingPolicy) === SCHED_RR) {
-      try {
-        core = new Core(onbroken);
-      } catch (error) {
-        if (error.unavailable) {
-          restore();
-          warn(error.unavailable);
-          return cluster.fork(env);
-        }
-        if (!error.shortage) throw error;
-        shortage = error;
-      }
-    }
-    cluster.setupPrimary();
-    const id = ++ids;
-    const child = shortage ? unborn(shortage, cluster.settings) : forkProcess(id, env);
-    const worker = new Worker({ id, process: child });
-    if (worker.process.pid !== undefined) connected.add(worker);
-    guard(worker.process, (error) => onbrokenIPC(id, error));
-    worker.on('message', function (message, handle) {
-      cluster.emit('message', this, message, handle);
-    });
-    worker.process.once('exit', (code, signal) => onexit(worker, code, signal));
-    worker.process.once('disconnect', () => ondisconnect(worker));
-    worker.process.on(
-      'internalMessage',
-      receiver((message, handle) => {
-        // No act brings a handle: nobody else would close it.
-        handle?.close?.();
-        if (typeof message.act === 'string') acts[message.act]?.(worker, message);
-      }),
-    );
-    process.nextTick(() => cluster.emit('fork', worker));
-    cluster.workers[id] = worker;
-    return worker;
-  };
-
-  function forkProcess(id, env) {
-    const { settings } = cluster;
-    const workerEnv = { ...process.env, ...env };
-    if (core === null) {
-      environment.mark(workerEnv, id, null);
-      return fork(settings.exec, settings.args, forkOptions(settings, workerEnv, settings.stdio));
-    }
-    let pair;
-    try {
-      pair = core.pair();
-    } catch (error) {
-      return unborn(error, settings);
-    }
-    try {
-      const { stdio, index } = stdioWith(settings, pair.far);
-      environment.mark(workerEnv, id, { fd: index, addon: ADDON });
-      const child = fork(settings.exec, settings.args, forkOptions(settings, workerEnv, stdio));
-      child.stdio?.pop(); // the channel's entry; there are none where there is no descriptor for them
-      if (child.pid === undefined) core.release(pair);
-      else core.addWorker(id, child.pid, pair);
-      return child;
-    } catch (error) {
-      core.release(pair);
-      throw error;
-    }
-  }
-
-  function onexit(worker, code, signal) {
-    core?.removeWorker(worker.id);
-    if (!worker.isConnected()) {
-      listeners.removeWorker(worker);
-      delete cluster.workers[worker.id];
-    }
-    worker.exitedAfterDisconnect = !!worker.exitedAfterDisconnect;
-    worker.state = 'dead';
-    worker.emit('exit', code, signal);
-    cluster.emit('exit', worker, code, signal);
-  }
-
-  function ondisconnect(worker) {
-    listeners.removeWorker(worker);
-    if (worker.isDead()) delete cluster.workers[worker.id];
-    worker.exitedAfterDisconnect = !!worker.exitedAfterDisconnect;
-    worker.state = 'disconnected';
-    worker.emit('disconnect');
-    cluster.emit('disconnect', worker);
-    connected.delete(worker);
-    if (connected.size === 0) callDisconnected();
-  }
-
-  cluster.disconnect = function (callback) {
-    if (typeof callback === 'function') disconnectCallbacks.push(callback);
-    if (connected.size === 0) process.nextTick(callDisconnected);
-    for (const worker of Object.values(cluster.workers)) {
-      if (worker.isConnected()) worker.disconnect();
-    }
-  };
-
-  function callDisconnected() {
-    const callbacks = disconnectCallbacks;
-    disconnectCallbacks = [];
-    for (const callback of callbacks) callback.call(cluster);
-  }
-
-  function onbroken(id, errno) {
-    const name = errnoName(errno);
-    const reason = ['EMFILE', 'ENFILE'].includes(name)
-      ? 'This process had no descriptor left for it.'
-      : 'Either something in it writes to a descriptor that is not its own, or this is a bug in gocluster.';
-    process.emitWarning(
-      `The channel of cluster worker ${id} was closed (${name}): it gets no more connections. ${reason}`,
-      { code: 'GOCLUSTER_CHANNEL' },
-    );
-  }
-
-  function onbrokenIPC(id, error) {
-    process.emitWarning(
-      `Cluster worker ${id} was disconnected (${error.message}): it sent what is no message over IPC. ` +
-        'Something in it writes to a descriptor that is not its own.',
-      { code: 'GOCLUSTER_IPC' },
-    );
-  }
-
-  /** What a worker says over IPC; the names are those of the messages. */
-  const acts = {
+  /** What a worker says over IPC, by the message's act. */
+  static #handlers = {
     __proto__: null,
 
-    online(worker) {
+    online(primary, worker) {
       worker.state = 'online';
       worker.emit('online');
-      cluster.emit('online', worker);
+      primary.#cluster.emit('online', worker);
     },
 
-    exitedAfterDisconnect(worker, message) {
-      worker.exitedAfterDisconnect = true;
-      send(worker.process, { ack: message.seq });
-    },
-
-    queryServer(worker, message) {
-      if (worker.exitedAfterDisconnect) return;
-      const answer = (reply, handle) => {
-        send(worker.process, { ack: message.seq, ...reply }, handle);
-      };
-      if (isPlain(message)) listeners.add(worker, message, answer);
-      else answer({ errno: errnoOf('EINVAL') });
-    },
-
-    listening(worker, message) {
+    listening(primary, worker, message) {
       if (!isPlain(message)) return;
       const { addressType, address, port, fd } = message;
       const info = { addressType, address, port, fd };
       worker.state = 'listening';
       worker.emit('listening', info);
-      cluster.emit('listening', worker, info);
+      primary.#cluster.emit('listening', worker, info);
     },
 
-    close(worker, { key }) {
-      listeners.remove(worker, key);
+    queryServer(primary, worker, message) {
+      primary.#queryServer(worker, message);
+    },
+
+    /** It has closed a server. */
+    close(primary, worker, { key }) {
+      primary.#listeners.remove(worker, key);
+    },
+
+    exitedAfterDisconnect(primary, worker, { seq }) {
+      primary.#departures.wanted(worker);
+      send(worker.process, { ack: seq });
+    },
+
+    /** It has called its own disconnect(), and waits for something before it closes its servers. */
+    leaving(primary, worker) {
+      primary.#core?.drainWorker(worker.id);
+    },
+
+    /** It can't be handed connections. */
+    unable(primary, worker, { reason }) {
+      primary.#unhanded.setReason(worker.id, reason);
     },
   };
 
-  // The signal goes out at once, as in Node since 18; the document's "once disconnected" would wait for ever for a worker
-  // in an endless loop. But it is a wanted exit, and from here on the worker gets nothing new.
-  Worker.prototype.destroy = function (signal) {
-    const sent = signal || 'SIGTERM';
-    this.process.kill(sent);
-    if (process.env.GOCLUSTER_COMPAT !== 'node') this.exitedAfterDisconnect = true;
-    if (FATAL.includes(sent)) core?.drainWorker(this.id);
-  };
+  /**
+   * @param {import('node:cluster').Cluster} cluster
+   * @param {(reason: string) => void} warn tells the user that Node's own cluster stays
+   */
+  constructor(cluster, warn) {
+    this.#cluster = cluster;
+    this.#warn = warn;
+    this.#builtin = new Builtin(cluster);
+    this.#policy = new ProcessPolicy(cluster);
+    const core = () => this.#core;
+    this.#listeners = new Listeners(core, this.passed, this.#policy);
+    this.#diagnostics = new Diagnostics(cluster, this.#listeners);
+    this.#departures = new Departures(
+      cluster,
+      this.#builtin,
+      this.#listeners,
+      core,
+      this.#diagnostics,
+    );
+  }
 
-  Worker.prototype.disconnect = function () {
-    this.exitedAfterDisconnect = true;
-    send(this.process, { act: 'disconnect' });
-    listeners.removeWorker(this);
-    delete cluster.workers[this.id];
-    return this;
-  };
+  /**
+   * To be called when the program asks for cluster: whose preload came after ours may have replaced child_process.fork. Where a
+   * program imports cluster the first use is when.
+   */
+  asked() {
+    this.#childFork ??= childProcess.fork;
+  }
 
-  /** Gives the built-in back what is its own. */
-  function restore() {
-    Object.assign(cluster, builtin);
-    Object.assign(Worker.prototype, { disconnect: builtinDisconnect, destroy: builtinDestroy });
-    delete Worker.prototype.suicide;
+  /** For gocluster/stats; null where there is no core. @returns {Promise<{stats: import('./stats').Stats, listeners: object[]} | null>} */
+  async stats() {
+    const stats = await this.#core?.stats();
+    return stats ? { stats, listeners: this.#listeners.describe() } : null;
+  }
+
+  #setUp(self, options) {
+    this.asked();
+    const cluster = this.#cluster;
+    const policy = this.#policy;
+    const isFirst = policy.settle(options);
+    const { setupPrimary } = this.#builtin.wrappers;
+    if (setupPrimary) return policy.asBuiltin(() => apply(setupPrimary, self, [options]));
+    const settings = merge(cluster.settings, options);
+    cluster.settings = settings;
+    if (isFirst) {
+      if (!policy.isKnown) throw badPolicyError(policy.value);
+      process.on('internalMessage', (message) => this.#debugWorkers(message));
+    }
+    process.nextTick(() => cluster.emit('setup', settings));
+    return undefined;
+  }
+
+  /** SIGUSR1 opens the primary's inspector; the workers open theirs. */
+  #debugWorkers(message) {
+    if (message.cmd !== 'NODE_DEBUG_ENABLED') return;
+    const workers = objectValues(this.#cluster.workers);
+    for (let i = 0; i < workers.length; i++) {
+      const debug = () => process._debugProcess(workers[i].process.pid);
+      if (workers[i].state === 'online' || workers[i].state === 'listening') debug();
+      else workers[i].once('online', debug);
+    }
+  }
+
+  #fork(self, env) {
+    // The program has kept this function from before the fall-back; or the built-in throws what the permission model denies.
+    // eslint-disable-next-line n/no-unsupported-features/node-builtins -- where there is no permission model nothing is denied
+    if (this.#fallenBack || process.permission?.has('child') === false) {
+      return apply(this.#builtin.methods.fork, self, [env]);
+    }
+    const { reason, shortage } = this.#startCore();
+    if (reason !== null) {
+      this.#fallenBack = true;
+      this.#builtin.restore();
+      this.#policy.giveUp();
+      this.#warn(reason);
+      return apply(this.#builtin.methods.fork, self, [env]);
+    }
+    const start = (fork, id, variables) =>
+      this.#processes.start(fork, id, variables, this.#cluster.settings, this.#core, shortage);
+    return this.#builtin.wrappers.fork
+      ? this.#forkThroughWrapper(self, env, start)
+      : this.#forkOurs(env, start);
+  }
+
+  /**
+   * Starts the core where there is to be one and is none yet.
+   *
+   * @returns {{reason: string | null, shortage: number}} reason: why Node's own cluster has to do; shortage: a negative errno
+   *   where this process is short of something at the moment, else 0
+   */
+  #startCore() {
+    if (this.#core !== null || !this.#policy.usesCore) return { reason: null, shortage: 0 };
+    try {
+      this.#core = new Core(warnBroken, (errno) => this.#failServers(errno), this.#diagnostics);
+      return { reason: null, shortage: 0 };
+    } catch (error) {
+      const reason = error.unavailable ?? this.#processes.missing(error);
+      if (!reason && !error.shortage) throw error;
+      return { reason, shortage: error.shortage ?? 0 };
+    }
+  }
+
+  /** The core is down for good: the servers that listen get an 'error' event. */
+  #failServers(errno) {
+    const workers = objectValues(this.#cluster.workers);
+    for (let i = 0; i < workers.length; i++) {
+      if (workers[i].isConnected()) send(workers[i].process, { act: 'failed', errno });
+    }
+  }
+
+  #forkOurs(env, start) {
+    const cluster = this.#cluster;
+    cluster.setupPrimary();
+    const id = ++this.#ids;
+    const worker = new cluster.Worker({ id, process: start(this.#childFork, id, env) });
+    this.#watch(worker);
+    worker.on('message', function (message, handle) {
+      cluster.emit('message', this, message, handle);
+    });
+    this.#departures.emitEvents(worker);
+    this.#receive(worker);
+    process.nextTick(() => cluster.emit('fork', worker));
+    cluster.workers[id] = worker;
+    return worker;
+  }
+
+  /** Calls the wrapper, and below it Node's own fork, whose worker becomes one of ours. Node emits its events. */
+  #forkThroughWrapper(self, env, start) {
+    return divert(
+      () => apply(this.#builtin.wrappers.fork, self, [env]),
+      start,
+      (id) => {
+        this.#ids = id;
+        const worker = this.#cluster.workers[id];
+        this.#watch(worker);
+        worker.process.prependOnceListener('exit', (code, signal) => {
+          this.#departures.ended(worker, code, signal);
+        });
+        this.#receive(worker);
+      },
+    );
+  }
+
+  #watch(worker) {
+    const { id } = worker;
+    const core = this.#core;
+    this.#departures.add(worker);
+    guard(worker.process, {
+      broken: (error) => warnBrokenIPC(id, error),
+      closed: () => this.#departures.gone(worker),
+    });
+    if (core === null) return;
+    new MessageOrder(
+      worker.process,
+      () => core.suspendWorker(id),
+      () => core.resumeWorker(id),
+    );
+  }
+
+  #receive(worker) {
+    worker.process.on(
+      'internalMessage',
+      receiver((message, handle) => {
+        // No message has a handle. One that comes all the same would never be closed.
+        handle?.close?.();
+        if (typeof message.act !== 'string') return;
+        Primary.#handlers[message.act]?.(this, worker, message);
+      }),
+    );
+  }
+
+  #queryServer(worker, message) {
+    if (!this.#departures.mayListen(worker)) return;
+    const answer = (reply, handle) => {
+      send(worker.process, { ack: message.seq, ...reply }, handle);
+    };
+    if (!isPlain(message)) {
+      answer({ errno: errnoOf('EINVAL') });
+      return;
+    }
+    if (this.#policy.usesCore) this.#unhanded.warnOnce(worker, message);
+    this.#listeners.add(worker, message, answer);
+  }
+
+  /** Replaces Node's own functions, which have no names either. */
+  install() {
+    const cluster = this.#cluster;
+    const departures = this.#departures;
+    const { prototype } = cluster.Worker;
+    const primary = this;
+    cluster.setupPrimary = function (options) {
+      return primary.#setUp(this, options);
+    };
+    cluster.setupMaster = cluster.setupPrimary;
+    cluster.fork = function (env) {
+      return primary.#fork(this, env);
+    };
+    cluster.disconnect = function (callback) {
+      return departures.disconnectAll(this, callback);
+    };
+    prototype.destroy = function (signal) {
+      departures.kill(this, signal);
+    };
+    prototype.disconnect = function () {
+      departures.disconnect(this);
+      return this;
+    };
+    this.#builtin.replaced();
   }
 }
 
-module.exports = { install };
+module.exports = Primary;

@@ -3,10 +3,14 @@
 // cluster.settings: the defaults, and what child_process.fork gets out of them. Used by primary.js.
 
 const { badArgsError, checkPort } = require('./errors');
+const { Set, arraySlice, arraySome, exec, isArray } = require('./intrinsics');
 
 const MIN_PORT = 1024;
 const MAX_PORT = 65535;
 const INSPECTOR_FLAG = /--inspect(?:-brk|-port)?|--debug-port/;
+
+/** The strings that stdio may be: one for all streams. */
+const STREAMS = new Set(['pipe', 'overlapped', 'ignore', 'inherit']);
 
 let debugPortOffset = 1;
 
@@ -19,7 +23,7 @@ let debugPortOffset = 1;
  */
 function merge(current, options) {
   const settings = {
-    args: process.argv.slice(2),
+    args: arraySlice(process.argv, 2),
     exec: process.argv[1],
     execArgv: process.execArgv,
     silent: false,
@@ -29,14 +33,15 @@ function merge(current, options) {
   // V8 logs memory addresses, which mean nothing in a file that several processes write to.
   const { execArgv } = settings;
   if (some(execArgv, /^--prof/) && !some(execArgv, /^--logfile=/)) {
+    // eslint-disable-next-line no-restricted-syntax -- as Node does: it need not be an array
     settings.execArgv = [...execArgv, '--logfile=v8-%p.log'];
   }
   return settings;
 }
 
-/** Whatever execArgv is: only fork minds. */
+/** args may be anything: child_process.fork alone checks them. */
 function some(args, pattern) {
-  return Array.prototype.some.call(args, (arg) => pattern.test(arg));
+  return arraySome(args, (arg) => exec(pattern, arg) !== null);
 }
 
 /** The next worker's inspector port: counted up from the primary's, wrapping round into the unprivileged ones. */
@@ -53,34 +58,38 @@ function inspectorPort(setting) {
 }
 
 function execArgv(settings) {
+  // eslint-disable-next-line no-restricted-syntax -- as Node does: it need not be an array
   const args = [...settings.execArgv];
   if (settings.inspectPort === null) checkPort(null);
   const inspected =
-    some(settings.execArgv, INSPECTOR_FLAG) || INSPECTOR_FLAG.test(process.env.NODE_OPTIONS);
-  if (inspected) args.push(`--inspect-port=${inspectorPort(settings.inspectPort)}`);
+    some(settings.execArgv, INSPECTOR_FLAG) ||
+    exec(INSPECTOR_FLAG, process.env.NODE_OPTIONS) !== null;
+  if (inspected) args[args.length] = `--inspect-port=${inspectorPort(settings.inspectPort)}`;
   return args;
 }
 
 /**
- * The layout of a worker's streams with one more descriptor at its end. A layout that child_process.fork refuses stays
- * as it is, so that fork says why.
+ * The layout of a worker's streams with one more descriptor at its end. A layout that child_process.fork refuses is left as
+ * it is: fork throws the right error.
  *
  * @param {object} settings
  * @param {number} fd
- * @returns {{stdio: any, index: number}} index: the descriptor's number in the worker, -1 where there is no room for it
+ * @returns {{stdio: any, index: number}} index: the descriptor's number in the worker, -1 where it is not added
  */
 function stdioWith({ stdio, silent }, fd) {
   let layout = stdio;
-  if (!Array.isArray(stdio)) {
+  if (!isArray(stdio)) {
     const all = typeof stdio === 'string' ? stdio : silent ? 'pipe' : 'inherit';
-    if (!['pipe', 'overlapped', 'ignore', 'inherit'].includes(all)) return { stdio, index: -1 };
+    if (!STREAMS.has(all)) return { stdio, index: -1 };
     layout = all === 'inherit' ? [0, 1, 2, 'ipc'] : [all, all, all, 'ipc'];
-  } else if (!stdio.includes('ipc')) {
+  } else if (!arraySome(stdio, (entry) => entry === 'ipc')) {
     return { stdio, index: -1 };
   }
-  layout = [...layout];
-  while (layout.length < 3) layout.push(undefined); // as child_process does
-  return { stdio: [...layout, fd], index: layout.length };
+  layout = arraySlice(layout);
+  while (layout.length < 3) layout[layout.length] = undefined; // as child_process does
+  const index = layout.length;
+  layout[index] = fd;
+  return { stdio: layout, index };
 }
 
 /**
@@ -93,7 +102,7 @@ function stdioWith({ stdio, silent }, fd) {
  */
 function forkOptions(settings, env, stdio) {
   const { args } = settings;
-  if (typeof args === 'object' && args !== null && !Array.isArray(args)) throw badArgsError(args);
+  if (typeof args === 'object' && args !== null && !isArray(args)) throw badArgsError(args);
   return {
     cwd: settings.cwd,
     env,

@@ -3,61 +3,93 @@
 // SharedSocket: what workers share under SCHED_NONE, and for UDP always: a bound socket whose handle goes to each of them
 // over IPC, as under Node. Used by listeners.js, which treats it like a Listener.
 
-const dgram = require('node:dgram');
-const net = require('node:net');
+const { _createServerHandle: createServerHandle } = require('node:net');
+const { Set } = require('./intrinsics');
+const BoundPath = require('./bound_path');
 const { errnoOf } = require('./errno');
+const { identityOf } = require('./socket_address');
+const boundUDPHandle = require('./udp_handle');
 
 function isUDP(type) {
   return type === 'udp4' || type === 'udp6';
 }
 
-/** A bound UDP handle, or a negative errno. */
-function bindUDP(address, port, type, fd, flags) {
-  // The constructor of the handle is not public, but a new socket has one that is not bound yet.
-  const socket = dgram.createSocket(type);
-  const state = Object.getOwnPropertySymbols(socket).find((s) => s.description === 'state symbol');
-  const { handle } = socket[state];
-  let errno = 0;
-  if (Number.isInteger(fd) && fd > 0) errno = openUDP(socket, handle, fd);
-  else if (port || address) errno = handle.bind(address, port || 0, flags);
-  if (errno === 0) return handle;
-  handle.close();
-  return errno;
-}
-
-/** Opens a descriptor through the socket, which sees to it that it is a UDP one: it is closed with the handle. */
-function openUDP(socket, handle, fd) {
-  try {
-    socket.bind({ fd, exclusive: true });
-    handle.recvStop(); // that is for the workers
-    return 0;
-  } catch (error) {
-    return error.errno ?? errnoOf('EINVAL');
-  }
+/** Neither a port, nor a descriptor, nor an abstract name. */
+function isPath(address, { port, fd }) {
+  return (
+    !(fd >= 0) &&
+    port === -1 &&
+    typeof address === 'string' &&
+    address !== '' &&
+    address[0] !== '\0'
+  );
 }
 
 class SharedSocket {
   #workers = new Set();
   #handle = null;
   #errno = 0;
+  #passed;
+  #entry = null; // in what can be passed to a successor; null of a descriptor that the program has itself
+  #path = null;
 
   data = null;
 
   /**
    * @param {string} address
    * @param {object} query a worker's queryServer message
+   * @param {import('./passed_sockets')} passed where a socket for this address may be already
+   * @param {import('./asked_options').AskedOptions | null} options
    */
-  constructor(address, { port, addressType, fd, flags }) {
+  constructor(address, query, passed, options) {
+    this.options = options;
+    this.#passed = passed;
     let bound = errnoOf('EINVAL');
     try {
-      bound = isUDP(addressType)
-        ? bindUDP(address, port, addressType, fd, flags)
-        : net._createServerHandle(address, port, addressType, fd, flags);
-    } catch {
+      bound = this.#create(address, query);
+    } catch (error) {
+      if (error.code === 'ERR_ACCESS_DENIED') throw error; // by --permission
       // Only a query that no net.Server and no dgram.Socket sends gets here.
     }
-    if (typeof bound === 'number') this.#errno = bound;
-    else this.#handle = bound;
+    if (typeof bound === 'number') {
+      this.#errno = bound;
+      this.#release();
+      return;
+    }
+    this.#handle = bound;
+    if (!(query.fd >= 0)) this.#entry ??= passed.add(query, this, this.#path?.identity);
+  }
+
+  /** The descriptor, borrowed; -1 where there is none. */
+  get fd() {
+    return this.#handle?.fd ?? -1;
+  }
+
+  /** A handle, or a negative errno. */
+  #create(address, query) {
+    const { port, addressType, fd, flags } = query;
+    const taken = this.#passed.take(address, query, this);
+    this.#entry = taken?.entry ?? null;
+    if (isUDP(addressType)) {
+      return taken
+        ? boundUDPHandle(null, 0, addressType, taken.fd)
+        : boundUDPHandle(address, port, addressType, fd, flags);
+    }
+    if (isPath(address, query)) {
+      const bound = taken && { fd: taken.fd, identity: identityOf(taken.entry.name) };
+      this.#path = new BoundPath(address, bound);
+      return this.#path.handle;
+    }
+    return taken
+      ? createServerHandle(null, undefined, undefined, taken.fd)
+      : createServerHandle(address, port, addressType, fd, flags);
+  }
+
+  /** @returns {boolean} whether no other process has it */
+  #release() {
+    const isAlone = this.#entry !== null && this.#passed.release(this.#entry);
+    this.#entry = null;
+    return isAlone;
   }
 
   add(worker, callback) {
@@ -71,6 +103,7 @@ class SharedSocket {
 
   remove(worker) {
     if (!this.#workers.delete(worker.id) || this.#workers.size > 0) return false;
+    if (this.#release()) this.#path?.unlink();
     this.#handle?.close();
     this.#handle = null;
     return true;

@@ -1,6 +1,23 @@
 'use strict';
 
-// The frames of the control channel and of a worker channel, as core/wire has them: little-endian 32-bit words.
+// Wire: all encoding and decoding of the frames of the control channel and of a worker channel, as core/wire/doc.go has them:
+// little-endian 32-bit numbers.
+
+const {
+  Uint32Array,
+  arrayConcat,
+  arrayJoin,
+  allocUnsafe,
+  bufferConcat,
+  bufferFrom,
+  bufferSubarray,
+  bufferToString,
+  readUInt32LE,
+  writeInt32LE,
+} = require('./intrinsics');
+
+/** Of a worker channel's frames. The primary and a worker's half may be of different packages after a deployment. */
+const VERSION = 2;
 
 const OP = {
   listen: 1,
@@ -10,29 +27,88 @@ const OP = {
   drainWorker: 5,
   join: 6,
   leave: 7,
+  suspend: 8,
+  resume: 9,
+  stats: 12,
+  restoreWorker: 13,
+  watch: 14,
 };
-const KIND = { tcp: 1, unix: 2, fd: 3 };
-const FLAG = { ipv6Only: 1, readableAll: 2, writableAll: 4, exactMode: 8 };
-const NOTICE = { answer: 1, broken: 2, failed: 3, panicked: 4 };
-const SAY = { ready: 1, gone: 2, refuse: 3, room: 4, prefetch: 5 };
+const NOTICE = {
+  answer: 1,
+  broken: 2,
+  failed: 3,
+  counted: 4,
+  stalled: 5,
+  recovered: 6,
+  saturated: 7,
+  resumed: 8,
+};
+/** The messages of a worker to the core. */
+const MESSAGE = { ready: 1, gone: 2, refuse: 3, full: 4 };
 
-/** On a connection's word: say room once it is read. */
-const WANT_ROOM = 0x80000000;
-/** The largest prefetch, and what holds for a worker that has said none. */
-const PREFETCH_MAX = 8;
-/** The word that stands for no connection. */
-const PROBE = 0;
+/** What a listener does beyond accepting: who is next, by what of a connection, and what a connection begins with. */
+const SCHED_POLICY = { rr: 1, 'least-connections': 2, sticky: 3 };
+const STICKY_KEY = { address: 1, header: 2, cookie: 3, query: 4, socketIO: 5 };
+const PROXY_KIND = { off: 0, required: 1, optional: 2, trusted: 3 };
+
+/** What a record of statistics is about, what it counts in the order of its values, and a worker's states. */
+const RECORD = { core: 1, listener: 2, worker: 3, total: 4 };
+const COUNTERS = {
+  core: ['iterations', 'fdShortages', 'lostWakes', 'backingOff', 'clusters', 'sessions'],
+  // The rest of a listener's values are its waits.
+  listener: [
+    'accepted',
+    'handedOff',
+    'takenBack',
+    'refused',
+    'pending',
+    'pendingMax',
+    'queued',
+    'peeking',
+    'peekTimeouts',
+    'peekOverflows',
+    'peekRejections',
+    'waitTotal', // in microseconds
+  ],
+  worker: [
+    'state',
+    'leaving',
+    'stalled',
+    'depth',
+    'taken',
+    'pulled',
+    'handedOff',
+    'takenBack',
+    'refused',
+    'stalls',
+    'open',
+    'heap', // in bytes
+    'turns',
+    'turnedAgo', // in milliseconds
+    'busy', // in microseconds, as the next one
+    'longest',
+    'waitsOn',
+  ],
+  total: ['accepted', 'handedOff', 'takenBack', 'refused', 'taken', 'pulled', 'stalls'],
+};
+const STATES = ['gone', 'suspended', 'busy', 'idle'];
+/** The upper bounds of a listener's waits, in milliseconds; the last of them has none. */
+const WAIT_BOUNDS = [1, 5, 10, 50, 100, 500, 1000, 5000, 10000];
 
 /** The limits of one message: sys.MaxBytes and sys.MaxFDs of the core. */
-const MAX_BYTES = 1024;
+const MAX_BYTES = 8192;
 const MAX_FDS = 16;
 
-const WORD = 4;
-const NOTICE_SIZE = 6 * WORD;
+const NUMBER_SIZE = 4;
+/** How many listeners one request names at the most, where it may name more than one. */
+const LISTENERS_MAX = MAX_BYTES / NUMBER_SIZE - 3;
+const NOTICE_SIZE = 4 * NUMBER_SIZE;
+const RECORD_SIZE = 3 * NUMBER_SIZE;
 
-function words(...values) {
-  const frame = Buffer.allocUnsafe(values.length * WORD);
-  values.forEach((value, i) => frame.writeInt32LE(value | 0, i * WORD));
+/** @param {number[]} values */
+function encode(values) {
+  const frame = allocUnsafe(values.length * NUMBER_SIZE);
+  for (let i = 0; i < values.length; i++) writeInt32LE(frame, values[i] | 0, i * NUMBER_SIZE);
   return frame;
 }
 
@@ -41,69 +117,164 @@ function words(...values) {
  * @param {number} seq
  * @param {number} listener
  * @param {number} worker
+ * @param {number[]} [also] further listeners, LISTENERS_MAX with the first, for closeListener and leave
  * @returns {Buffer}
  */
-function request(op, seq, listener, worker) {
-  return words(op, seq, listener, worker);
+function request(op, seq, listener, worker, also = []) {
+  return encode(arrayConcat([op, seq, listener, worker], also));
 }
 
 /**
- * @param {number} seq
- * @param {number} listener
- * @param {{kind: number, backlog: number, flags: number, port: number, address: string}} bind
+ * What follows the numbers of a listen request.
+ *
+ * @param {import('./listener_options').ListenerOptions} options
  * @returns {Buffer}
  */
-function listenRequest(seq, listener, { kind, backlog, flags, port, address }) {
-  return Buffer.concat([
-    request(OP.listen, seq, listener, 0),
-    words(kind, backlog, flags, port),
-    Buffer.from(address),
+function listenOptions({ schedulingPolicy, sticky, proxyProtocol }) {
+  const { kind, name, ipv6Prefix, maxBytes, timeout } = sticky;
+  const nameBytes = bufferFrom(name);
+  const numbers = encode([
+    SCHED_POLICY[schedulingPolicy],
+    STICKY_KEY[kind],
+    ipv6Prefix,
+    maxBytes,
+    timeout,
+    PROXY_KIND[proxyProtocol.kind],
+    nameBytes.length,
   ]);
+  return bufferConcat([numbers, nameBytes, bufferFrom(arrayJoin(proxyProtocol.networks, ','))]);
 }
 
 /**
- * The notices that were read back to back.
+ * @typedef {object} Notice
+ * @property {number} kind one of NOTICE
+ * @property {number} id
+ * @property {number} errno 0 or negative, as libuv has it
+ * @property {string} text
+ * @property {StatsRecord} [record] of `counted`
+ *
+ * @typedef {object} StatsRecord
+ * @property {number} kind one of RECORD
+ * @property {number} cluster
+ * @property {number} id of the listener or the worker
+ * @property {number[]} values
+ */
+
+/** A record of statistics. @returns {StatsRecord} */
+function readRecord(bytes, begin, end) {
+  const number = (at) => readUInt32LE(bytes, at);
+  const values = [];
+  for (let at = begin + RECORD_SIZE; at < end; at += 2 * NUMBER_SIZE) {
+    values[values.length] = number(at) + number(at + NUMBER_SIZE) * 2 ** 32;
+  }
+  return {
+    kind: number(begin),
+    cluster: number(begin + NUMBER_SIZE),
+    id: number(begin + 2 * NUMBER_SIZE),
+    values,
+  };
+}
+
+/**
+ * The notices that were read back to back, one after the other.
  *
  * @param {Buffer} bytes
- * @returns {Array<{kind: number, id: number, errno: number, family: number, port: number, text: string}>} errno is
- *   negative, as libuv has it
+ * @param {number} byteLength how much was read
+ * @param {(notice: Notice) => void} callback
  */
-function notices(bytes) {
-  const found = [];
-  for (let at = 0; at < bytes.length; at += bytes.readUInt32LE(at)) {
-    const [, kind, id, errno, family, port] = Array.from({ length: 6 }, (_, i) =>
-      bytes.readUInt32LE(at + i * WORD),
-    );
-    const text = bytes.toString('utf8', at + NOTICE_SIZE, at + bytes.readUInt32LE(at));
-    found.push({ kind, id, errno: errno === 0 ? 0 : -errno, family, port, text });
+function forEachNotice(bytes, byteLength, callback) {
+  let end;
+  for (let at = 0; at < byteLength; at = end) {
+    const number = (i) => readUInt32LE(bytes, at + i * NUMBER_SIZE);
+    end = at + number(0);
+    const text = at + NOTICE_SIZE;
+    const notice = {
+      kind: number(1),
+      id: number(2),
+      errno: number(3) === 0 ? 0 : -number(3),
+      text: '',
+    };
+    if (notice.kind === NOTICE.counted) notice.record = readRecord(bytes, text, end);
+    else notice.text = bufferToString(bytes, 'utf8', text, end);
+    callback(notice);
   }
-  return found;
 }
 
 /**
- * What a worker says.
- *
- * @param {number} say one of SAY
- * @param {number} listener
+ * @param {number} message one of MESSAGE
+ * @param {number} value the listener's number; 0 for idle
  * @returns {Buffer}
  */
-function saying(say, listener) {
-  return words(say, listener);
+function workerMessage(message, value) {
+  return encode([message, value]);
+}
+
+/**
+ * The message by which a worker sends a connection back.
+ *
+ * @param {number} listener
+ * @param {Buffer | null} header of the PROXY protocol, as it came with the connection
+ * @returns {Buffer}
+ */
+function refusal(listener, header) {
+  const frame = workerMessage(MESSAGE.refuse, listener);
+  return header === null ? frame : bufferConcat([frame, header]);
+}
+
+/** The hand-off that lies in a worker channel's buffer. */
+class HandOff {
+  /** On the listener's number: what comes is its listening socket, and no connection. */
+  static LEND = 0x80000000;
+
+  #number;
+  #bytes;
+
+  /** @param {ArrayBuffer} memory the channel's */
+  constructor(memory) {
+    this.#number = new Uint32Array(memory, 0, 1);
+    this.#bytes = bufferFrom(memory);
+  }
+
+  /**
+   * What the core has read of the PROXY protocol: a copy, or null where the connection had no header.
+   *
+   * @param {number} byteLength of the message
+   * @returns {Buffer | null}
+   */
+  header(byteLength) {
+    if (byteLength <= NUMBER_SIZE) return null;
+    return bufferFrom(bufferSubarray(this.#bytes, NUMBER_SIZE, byteLength));
+  }
+
+  /** The listener's number. */
+  get listener() {
+    return this.#number[0] & ~HandOff.LEND;
+  }
+
+  get isLent() {
+    return this.#number[0] >= HandOff.LEND;
+  }
 }
 
 module.exports = {
+  VERSION,
   OP,
-  KIND,
-  FLAG,
   NOTICE,
-  SAY,
-  WANT_ROOM,
-  PREFETCH_MAX,
-  PROBE,
+  MESSAGE,
+  SCHED_POLICY,
+  STICKY_KEY,
+  PROXY_KIND,
+  RECORD,
+  COUNTERS,
+  STATES,
+  WAIT_BOUNDS,
+  LISTENERS_MAX,
   MAX_BYTES,
   MAX_FDS,
   request,
-  listenRequest,
-  notices,
-  saying,
+  listenOptions,
+  forEachNotice,
+  workerMessage,
+  refusal,
+  HandOff,
 };

@@ -1,0 +1,77 @@
+'use strict';
+
+// AskedOptions: what a worker asks of a listener, put together with what is asked of all, and compared with what the others there
+// ask. Loaded where somebody asks. Used by listeners.js.
+
+const { check, merge, isDefault, describe } = require('./listener_options');
+const { isHanded } = require('./unhanded');
+const { listenOptions } = require('./wire');
+
+/**
+ * @typedef {object} AskedOptions
+ * @property {string} text in words: two listeners with the same do the same
+ * @property {boolean} isShared the workers accept themselves
+ * @property {boolean} isSticky a worker that is full says so: it is not waited for
+ * @property {boolean} isProxied connections may begin with a header of the PROXY protocol
+ * @property {Buffer | null} frame for the core; null for round robin
+ */
+
+/** @returns {AskedOptions | null} null for round robin */
+function asked(options) {
+  if (isDefault(options)) return null;
+  const isShared = options.schedulingPolicy === 'none';
+  const isSticky = options.schedulingPolicy === 'sticky';
+  const isProxied = options.proxyProtocol.kind !== 'off';
+  const frame = isShared ? null : listenOptions(options);
+  return { text: describe(options), isShared, isSticky, isProxied, frame };
+}
+
+function refuse(code, message) {
+  return { options: null, refusal: { code, message } };
+}
+
+const ROUND_ROBIN = describe(merge({}));
+
+/**
+ * @param {object} query a worker's queryServer message
+ * @param {object | null} all what is asked of all listeners
+ * @param {object} here
+ * @param {boolean} here.hasCore
+ * @param {{options: AskedOptions | null} | undefined | false} here.there what is there already
+ * @returns {{options: AskedOptions | null, refusal?: {code: string, message: string}}}
+ */
+function optionsOf(query, all, { hasCore, there }) {
+  // A worker with Node's own half, or an older one, can ask for nothing: it takes what is there.
+  if (there && !query.options && !isHanded(query)) return { options: there.options };
+  let options;
+  try {
+    const its = query.options ? check(query.options, 'options') : {};
+    options = merge(all, its);
+  } catch (error) {
+    return refuse('ERR_CLUSTER_OPTIONS', error.message);
+  }
+  const own = hasCore ? asked(options) : null;
+  if (own?.isShared && options.proxyProtocol.kind !== 'off') {
+    return refuse(
+      'ERR_CLUSTER_OPTIONS',
+      "schedulingPolicy 'none' lets the workers accept themselves, and has no PROXY protocol.",
+    );
+  }
+  if (!hasCore && query.options && options.schedulingPolicy !== 'none') {
+    return refuse(
+      'ERR_CLUSTER_OPTIONS',
+      'the workers accept themselves, because cluster.schedulingPolicy is SCHED_NONE: there are no options to be had.',
+    );
+  }
+  if (there && there.options?.text !== own?.text) {
+    const has = there.options?.text ?? ROUND_ROBIN;
+    const wants = own?.text ?? ROUND_ROBIN;
+    return refuse(
+      'ERR_CLUSTER_OPTIONS_DIFFER',
+      `the options of a server must be the same in all workers. It is ${has} there already, and this one asks for ${wants}.`,
+    );
+  }
+  return { options: own };
+}
+
+module.exports = { optionsOf };

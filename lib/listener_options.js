@@ -1,0 +1,238 @@
+'use strict';
+
+// ListenerOptions: what is asked of a listening socket beyond round robin, in the words of gocluster/server and of setupPrimary().
+// Loaded where somebody asks. Used by server.js, process_policy.js and listeners.js.
+
+const { isIP } = require('node:net');
+const { invalidTypeError, invalidValueError, unknownKeyError } = require('./option_errors');
+const {
+  Number,
+  arrayConcat,
+  arrayIncludes,
+  arrayJoin,
+  arraySlice,
+  bufferFrom,
+  exec,
+  isArray,
+  isInteger,
+  jsonStringify,
+  objectKeys,
+  stringIndexOf,
+  stringSlice,
+  stringToLowerCase,
+} = require('./intrinsics');
+const { POLICIES } = require('./policies');
+const { STICKY_KEY } = require('./wire');
+
+const KEYS = ['schedulingPolicy', 'sticky', 'proxyProtocol'];
+/** What a first request may have; the first of the table is the address. */
+const STICKY_KINDS = arraySlice(objectKeys(STICKY_KEY), 1);
+const STICKY_LIMITS = ['ipv6Prefix', 'maxBytes', 'timeout'];
+
+/** What a sticky policy does where nothing is said: bits of an IPv6 address, bytes, milliseconds. */
+const STICKY = { kind: 'address', name: '', ipv6Prefix: 128, maxBytes: 16 * 1024, timeout: 1000 };
+const MOST = { ipv6Prefix: 128, maxBytes: 64 * 1024, timeout: 60_000 };
+const OFF = { kind: 'off', networks: [] };
+const DEFAULT = { schedulingPolicy: 'rr', sticky: STICKY, proxyProtocol: OFF };
+
+/** All of the options cross a channel in one message: these are the most bytes of a name, and of all networks. */
+const NAME_MAX = 200;
+const NETWORKS_MAX = 700;
+
+/** A name of a header or of a cookie (RFC 9110, token); a parameter's may be anything that needs no escaping. */
+const TOKEN = /^[\w!#$%&'*+.^`|~-]+$/;
+const PARAMETER = /^[^\0-\x20&=#?%+\x7f]+$/;
+const PREFIX = /^\d{1,3}$/;
+
+/**
+ * @typedef {object} ListenerOptions complete
+ * @property {'rr' | 'none' | 'least-connections' | 'sticky'} schedulingPolicy
+ * @property {{kind: keyof STICKY_KEY, name: string, ipv6Prefix: number, maxBytes: number, timeout: number}} sticky timeout: milliseconds
+ * @property {{kind: string, networks: string[]}} proxyProtocol kind: of wire.PROXY_KIND
+ */
+
+function checkKeys(object, name, allowed) {
+  const keys = objectKeys(object);
+  for (let i = 0; i < keys.length; i++) {
+    if (!arrayIncludes(allowed, keys[i])) throw unknownKeyError(name, keys[i], allowed);
+  }
+}
+
+function isObject(value) {
+  return typeof value === 'object' && value !== null && !isArray(value);
+}
+
+function checkPolicy(value, name) {
+  if (value === 1) return 'none'; // SCHED_NONE
+  if (value === 2) return 'rr'; // SCHED_RR
+  if (arrayIncludes(POLICIES, value)) return value;
+  if (typeof value === 'string') throw invalidValueError(name, value, POLICIES);
+  throw invalidTypeError(name, value, `one of the strings '${arrayJoin(POLICIES, "', '")}'`);
+}
+
+function checkStickyName(kind, value, name) {
+  if (kind === 'socketIO') {
+    if (value !== true) throw invalidTypeError(name, value, 'true');
+    return '';
+  }
+  if (typeof value !== 'string')
+    throw invalidTypeError(name, value, `a string, the ${kind}'s name`);
+  const pattern = kind === 'query' ? PARAMETER : TOKEN;
+  if (exec(pattern, value) === null || bufferFrom(value).length > NAME_MAX) {
+    throw invalidValueError(name, value, `the name of a ${kind} of at most ${NAME_MAX} bytes`);
+  }
+  return kind === 'header' ? stringToLowerCase(value) : value;
+}
+
+function checkSticky(value, name) {
+  if (!isObject(value)) throw invalidTypeError(name, value, 'an object');
+  checkKeys(value, name, arrayConcat(STICKY_KINDS, STICKY_LIMITS));
+  const checked = { ...STICKY };
+  for (let i = 0; i < STICKY_KINDS.length; i++) {
+    const kind = STICKY_KINDS[i];
+    if (value[kind] === undefined || value[kind] === false) continue;
+    if (checked.kind !== 'address') {
+      throw invalidValueError(
+        name,
+        value,
+        `an object with one of ${arrayJoin(STICKY_KINDS, ', ')}`,
+      );
+    }
+    checked.kind = kind;
+    checked.name = checkStickyName(kind, value[kind], `${name}.${kind}`);
+  }
+  for (let i = 0; i < STICKY_LIMITS.length; i++) {
+    const limit = STICKY_LIMITS[i];
+    const number = value[limit];
+    if (number === undefined) continue;
+    const what = `an integer from 1 to ${MOST[limit]}`;
+    if (typeof number !== 'number') throw invalidTypeError(`${name}.${limit}`, number, what);
+    if (!isInteger(number) || number < 1 || number > MOST[limit]) {
+      throw invalidValueError(`${name}.${limit}`, number, what);
+    }
+    checked[limit] = number;
+  }
+  return checked;
+}
+
+function isNetwork(text) {
+  const slash = stringIndexOf(text, '/');
+  const address = slash < 0 ? text : stringSlice(text, 0, slash);
+  const version = stringIndexOf(address, '%') < 0 ? isIP(address) : 0;
+  if (version === 0 || slash < 0) return version !== 0;
+  const prefix = stringSlice(text, slash + 1);
+  return exec(PREFIX, prefix) !== null && `${Number(prefix)}` === prefix && prefix <= bits(version);
+}
+
+function bits(version) {
+  return version === 4 ? 32 : 128;
+}
+
+const PROXY_WORDS =
+  "true, false, 'optional', or an array of IP addresses and networks (10.0.0.0/8)";
+
+function checkProxyProtocol(value, name) {
+  if (value === false) return OFF;
+  if (value === true) return { kind: 'required', networks: [] };
+  if (value === 'optional') return { kind: 'optional', networks: [] };
+  if (typeof value === 'string') throw invalidValueError(name, value, PROXY_WORDS);
+  if (!isArray(value)) throw invalidTypeError(name, value, PROXY_WORDS);
+  if (value.length === 0) throw invalidValueError(name, value, PROXY_WORDS);
+  const networks = [];
+  for (let i = 0; i < value.length; i++) {
+    const each = value[i];
+    if (typeof each !== 'string') {
+      throw invalidTypeError(`${name}[${i}]`, each, 'an IP address or a network as a string');
+    }
+    if (!isNetwork(each)) {
+      throw invalidValueError(`${name}[${i}]`, each, 'an IP address or a network like 10.0.0.0/8');
+    }
+    networks[i] = each;
+  }
+  if (arrayJoin(networks, ',').length > NETWORKS_MAX) {
+    throw invalidValueError(name, value, `an array of at most ${NETWORKS_MAX} characters in all`);
+  }
+  return { kind: 'trusted', networks };
+}
+
+/**
+ * Checks options as a program writes them. A key that is undefined is as if it were not there.
+ *
+ * @param {object} options
+ * @param {string} name what messages call them
+ * @returns {Partial<ListenerOptions>} what they ask for
+ * @throws {TypeError} ERR_INVALID_ARG_TYPE, ERR_INVALID_ARG_VALUE: names the key and what is allowed
+ */
+function check(options, name) {
+  if (!isObject(options)) throw invalidTypeError(name, options, 'an object');
+  checkKeys(options, name, KEYS);
+  const { schedulingPolicy, sticky, proxyProtocol } = options;
+  const checked = {};
+  if (sticky !== undefined) {
+    checked.schedulingPolicy = 'sticky';
+    checked.sticky = checkSticky(sticky, `${name}.sticky`);
+  }
+  if (schedulingPolicy !== undefined) {
+    const policy = checkPolicy(schedulingPolicy, `${name}.schedulingPolicy`);
+    if (checked.sticky && policy !== 'sticky') {
+      throw invalidValueError(
+        `${name}.schedulingPolicy`,
+        schedulingPolicy,
+        "'sticky' beside sticky",
+      );
+    }
+    checked.schedulingPolicy = policy;
+  }
+  if (proxyProtocol !== undefined) {
+    checked.proxyProtocol = checkProxyProtocol(proxyProtocol, `${name}.proxyProtocol`);
+    if (checked.schedulingPolicy === 'none' && checked.proxyProtocol !== OFF) {
+      throw invalidValueError(
+        `${name}.schedulingPolicy`,
+        schedulingPolicy,
+        'another beside proxyProtocol: with this one the workers accept themselves',
+      );
+    }
+  }
+  return checked;
+}
+
+/**
+ * What holds for a listener.
+ *
+ * @param {Partial<ListenerOptions>} all for every one
+ * @param {Partial<ListenerOptions>} [its]
+ * @returns {ListenerOptions}
+ */
+function merge(all, its) {
+  return { ...DEFAULT, ...all, ...its };
+}
+
+/** @param {ListenerOptions} options @returns {boolean} whether it is what a listener does anyway */
+function isDefault({ schedulingPolicy, proxyProtocol }) {
+  return schedulingPolicy === 'rr' && proxyProtocol.kind === 'off';
+}
+
+function describeSticky({ kind, name, ...limits }, isProxied) {
+  if (kind !== 'address') return { [kind]: kind === 'socketIO' ? true : name, ...limits };
+  const { ipv6Prefix, timeout } = limits;
+  return isProxied ? { ipv6Prefix, timeout } : { ipv6Prefix }; // a header may take as long
+}
+
+function describeProxyProtocol({ kind, networks }) {
+  if (kind === 'trusted') return networks;
+  return kind === 'optional' ? kind : kind === 'required';
+}
+
+/**
+ * @param {ListenerOptions} options
+ * @returns {string} for messages; two that do the same have the same
+ */
+function describe({ schedulingPolicy, sticky, proxyProtocol }) {
+  const words = { schedulingPolicy };
+  const isProxied = proxyProtocol.kind !== 'off';
+  if (schedulingPolicy === 'sticky') words.sticky = describeSticky(sticky, isProxied);
+  if (isProxied) words.proxyProtocol = describeProxyProtocol(proxyProtocol);
+  return jsonStringify(words);
+}
+
+module.exports = { check, merge, isDefault, describe };

@@ -1,0 +1,77 @@
+'use strict';
+
+// MessageOrder: a connection made after worker.send() finds a worker that has the message. The worker reads first what its socket
+// holds (inbox.js); while more messages wait in this process, it gets no connection. Used by primary.js.
+
+const { hidden } = require('./hidden');
+const { apply } = require('./intrinsics');
+
+/** How often what waits may grow until it is sent. A channel that is never empty must not cost the worker all connections. */
+const ROUNDS_MAX = 8;
+
+/** Sent behind all that waits: its callback tells that everything before it has been sent. The worker ignores it. */
+const MARKER = { cmd: 'NODE_CLUSTER', act: 'sent' };
+
+class MessageOrder {
+  #child;
+  #channel;
+  #send;
+  #suspend;
+  #resume;
+  #isMarked = false;
+  #rounds = 0; // since nothing waited
+
+  /**
+   * @param {import('node:child_process').ChildProcess} child just forked
+   * @param {() => void} suspend called when messages wait
+   * @param {() => void} resume called when they have been sent
+   */
+  constructor(child, suspend, resume) {
+    this.#child = child;
+    this.#channel = hidden(child, 'kChannelHandle');
+    this.#send = child._send;
+    this.#suspend = suspend;
+    this.#resume = resume;
+    if (!this.#channel) return;
+    const order = this;
+    child._send = function (...args) {
+      const mayGoOn = apply(order.#send, this, args);
+      order.#onsend();
+      return mayGoOn;
+    };
+  }
+
+  /** Whether messages wait until the socket takes them, or until the worker acknowledges a handle. */
+  #isBehind() {
+    const { connected, _handleQueue } = this.#child;
+    return connected && (this.#channel.writeQueueSize > 0 || _handleQueue?.length > 0);
+  }
+
+  #onsend() {
+    if (!this.#isBehind()) {
+      this.#rounds = 0;
+    } else if (!this.#isMarked && this.#rounds < ROUNDS_MAX) {
+      this.#suspend();
+      this.#mark();
+    }
+  }
+
+  #mark() {
+    this.#isMarked = true;
+    this.#rounds++;
+    const onsent = () => this.#onsent();
+    apply(this.#send, this.#child, [MARKER, undefined, { swallowErrors: true }, onsent]);
+  }
+
+  #onsent() {
+    this.#isMarked = false;
+    if (!this.#isBehind()) this.#rounds = 0;
+    else if (this.#rounds < ROUNDS_MAX) {
+      this.#mark();
+      return;
+    }
+    this.#resume();
+  }
+}
+
+module.exports = MessageOrder;

@@ -1,0 +1,266 @@
+'use strict';
+
+// PassedSockets: the listening sockets that outlive a primary. Those that this process was given when it was started, by systemd's
+// protocol (LISTEN_FDS), wait here until a worker listens on their addresses; and those that workers listen on can be given to a
+// successor. Used by listeners.js, bound_socket.js, shared_socket.js and upgrade.js.
+
+const {
+  Number,
+  Promise,
+  arraySlice,
+  exec,
+  hrtime,
+  setTimeout,
+  stringSplit,
+  stringStartsWith,
+} = require('./intrinsics');
+const BoundPath = require('./bound_path');
+const native = require('./native');
+const { identityOf, isAddressOf } = require('./socket_address');
+
+/** SD_LISTEN_FDS_START */
+const FIRST_FD = 3;
+/**
+ * The names of sockets that a gocluster has bound, for its successor: "gocluster/", "gocluster/port-0-INDEX" where the program did not
+ * choose the port, "gocluster/path-DEVICE-INODE" of a Unix socket.
+ */
+const OURS = 'gocluster/';
+
+/**
+ * @typedef {object} Entry
+ * @property {number} fd owned by the table, or -1 while only its user has one
+ * @property {string} name as in LISTEN_FDNAMES
+ * @property {boolean} isOurs whether a gocluster has bound it, and closes it when nobody listens any more
+ * @property {import('./native').SocketName} bound
+ * @property {{fd: number} | null} user who listens on it now
+ */
+
+/** How often it is looked whether the core still holds connections, in milliseconds. */
+const LOOK_MS = 10;
+
+const pause = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
+
+/** Whether the core has connections that no worker has read. */
+async function holdsAny(core) {
+  try {
+    const { listeners, workers } = await core.stats();
+    for (let i = 0; i < listeners.length; i++) {
+      if (listeners[i].pending > 0 || listeners[i].peeking > 0) return true;
+    }
+    for (let i = 0; i < workers.length; i++) if (workers[i].depth > 0) return true;
+  } catch {
+    // There is no core any more.
+  }
+  return false;
+}
+
+class PassedSockets {
+  #entries = [];
+  #hasPredecessor = false;
+  #hasSuccessor = false;
+  #serves = false;
+  #core;
+
+  /** @param {() => import('./core') | null} [core] what accepts on them */
+  constructor(core = () => null) {
+    this.#core = core;
+  }
+
+  /**
+   * Takes what the environment says that this process was given, and the variables out of it: children are not meant.
+   *
+   * @param {boolean} hasPredecessor a gocluster that has the sockets, too, and ends when this process is ready
+   * @returns {string[]} what is wrong, in words
+   */
+  receive(hasPredecessor) {
+    const { LISTEN_FDS, LISTEN_PID, LISTEN_FDNAMES = '' } = process.env;
+    if (!(Number(LISTEN_PID) === process.pid)) return [];
+    delete process.env.LISTEN_FDS;
+    delete process.env.LISTEN_PID;
+    delete process.env.LISTEN_FDNAMES;
+    if (exec(/^\d{1,6}$/, LISTEN_FDS) === null) return [`LISTEN_FDS is no number: "${LISTEN_FDS}"`];
+    this.#hasPredecessor = hasPredecessor;
+    const names = stringSplit(LISTEN_FDNAMES, ':');
+    const problems = [];
+    try {
+      native.load();
+    } catch (error) {
+      return [`what is in LISTEN_FDS is not used: ${error.message}`];
+    }
+    for (let i = 0; i < Number(LISTEN_FDS); i++) {
+      const problem = this.#receiveOne(FIRST_FD + i, names[i] ?? '');
+      if (problem) problems[problems.length] = problem;
+    }
+    return problems;
+  }
+
+  #receiveOne(fd, name) {
+    const addon = native.load();
+    const bound = addon.socketName(fd);
+    if (typeof bound === 'number') return `descriptor ${fd} of LISTEN_FDS is no socket`;
+    addon.cloexec(fd);
+    const isOurs = this.#hasPredecessor && stringStartsWith(name, OURS);
+    this.#entries[this.#entries.length] = { fd, name, isOurs, bound, user: null };
+    return null;
+  }
+
+  /**
+   * The socket that was passed for an address.
+   *
+   * @param {string} address an IP address, a path, or nothing
+   * @param {object} query a worker's queryServer message
+   * @param {{fd: number}} user
+   * @returns {{entry: Entry, fd: number} | null} fd: a duplicate, owned by the caller
+   */
+  take(address, query, user) {
+    for (let i = 0; i < this.#entries.length; i++) {
+      const entry = this.#entries[i];
+      if (entry.user !== null || entry.fd < 0) continue;
+      if (!isAddressOf(entry, address, query)) continue;
+      const fd = native.load().dup(entry.fd);
+      if (fd < 0) return null; // then binding says what is wrong
+      entry.user = user;
+      return { entry, fd };
+    }
+    return null;
+  }
+
+  /**
+   * A server of this process's own, which is to go to a successor as those of workers do.
+   *
+   * @param {string} name tells it from others without a port
+   * @param {{host?: string, port: number}} where
+   * @param {import('node:net').Server} server
+   * @returns {object} what its listen() takes
+   */
+  offer(name, where, server) {
+    const query = { port: where.port, index: name };
+    const user = {
+      get fd() {
+        return server._handle?.fd ?? -1;
+      },
+    };
+    const taken = this.take(where.host ?? null, query, user);
+    let entry = taken?.entry;
+    server.once('listening', () => (entry ??= this.add(query, user)));
+    server.once('close', () => entry && this.release(entry));
+    return taken ? { fd: taken.fd } : where;
+  }
+
+  /**
+   * A socket has been bound here.
+   *
+   * @param {object} query
+   * @param {{fd: number}} user
+   * @param {string | null} [identity] of a Unix socket's file
+   * @returns {Entry}
+   */
+  add({ port, index }, user, identity) {
+    let what = '';
+    if (identity) what = `path-${identity}`;
+    else if (port === 0) what = `port-0-${index ?? 0}`;
+    const entry = { fd: -1, name: OURS + what, isOurs: true, bound: null, user };
+    this.#entries[this.#entries.length] = entry;
+    return entry;
+  }
+
+  /**
+   * Nobody listens on it any more.
+   *
+   * @param {Entry} entry
+   * @returns {boolean} whether no other process has it: what is bound is free then
+   */
+  release(entry) {
+    entry.user = null;
+    const isAlone = entry.isOurs && !this.#hasPredecessor && !this.#hasSuccessor;
+    if (isAlone || entry.fd < 0) this.#drop(entry);
+    return isAlone;
+  }
+
+  #drop(entry) {
+    if (entry.fd >= 0) native.load().close(entry.fd);
+    entry.fd = -1;
+    this.#remove(entry);
+  }
+
+  #remove(entry) {
+    const others = [];
+    for (let i = 0; i < this.#entries.length; i++) {
+      if (this.#entries[i] !== entry) others[others.length] = this.#entries[i];
+    }
+    this.#entries = others;
+  }
+
+  /**
+   * What a successor gets, in the order in which it gets it. From now on a close leaves the sockets as they are, and this process keeps
+   * them all until it ends: the successor may fail.
+   *
+   * @returns {{fd: number, name: string}[]} the descriptors are borrowed
+   */
+  share() {
+    const addon = native.load();
+    this.#hasSuccessor = true;
+    for (let i = 0; i < this.#entries.length; i++) {
+      const entry = this.#entries[i];
+      if (entry.fd >= 0 || !(entry.user.fd >= 0)) continue;
+      const fd = addon.dup(entry.user.fd);
+      if (fd < 0) continue;
+      entry.fd = fd;
+      entry.bound = addon.socketName(fd);
+    }
+    return this.#passable();
+  }
+
+  #passable() {
+    const passable = [];
+    for (let i = 0; i < this.#entries.length; i++) {
+      if (this.#entries[i].fd >= 0) passable[passable.length] = this.#entries[i];
+    }
+    return passable;
+  }
+
+  /**
+   * The successor accepts from now on, and this process nothing more. What the core has accepted goes to the workers, which may be
+   * told to finish then.
+   *
+   * @param {number} ms how long that may take
+   */
+  async handOver(ms) {
+    const core = this.#core();
+    core?.suspendListeners(true);
+    const until = hrtime()[0] + ms / 1000;
+    while (core && hrtime()[0] <= until && (await holdsAny(core))) await pause(LOOK_MS);
+  }
+
+  /** The successor has ended. This process accepts again. What nobody listens on stays for workers to come, until purge(). */
+  successorEnded() {
+    this.#hasSuccessor = false;
+    this.#core()?.suspendListeners(false);
+  }
+
+  /** All that workers are to listen on they listen on by now. */
+  serve() {
+    this.#serves = true;
+    this.purge();
+  }
+
+  /** The predecessor has ended. */
+  predecessorEnded() {
+    this.#hasPredecessor = false;
+    if (this.#serves) this.purge();
+  }
+
+  /** Closes what a gocluster has bound and nobody listens on, unless a predecessor or a successor may. */
+  purge() {
+    if (this.#hasPredecessor || this.#hasSuccessor) return;
+    const entries = arraySlice(this.#entries);
+    for (let i = 0; i < entries.length; i++) {
+      const entry = entries[i];
+      if (!entry.isOurs || entry.user !== null) continue;
+      if (entry.bound.port < 0) BoundPath.unlink(entry.bound.address, identityOf(entry.name));
+      this.#drop(entry);
+    }
+  }
+}
+
+module.exports = PassedSockets;

@@ -1,0 +1,67 @@
+'use strict';
+
+// Predecessor: whoever has started this process to take its place, and waits until it is ready. It has given a descriptor for that, one
+// end of a stream: words of sd_notify's go there, a line each, and its end is the predecessor's. Used by upgrade.js.
+
+const { writeSync } = require('node:fs');
+const { Socket } = require('node:net');
+const { Number, exec, stringSplit } = require('./intrinsics');
+const native = require('./native');
+
+/** The variable that names the descriptor. */
+const READY_FD = 'GOCLUSTER_READY_FD';
+
+class Predecessor {
+  #fd;
+  #isOver = false;
+
+  /**
+   * @param {number} fd owned
+   * @param {() => void} onend
+   */
+  constructor(fd, onend) {
+    this.#fd = fd;
+    native.load().cloexec(fd);
+    const socket = new Socket({ fd, allowHalfOpen: true });
+    socket.unref();
+    socket.resume();
+    const end = () => {
+      if (this.#isOver) return;
+      this.#isOver = true;
+      socket.destroy();
+      onend();
+    };
+    socket.on('end', end);
+    socket.on('error', end);
+  }
+
+  /** @param {string} word such as "READY" @param {string} value its lines are sent one by one */
+  say(word, value) {
+    if (this.#isOver) return;
+    const lines = stringSplit(value, '\n');
+    let text = '';
+    for (let i = 0; i < lines.length; i++) text += `${word}=${lines[i]}\n`;
+    try {
+      writeSync(this.#fd, text); // this process may be about to end
+    } catch {
+      // it has just ended
+    }
+  }
+
+  /**
+   * @param {() => void} onend
+   * @returns {Predecessor | null} null where nobody waits for this process
+   */
+  static ofEnvironment(onend) {
+    const given = process.env[READY_FD];
+    delete process.env[READY_FD];
+    if (given === undefined || exec(/^\d{1,6}$/, given) === null) return null;
+    try {
+      return new Predecessor(Number(given), onend);
+    } catch {
+      return null; // it is no descriptor of this process's, or gocluster does not run here
+    }
+  }
+}
+
+module.exports = { Predecessor, READY_FD };

@@ -1,0 +1,140 @@
+'use strict';
+
+// ProcessPolicy: what cluster.schedulingPolicy, setupPrimary() and the environment ask of all listeners of this process. Read once,
+// as Node reads the property. Used by primary.js, and by take_over.js where Node's own cluster stays.
+
+const { arrayIncludes } = require('./intrinsics');
+const { POLICIES, OWN } = require('./policies');
+
+/** Keys of setupPrimary() that Node's own does not know. */
+const KEYS = ['schedulingPolicy', 'sticky', 'proxyProtocol'];
+
+/** What setupPrimary() is asked for, checked; null for nothing. */
+function askedOf(options) {
+  if (typeof options !== 'object' || options === null) return null;
+  const asked = {};
+  let some = false;
+  for (let i = 0; i < KEYS.length; i++) {
+    const value = options[KEYS[i]];
+    if (value === undefined) continue;
+    asked[KEYS[i]] = value;
+    some = true;
+  }
+  return some ? require('./listener_options').check(asked, 'settings') : null;
+}
+
+class ProcessPolicy {
+  #cluster;
+  #settled = false;
+  #policy; // what cluster.schedulingPolicy was when it was settled
+  #options = null; // of every listener; null where nobody asks
+
+  /** @param {import('node:cluster').Cluster} cluster whose schedulingPolicy is Node's own still */
+  constructor(cluster) {
+    this.#cluster = cluster;
+    const word = process.env.NODE_CLUSTER_SCHED_POLICY;
+    if (arrayIncludes(OWN, word)) cluster.schedulingPolicy = word;
+    else if (word !== undefined && !arrayIncludes(POLICIES, word))
+      require('./option_errors').warnUnknownPolicy(word, OWN);
+  }
+
+  /** Whether the core accepts; false where the workers share their sockets, as under SCHED_NONE. */
+  get usesCore() {
+    const policy = this.#settled ? this.#policy : this.#cluster.schedulingPolicy;
+    return policy === this.#cluster.SCHED_RR || arrayIncludes(OWN, policy);
+  }
+
+  /** Whether Node has it, too. */
+  get isKnown() {
+    const { SCHED_RR, SCHED_NONE } = this.#cluster;
+    return (
+      this.#policy === SCHED_RR || this.#policy === SCHED_NONE || arrayIncludes(OWN, this.#policy)
+    );
+  }
+
+  /** The policy as it was settled. */
+  get value() {
+    return this.#policy;
+  }
+
+  /** @returns {Partial<import('./listener_options').ListenerOptions> | null} for every listener; null where nobody asks */
+  get options() {
+    return this.#options;
+  }
+
+  /**
+   * To be called by each setupPrimary().
+   *
+   * @param {any} options its argument
+   * @returns {boolean} whether it is the first: then the policy is settled
+   * @throws {TypeError} ERR_INVALID_ARG_TYPE, ERR_INVALID_ARG_VALUE
+   * @throws {Error} ERR_CLUSTER_SETTLED: a later one asks for something else
+   */
+  settle(options) {
+    const asked = askedOf(options);
+    if (this.#settled) {
+      if (asked !== null) this.#assertSame(asked);
+      return false;
+    }
+    if (asked?.schedulingPolicy)
+      this.#cluster.schedulingPolicy = this.#propertyFor(asked.schedulingPolicy);
+    const policy = this.#cluster.schedulingPolicy;
+    if (policy === this.#cluster.SCHED_NONE && asked?.proxyProtocol)
+      this.#assertUnproxied(asked.proxyProtocol, options.proxyProtocol);
+    const isOwn = arrayIncludes(OWN, policy);
+    if (asked !== null || isOwn)
+      this.#options = { ...(isOwn && { schedulingPolicy: policy }), ...asked };
+    this.#settled = true;
+    this.#policy = policy;
+    return true;
+  }
+
+  /** What Node's property has for a word. */
+  #propertyFor(word) {
+    if (word === 'rr') return this.#cluster.SCHED_RR;
+    return word === 'none' ? this.#cluster.SCHED_NONE : word;
+  }
+
+  /** Else whoever connects would be served without a header. */
+  #assertUnproxied({ kind }, value) {
+    if (kind === 'off') return;
+    throw require('./option_errors').invalidValueError(
+      'settings.proxyProtocol',
+      value,
+      'false where cluster.schedulingPolicy is SCHED_NONE: there the workers accept themselves',
+    );
+  }
+
+  #assertSame(asked) {
+    const { merge, describe } = require('./listener_options');
+    const wordOf = (value) => (value === this.#cluster.SCHED_NONE ? 'none' : 'rr');
+    const all = this.#options ?? { schedulingPolicy: wordOf(this.#policy) };
+    const has = describe(merge(all));
+    const wants = describe(merge(all, asked));
+    if (has !== wants) throw require('./option_errors').settledError(has, wants);
+  }
+
+  /** Calls what knows Node's policies only. */
+  asBuiltin(callback) {
+    const cluster = this.#cluster;
+    const { schedulingPolicy } = cluster;
+    if (!arrayIncludes(OWN, schedulingPolicy)) return callback();
+    cluster.schedulingPolicy = cluster.SCHED_RR;
+    try {
+      return callback();
+    } finally {
+      cluster.schedulingPolicy = schedulingPolicy;
+    }
+  }
+
+  /** From now on the cluster is Node's own: what that does not have is round robin, and the user is told. */
+  giveUp() {
+    const cluster = this.#cluster;
+    const policy = this.#settled ? this.#policy : cluster.schedulingPolicy;
+    if (arrayIncludes(OWN, policy)) cluster.schedulingPolicy = cluster.SCHED_RR;
+    if (arrayIncludes(OWN, policy) || this.#options?.proxyProtocol)
+      require('./option_errors').warnForeignPolicy(policy);
+  }
+}
+
+module.exports = ProcessPolicy;

@@ -1,0 +1,118 @@
+'use strict';
+
+// Successor: the process that takes this one's place. It has the listening sockets by systemd's protocol, and one end of a stream on
+// which it says that it is ready: lines of sd_notify's words. Used by upgrade.js.
+
+const { spawn } = require('node:child_process');
+const { Promise, setTimeout, clearTimeout, stringIndexOf, stringSlice } = require('./intrinsics');
+const { READY_FD } = require('./predecessor');
+
+/** SD_LISTEN_FDS_START */
+const FIRST_FD = 3;
+/** LISTEN_PID is the id of what the shell becomes: nobody knows it before. */
+const SHELL = '/bin/sh';
+const SCRIPT = 'export LISTEN_PID=$$; exec "$@"';
+/** Longer lines are no words of ours. */
+const TEXT_MAX = 65536;
+
+class Successor {
+  pid;
+  /** Resolves when it is ready; rejected with why it is not. @type {Promise<void>} */
+  ready;
+  /** Resolves when it has ended though it was not told to: its place is empty. @type {Promise<void>} */
+  lost;
+
+  #child;
+  #stream;
+  #timer;
+  #text = '';
+  #status = '';
+  #isStopping = false;
+  #settle;
+
+  /**
+   * @param {{command: string, args: string[], cwd: string, env: object}} program
+   * @param {{fd: number, name: string}[]} sockets borrowed
+   * @param {number} timeout milliseconds within which it must say that it is ready
+   */
+  constructor({ command, args, cwd, env }, sockets, timeout) {
+    this.ready = new Promise((resolve, reject) => (this.#settle = { resolve, reject }));
+    const stdio = ['inherit', 'inherit', 'inherit'];
+    let names = '';
+    for (let i = 0; i < sockets.length; i++) {
+      stdio[FIRST_FD + i] = sockets[i].fd;
+      names += `${i > 0 ? ':' : ''}${sockets[i].name}`;
+    }
+    const readyFD = stdio.length;
+    stdio[readyFD] = 'pipe';
+    const words = ['-c', SCRIPT, SHELL, command];
+    for (let i = 0; i < args.length; i++) words[words.length] = args[i];
+    const variables = {
+      ...env,
+      LISTEN_FDS: `${sockets.length}`,
+      LISTEN_FDNAMES: names,
+      [READY_FD]: `${readyFD}`,
+    };
+    this.#child = spawn(SHELL, words, { cwd, env: variables, stdio });
+    this.pid = this.#child.pid;
+    this.#stream = this.#child.stdio[readyFD];
+    this.#watch(timeout);
+  }
+
+  #watch(timeout) {
+    this.#child.on('error', (error) => this.#fail(error.message));
+    this.lost = new Promise((resolve) => {
+      // What it has said last may come after its end.
+      this.#child.on('close', (code, signal) => {
+        this.#fail(this.#status || `it ended with ${signal ?? `exit code ${code}`}`);
+        if (code !== 0 && !this.#isStopping) resolve();
+      });
+    });
+    this.#stream?.setEncoding('utf8');
+    this.#stream?.on('data', (text) => this.#read(text));
+    this.#stream?.on('error', () => {}); // it has ended
+    this.#timer = setTimeout(() => {
+      this.kill();
+      this.#fail(`it did not say within ${timeout} ms that it is ready`);
+    }, timeout);
+  }
+
+  #read(text) {
+    this.#text += text;
+    let end;
+    while ((end = stringIndexOf(this.#text, '\n')) >= 0) {
+      this.#hear(stringSlice(this.#text, 0, end));
+      this.#text = stringSlice(this.#text, end + 1);
+    }
+    if (this.#text.length > TEXT_MAX) this.#text = '';
+  }
+
+  #hear(line) {
+    const at = stringIndexOf(line, '=');
+    const word = stringSlice(line, 0, at < 0 ? line.length : at);
+    const value = stringSlice(line, at + 1);
+    if (word === 'READY' && value === '1') this.#succeed();
+    else if (word === 'STOPPING' && value === '1') this.#isStopping = true;
+    else if (word === 'STATUS') this.#status += `${this.#status && '\n'}${value}`;
+  }
+
+  #succeed() {
+    clearTimeout(this.#timer);
+    this.#settle.resolve();
+    // Neither keeps this process alive, whose end tells the successor that it is alone.
+    this.#child.unref();
+    this.#stream.unref();
+  }
+
+  #fail(reason) {
+    clearTimeout(this.#timer);
+    this.#stream?.destroy();
+    this.#settle.reject(reason);
+  }
+
+  kill() {
+    this.#child.kill('SIGKILL');
+  }
+}
+
+module.exports = Successor;

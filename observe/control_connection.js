@@ -1,0 +1,134 @@
+'use strict';
+
+// A connection to a control socket: a line of JSON asks, and a line of JSON answers, or one after the other where the verb is to watch:
+// docs/control.md. Who floods, sends no JSON or does not read is cut off. Used by control_socket.js and by the supervisor's control.js.
+
+const { setTimeout, clearTimeout } = require('node:timers');
+const native = require('../lib/native');
+const { controlError } = require('./errors');
+
+const VERSION = 1;
+/** Characters of a request, at the most. */
+const LONGEST_REQUEST = 1 << 16;
+/** Milliseconds for a whole request, and for reading what was answered. */
+const PATIENCE = 10_000;
+/** How many connections there may be at a time: further ones are closed at once. */
+const CONNECTIONS_MAX = 64;
+
+/**
+ * Whether the other side is this user's, or root's: the kernel says. Where the addon does not load the socket's mode and its folder alone
+ * say who may connect.
+ *
+ * @param {import('node:net').Socket} socket
+ */
+function isAllowed(socket) {
+  let addon;
+  try {
+    addon = native.load();
+  } catch {
+    return true;
+  }
+  const fd = socket._handle?.fd;
+  return fd >= 0 && addon.isUsers(fd) === 1;
+}
+
+/** Calls back once, with the request's object or with what is wrong with it. */
+function readRequest(socket, callback) {
+  let text = '';
+  const done = (error, request) => {
+    clearTimeout(deadline);
+    socket.removeListener('data', onData).removeListener('end', onEnd);
+    socket.pause(); // what else comes stays with the kernel
+    callback(error, request);
+  };
+  const fail = (problem) => done(controlError(problem));
+  const onData = (chunk) => {
+    text += chunk;
+    const end = text.indexOf('\n');
+    if (end < 0 || end > LONGEST_REQUEST) {
+      if (text.length > LONGEST_REQUEST) fail('the line is too long');
+      return;
+    }
+    let request;
+    try {
+      request = JSON.parse(text.slice(0, end));
+    } catch ({ message }) {
+      fail(`the line is no JSON object: ${message}`);
+      return;
+    }
+    if (typeof request !== 'object' || request === null) fail('the line is no JSON object');
+    else done(null, request);
+  };
+  const onEnd = () => fail('the connection has ended before a whole line');
+  const deadline = setTimeout(fail, PATIENCE, 'no whole line came in time').unref();
+  socket.setEncoding('utf8').on('data', onData).on('end', onEnd);
+  socket.once('close', () => clearTimeout(deadline));
+}
+
+/** Ends the connection when all is read that was written, or is not in time. */
+function finish(socket, line) {
+  const deadline = setTimeout(() => socket.destroy(), PATIENCE).unref();
+  socket.once('close', () => clearTimeout(deadline));
+  // Whoever sends on must not get a reset before the answer.
+  socket.end(line, () => socket.resume());
+  socket.on('data', () => socket.destroy());
+}
+
+/** A line a result, until the connection is closed. What cannot be written is left out; who reads nothing for long is cut off. */
+async function stream(socket, results) {
+  socket.once('close', () => results.return?.());
+  let readAt = Date.now();
+  for await (const line of results) {
+    if (socket.destroyed) return;
+    if (socket.writableLength === 0) readAt = Date.now();
+    if (socket.writableLength === 0) socket.write(line);
+    else if (Date.now() - readAt > PATIENCE) socket.destroy();
+  }
+  socket.end();
+}
+
+const lineOf = (answer) => `${JSON.stringify({ version: VERSION, ...answer })}\n`;
+
+const failure = ({ code, message, worker, replaced }) =>
+  lineOf({ ok: false, error: { code, message, worker, replaced } });
+
+/** Lines that are the same for all who watch are made once. */
+const lines = new WeakMap();
+
+async function* linesOf(results) {
+  for await (const result of results) {
+    if (!lines.has(result)) lines.set(result, Buffer.from(lineOf({ ok: true, result })));
+    yield lines.get(result);
+  }
+}
+
+async function answer(socket, verbs, error, request) {
+  try {
+    if (error) throw error;
+    if (request.version !== VERSION) throw controlError(`version ${VERSION} is spoken here`);
+    const isKnown = typeof request.verb === 'string' && Object.hasOwn(verbs, request.verb);
+    const verb = isKnown && verbs[request.verb];
+    if (!verb)
+      throw controlError(
+        `there is no verb ${JSON.stringify(request.verb)}: ${Object.keys(verbs).join(', ')}`,
+      );
+    const result = await verb(request);
+    if (result?.[Symbol.asyncIterator]) await stream(socket, linesOf(result));
+    else finish(socket, lineOf({ ok: true, result }));
+  } catch (problem) {
+    finish(socket, failure(problem));
+  }
+}
+
+/**
+ * @param {import('node:net').Socket} socket of a server with allowHalfOpen
+ * @param {Record<string, (request: object) => any>} verbs each gives a result, or an asynchronous iterable of results
+ */
+function serve(socket, verbs) {
+  socket.on('error', () => {}); // who has asked is gone
+  socket.unref();
+  if (!isAllowed(socket)) socket.destroy();
+  else readRequest(socket, (error, request) => answer(socket, verbs, error, request));
+}
+
+module.exports = { CONNECTIONS_MAX, serve };

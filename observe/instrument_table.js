@@ -1,0 +1,293 @@
+'use strict';
+
+// The table of all instruments of gocluster/metrics: what each is called, and how it is read out of one answer of stats(). Used by
+// instruments.js.
+
+const COUNTER = 'counter';
+const GAUGE = 'gauge';
+const HISTOGRAM = 'histogram';
+
+const SECOND = 1000;
+const seconds = (milliseconds) => (milliseconds == null ? null : milliseconds / SECOND);
+
+const STATES = ['starting', 'idle', 'busy', 'stalled', 'suspended', 'leaving', 'gone', 'listening'];
+
+/** One value without a label. */
+const single = (read) => (stats) => [{ labels: {}, value: read(stats) }];
+
+/** Of the core, where there is one. */
+const ofCore = (read) => single(({ core }) => core && read(core));
+
+/** What a listener is called: an address and a port, or a path. */
+function nameOf({ address, port, path, id }) {
+  if (path !== null) return path.replace(/^\0/, '@');
+  if (port === null) return `listener ${id}`;
+  return address.includes(':') ? `[${address}]:${port}` : `${address}:${port}`;
+}
+
+/** One value a listener. Its source is told, so that what replaces it goes on where it was. */
+const ofListeners =
+  (read) =>
+  ({ listeners }) =>
+    (listeners ?? []).map((listener) => ({
+      labels: { listener: nameOf(listener) },
+      source: listener.id,
+      value: read(listener),
+    }));
+
+/** One value a worker, named by its place. */
+const ofWorkers =
+  (read) =>
+  ({ workers }) =>
+    workers.map((worker) => ({
+      labels: { worker: `${worker.place}` },
+      source: worker.id,
+      value: read(worker),
+    }));
+
+const modes = (cpu, more = {}) =>
+  ['user', 'system'].map((mode) => ({
+    labels: { ...more, mode },
+    value: cpu && seconds(cpu[mode]),
+  }));
+
+const cpuOfWorkers = ({ workers }) =>
+  workers.flatMap(({ cpu, place, id }) =>
+    modes(cpu, { worker: `${place}` }).map((each) => ({ ...each, source: id })),
+  );
+
+const startOf = (time, uptime) => (uptime === null ? null : seconds(time - uptime));
+
+/** [kind, name, unit, help, read] */
+const TABLE = [
+  [
+    GAUGE,
+    'build',
+    'info',
+    'Versions, and who hands out connections.',
+    ({ primary, scheduler, policy }) => [
+      {
+        labels: { version: primary.gocluster, node: primary.node, scheduler, policy: `${policy}` },
+        value: 1,
+      },
+    ],
+  ],
+  [
+    GAUGE,
+    'primary.start_time',
+    'seconds',
+    'When the primary was started, in seconds since 1970.',
+    single(({ time, primary }) => startOf(time, primary.uptime)),
+  ],
+  [
+    COUNTER,
+    'primary.cpu',
+    'seconds',
+    'Processor time of the primary, with the core.',
+    ({ primary }) => modes(primary.cpu),
+  ],
+  [
+    GAUGE,
+    'primary.memory.resident',
+    'bytes',
+    'Resident memory of the primary, with the core.',
+    single(({ primary }) => primary.rss),
+  ],
+  [
+    GAUGE,
+    'primary.memory.heap_used',
+    'bytes',
+    "What of V8's heap the primary uses.",
+    single(({ primary }) => primary.heap.used),
+  ],
+  [
+    GAUGE,
+    'primary.event_loop.utilization',
+    'ratio',
+    'The part of its life that the event loop of the primary was busy.',
+    single(({ primary }) => primary.loop.utilization),
+  ],
+  [
+    COUNTER,
+    'core.restarts',
+    'times',
+    'How often a core has taken the place of one that had failed.',
+    ofCore(({ restarts }) => restarts),
+  ],
+  [
+    COUNTER,
+    'core.descriptor_shortages',
+    'times',
+    'How often there was no descriptor for a connection.',
+    ofCore(({ fdShortages }) => fdShortages),
+  ],
+  [
+    GAUGE,
+    'core.listeners_backing_off',
+    'listeners',
+    'Listeners that wait for a descriptor.',
+    ofCore(({ backingOff }) => backingOff),
+  ],
+  [
+    COUNTER,
+    'listener.connections.accepted',
+    'connections',
+    'Connections that the core has accepted. What busy workers take themselves is counted with the workers.',
+    ofListeners(({ accepted }) => accepted),
+  ],
+  [
+    COUNTER,
+    'listener.connections.handed_off',
+    'connections',
+    'Connections that were sent to a worker, again where they had come back.',
+    ofListeners(({ handedOff }) => handedOff),
+  ],
+  [
+    COUNTER,
+    'listener.connections.taken_back',
+    'connections',
+    'Connections that a worker had not read.',
+    ofListeners(({ takenBack }) => takenBack),
+  ],
+  [
+    COUNTER,
+    'listener.connections.refused',
+    'connections',
+    'Connections that a worker could not serve.',
+    ofListeners(({ refused }) => refused),
+  ],
+  [
+    GAUGE,
+    'listener.connections.held',
+    'connections',
+    'Connections that the core has accepted and that wait for a worker.',
+    ofListeners(({ held }) => held),
+  ],
+  [
+    GAUGE,
+    'listener.connections.queued',
+    'connections',
+    "Connections in the kernel's queue. Of a Unix socket it does not tell.",
+    ofListeners(({ queued }) => queued),
+  ],
+  [
+    HISTOGRAM,
+    'listener.wait',
+    'seconds',
+    'How long connections waited from accept to the first hand-off.',
+    ofListeners(({ waits }) => waits),
+  ],
+  [
+    GAUGE,
+    'workers',
+    'workers',
+    'Workers, by state.',
+    ({ workers }) =>
+      STATES.map((state) => ({
+        labels: { state },
+        value: workers.filter((each) => each.state === state).length,
+      })),
+  ],
+  [COUNTER, 'worker.forks', 'times', 'Workers that were forked.', single(({ forks }) => forks)],
+  [
+    COUNTER,
+    'worker.exits',
+    'times',
+    'Workers that have ended: wanted, or by themselves.',
+    ({ exits }) => Object.entries(exits).map(([reason, value]) => ({ labels: { reason }, value })),
+  ],
+  [
+    COUNTER,
+    'worker.restarts',
+    'times',
+    'How many workers had the place before.',
+    ofWorkers(({ restarts }) => restarts),
+  ],
+  [
+    GAUGE,
+    'worker.start_time',
+    'seconds',
+    'When the worker was started, in seconds since 1970.',
+    ({ time, workers }) => ofWorkers(({ uptime }) => startOf(time, uptime))({ workers }),
+  ],
+  [
+    COUNTER,
+    'worker.connections.taken',
+    'connections',
+    'Connections that the worker has taken.',
+    ofWorkers(({ taken }) => taken),
+  ],
+  [
+    COUNTER,
+    'worker.connections.pulled',
+    'connections',
+    'Connections that it has taken from the listening sockets itself.',
+    ofWorkers(({ pulled }) => pulled),
+  ],
+  [
+    COUNTER,
+    'worker.connections.refused',
+    'connections',
+    'Connections that it could not serve.',
+    ofWorkers(({ refused }) => refused),
+  ],
+  [
+    COUNTER,
+    'worker.connections.taken_back',
+    'connections',
+    'Connections that it had not read.',
+    ofWorkers(({ takenBack }) => takenBack),
+  ],
+  [
+    COUNTER,
+    'worker.stalls',
+    'times',
+    'How often it read nothing for too long.',
+    ofWorkers(({ stalls }) => stalls),
+  ],
+  [COUNTER, 'worker.cpu', 'seconds', 'Processor time of the worker.', cpuOfWorkers],
+  [
+    GAUGE,
+    'worker.memory.resident',
+    'bytes',
+    'Resident memory of the worker.',
+    ofWorkers(({ rss }) => rss),
+  ],
+  [
+    GAUGE,
+    'worker.connections.open',
+    'connections',
+    'Connections that the worker has open.',
+    ofWorkers(({ open }) => open),
+  ],
+  [
+    GAUGE,
+    'worker.memory.heap_used',
+    'bytes',
+    "What of V8's heap the worker uses.",
+    ofWorkers(({ heap }) => heap),
+  ],
+  [
+    GAUGE,
+    'worker.event_loop.lag',
+    'seconds',
+    'For how long its event loop has been busy with what it is at.',
+    ofWorkers(({ loop }) => loop && seconds(loop.lag)),
+  ],
+  [
+    GAUGE,
+    'worker.event_loop.lag_max',
+    'seconds',
+    'The longest that its event loop ever was busy with one turn.',
+    ofWorkers(({ loop }) => loop && seconds(loop.lagMax)),
+  ],
+  [
+    COUNTER,
+    'worker.event_loop.busy',
+    'seconds',
+    'For how long its event loop was busy: the rate is its utilization.',
+    ofWorkers(({ loop }) => loop && seconds(loop.busy)),
+  ],
+];
+
+module.exports = { COUNTER, GAUGE, TABLE, SECOND };

@@ -1,0 +1,117 @@
+'use strict';
+
+// require('gocluster/metrics'): what stats() says, in the program's own prom-client registry, or through OpenTelemetry.
+// docs/metrics.md describes it, metrics.d.ts has its types. No package is loaded for the first: a registry is what it can do.
+
+const cluster = require('../lib/cluster');
+const { notPrimaryError, rangeError, typeError } = require('./errors');
+const { INSTRUMENTS, SECOND } = require('./instruments');
+const openTelemetry = require('./opentelemetry');
+const { stats } = require('./stats');
+const Sums = require('./sums');
+const WorkerPages = require('./worker_pages');
+
+/** How long the metrics of workers are waited for, in milliseconds. */
+const TIMEOUT = 1000;
+
+/** A metric as a registry of prom-client asks for it: by get(). */
+class Metric {
+  #instrument;
+  #sums = new Sums();
+
+  /** @param {import('./instruments').Instrument} instrument */
+  constructor(instrument) {
+    this.#instrument = instrument;
+    this.name = instrument.prometheus;
+    this.help = instrument.help;
+    this.type = instrument.kind;
+    this.aggregator = 'sum';
+  }
+
+  async get() {
+    const { name, help, type, aggregator } = this;
+    return { name, help, type, aggregator, values: this.#values(await stats()) };
+  }
+
+  /** Counts are the core's, and are not set back. */
+  reset() {}
+
+  #values(answer) {
+    const { continues, read } = this.#instrument;
+    const found = read(answer);
+    if (!continues)
+      return found
+        .filter(({ value }) => value !== null)
+        .map(({ labels, value }) => ({ labels, value }));
+    const summed = this.#sums.add(found);
+    if (this.type !== 'histogram')
+      return summed.map(({ labels, numbers }) => ({ labels, value: numbers[0] }));
+    const bounds = found.find(({ value }) => value)?.value.bounds ?? [];
+    return summed.flatMap((each) => this.#histogram(each, bounds));
+  }
+
+  /** Each bucket has those of the ones before it, too. */
+  #histogram({ labels, numbers }, bounds) {
+    const counts = numbers.slice(0, -1);
+    let count = 0;
+    const buckets = counts.map((each, i) => {
+      count += each;
+      const le = i < bounds.length ? `${bounds[i] / SECOND}` : '+Inf';
+      return { metricName: `${this.name}_bucket`, labels: { ...labels, le }, value: count };
+    });
+    return [
+      ...buckets,
+      { metricName: `${this.name}_sum`, labels, value: numbers.at(-1) / SECOND },
+      { metricName: `${this.name}_count`, labels, value: count },
+    ];
+  }
+}
+
+const registered = new WeakMap();
+
+/**
+ * Puts everything into a registry. Of an AggregatorRegistry clusterMetrics() has the primary's metrics and those of all workers on one
+ * page from now on; of a worker that does not answer in time it has what that said last.
+ *
+ * @param {import('./metrics').PromRegistry} registry of prom-client
+ * @param {{timeout?: number}} [options] milliseconds for the workers' answers, 1000 without a word
+ * @throws ERR_CLUSTER_NOT_PRIMARY, ERR_INVALID_ARG_TYPE, ERR_OUT_OF_RANGE
+ */
+function register(registry, { timeout = TIMEOUT } = {}) {
+  if (!cluster.isPrimary) throw notPrimaryError('register()');
+  if (typeof registry?.registerMetric !== 'function')
+    throw typeError('registry', 'a Registry of prom-client', registry);
+  if (typeof timeout !== 'number') throw typeError('options.timeout', 'of type number', timeout);
+  if (!(timeout >= 0 && timeout < 2 ** 31))
+    throw rangeError('options.timeout', '>= 0 && < 2 ** 31', timeout);
+  const metrics =
+    registered.get(registry) ?? INSTRUMENTS.map((instrument) => new Metric(instrument));
+  registered.set(registry, metrics);
+  for (const metric of metrics) registry.registerMetric(metric);
+  if (typeof registry.clusterMetrics === 'function') putOnOnePage(registry, timeout);
+}
+
+function putOnOnePage(registry, timeout) {
+  const pages = new WorkerPages(cluster);
+  registry.clusterMetrics = async () => {
+    const [own, others] = await Promise.all([registry.getMetricsAsJSON(), pages.ask(timeout)]);
+    const page = registry.constructor.aggregate([own, ...others], registry.contentType);
+    return page.metrics();
+  };
+}
+
+/**
+ * The same instruments for OpenTelemetry, by the meter that is given or one of @opentelemetry/api.
+ *
+ * @param {import('./metrics').Meter} [meter]
+ * @returns {() => void} ends it
+ * @throws ERR_CLUSTER_NOT_PRIMARY; MODULE_NOT_FOUND where neither is there
+ */
+function registerOpenTelemetry(meter) {
+  if (!cluster.isPrimary) throw notPrimaryError('registerOpenTelemetry()');
+  if (meter !== undefined && typeof meter?.addBatchObservableCallback !== 'function')
+    throw typeError('meter', 'a Meter of OpenTelemetry', meter);
+  return openTelemetry(meter);
+}
+
+module.exports = { register, registerOpenTelemetry };

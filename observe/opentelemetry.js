@@ -1,0 +1,74 @@
+'use strict';
+
+// The instruments for OpenTelemetry: observable ones, which are read when the program's exporter asks. Used by metrics.js.
+
+const { createRequire } = require('node:module');
+const path = require('node:path');
+const { version } = require('../package.json');
+const { INSTRUMENTS, SECOND } = require('./instruments');
+const { stats } = require('./stats');
+const Sums = require('./sums');
+
+const API = '@opentelemetry/api';
+
+/** The program's: beside this package as a rule, else where the program would find it. */
+function api() {
+  try {
+    return require(API);
+  } catch (error) {
+    if (error.code !== 'MODULE_NOT_FOUND') throw error;
+    return createRequire(path.resolve(process.argv[1] ?? 'program.js'))(API);
+  }
+}
+
+/** There are no observable histograms: how many waited, and for how long together. */
+function createHistogram(meter, { openTelemetry: name, help }) {
+  const count = meter.createObservableCounter(`${name}.count`, {
+    description: `${help} How many.`,
+    unit: '{connection}',
+  });
+  const time = meter.createObservableCounter(`${name}.time`, {
+    description: `${help} Together.`,
+    unit: 's',
+  });
+  return [
+    [count, (numbers) => numbers.slice(0, -1).reduce((sum, each) => sum + each, 0)],
+    [time, (numbers) => numbers.at(-1) / SECOND],
+  ];
+}
+
+function create(meter, instrument) {
+  const { kind, openTelemetry: name, help: description, unit } = instrument;
+  if (kind === 'histogram') return createHistogram(meter, instrument);
+  const made =
+    kind === 'counter'
+      ? meter.createObservableCounter(name, { description, unit })
+      : meter.createObservableGauge(name, { description, unit });
+  return [[made, ([value]) => value]];
+}
+
+/** @param {import('./metrics').Meter} [meter] @returns {() => void} ends it */
+function openTelemetry(meter = api().metrics.getMeter('gocluster', version)) {
+  const all = INSTRUMENTS.map((instrument) => ({
+    instrument,
+    sums: new Sums(),
+    parts: create(meter, instrument),
+  }));
+  const made = all.flatMap(({ parts }) => parts.map(([each]) => each));
+  const callback = async (result) => {
+    const answer = await stats();
+    for (const { instrument, sums, parts } of all) {
+      const found = instrument.read(answer).filter(({ value }) => value !== null);
+      const values = instrument.continues
+        ? sums.add(found)
+        : found.map(({ labels, value }) => ({ labels, numbers: [value] }));
+      for (const { labels, numbers } of values) {
+        for (const [observable, of] of parts) result.observe(observable, of(numbers), labels);
+      }
+    }
+  };
+  meter.addBatchObservableCallback(callback, made);
+  return () => meter.removeBatchObservableCallback(callback, made);
+}
+
+module.exports = openTelemetry;

@@ -1,0 +1,51 @@
+'use strict';
+
+// What the kernel counts of a process: memory, CPU time, age. Used by stats.js.
+
+const fs = require('node:fs');
+
+/** The unit of /proc/PID/stat's times; every Linux that Node runs on has 100 a second. */
+const TICK_MS = 10;
+/** Where they stand in the line behind the program's name, which may hold anything. */
+const [UTIME, STIME, STARTTIME, RSS] = [11, 12, 19, 21];
+
+/** @returns {string[] | null} the numbers of the line; null where there is no such process, or no such file */
+function fieldsOf(pid) {
+  try {
+    const line = fs.readFileSync(`/proc/${pid}/stat`, 'latin1');
+    return line.slice(line.lastIndexOf(')') + 2).split(' ');
+  } catch {
+    return null;
+  }
+}
+
+let pageBytes;
+
+/** What a page of memory is here: Node knows its own memory in bytes, and the kernel's file has it in pages. */
+function bytesOfPage() {
+  const pages = Number(fieldsOf('self')[RSS]);
+  return 2 ** Math.round(Math.log2(process.memoryUsage.rss() / pages));
+}
+
+/** In ticks since the machine was started. */
+let ownStart;
+
+/**
+ * @param {number | undefined} pid
+ * @returns {{rss: number, cpu: {user: number, system: number}, uptime: number} | null} bytes and milliseconds; null where the
+ *   system does not tell
+ */
+function usageOf(pid) {
+  const fields = pid === undefined ? null : fieldsOf(pid);
+  if (fields === null || fields[RSS] === undefined) return null;
+  pageBytes ??= bytesOfPage();
+  ownStart ??= Number(fieldsOf('self')[STARTTIME]);
+  const youngerBy = (Number(fields[STARTTIME]) - ownStart) * TICK_MS;
+  return {
+    rss: Number(fields[RSS]) * pageBytes,
+    cpu: { user: Number(fields[UTIME]) * TICK_MS, system: Number(fields[STIME]) * TICK_MS },
+    uptime: Math.max(0, Math.round(process.uptime() * 1000 - youngerBy)),
+  };
+}
+
+module.exports = { usageOf };

@@ -1,0 +1,138 @@
+'use strict';
+
+// require('gocluster/stats'): what the core counts, what the workers' pages have, and what the kernel says of the processes, in one
+// object. docs/statistics.md describes it, stats.d.ts has its types. Also used by metrics.js and by the control socket.
+
+const { performance } = require('node:perf_hooks');
+const { setTimeout, clearTimeout } = require('node:timers');
+const { setTimeout: wait } = require('node:timers/promises');
+const { getHeapStatistics } = require('node:v8');
+const cluster = require('../lib/cluster');
+const taken = require('../lib/take_over');
+const { version } = require('../package.json');
+const { listenerStats, workerStats } = require('./described');
+const { notPrimaryError, rangeError, typeError } = require('./errors');
+const Places = require('./places');
+const { usageOf } = require('./process_usage');
+
+/** Milliseconds: the shortest interval, and the one without a word about it. */
+const INTERVAL_MIN = 10;
+const INTERVAL = 1000;
+
+const places = cluster.isPrimary ? new Places(cluster) : null;
+
+function freeze(object) {
+  for (const value of Object.values(object)) {
+    if (typeof value === 'object' && value !== null) freeze(value);
+  }
+  return Object.freeze(object);
+}
+
+/** Longer than any answer takes. */
+const HOLD_MS = 60_000;
+
+/** A core that fails while it is asked has a successor, as a rule. The channel to it does not keep the process; who awaits does. */
+async function askCore() {
+  if (!taken.stats) return null;
+  const hold = setTimeout(() => {}, HOLD_MS);
+  try {
+    return await taken.stats().catch(() => taken.stats());
+  } catch {
+    return null; // it is down for good
+  } finally {
+    clearTimeout(hold);
+  }
+}
+
+function primaryStats() {
+  const { used_heap_size: used, total_heap_size: total } = getHeapStatistics();
+  const { user, system } = process.cpuUsage();
+  return {
+    pid: process.pid,
+    node: process.version,
+    gocluster: version,
+    uptime: Math.round(process.uptime() * 1000),
+    rss: usageOf(process.pid)?.rss ?? process.memoryUsage.rss(),
+    heap: { used, total },
+    cpu: { user: Math.round(user / 1000), system: Math.round(system / 1000) },
+    loop: { utilization: performance.eventLoopUtilization().utilization },
+  };
+}
+
+function coreStats({ stats: { core, total, restarts } }) {
+  return { restarts, ...core, ...total };
+}
+
+/** In a word, as NODE_CLUSTER_SCHED_POLICY has it. */
+function policyName() {
+  const { schedulingPolicy, SCHED_NONE, SCHED_RR } = cluster;
+  return { [SCHED_NONE]: 'none', [SCHED_RR]: 'rr' }[schedulingPolicy] ?? schedulingPolicy;
+}
+
+async function collect() {
+  const found = await askCore();
+  const counted = new Map(found?.stats.workers.map((worker) => [worker.id, worker]));
+  const workers = places.list(cluster).map(({ worker, place, restarts }) => {
+    const usage = usageOf(worker.process.pid);
+    return workerStats(worker, { place, restarts }, counted.get(worker.id), usage);
+  });
+  return freeze({
+    time: Date.now(),
+    scheduler: found ? 'gocluster' : 'builtin',
+    policy: policyName(),
+    primary: primaryStats(),
+    core: found && coreStats(found),
+    listeners: found && found.stats.listeners.map((each) => listenerStats(each, found.listeners)),
+    workers,
+    forks: places.forks,
+    exits: { ...places.exits },
+  });
+}
+
+let answer = null;
+
+/**
+ * What there is to know at the moment. No worker is asked, so one that is blocked changes nothing. Who asks while an answer is under
+ * way gets that one.
+ *
+ * @returns {Promise<import('./stats').Stats>} frozen
+ * @throws ERR_CLUSTER_NOT_PRIMARY, as a rejection
+ */
+async function stats() {
+  if (places === null) throw notPrimaryError('stats()');
+  answer ??= collect().finally(() => (answer = null));
+  return answer;
+}
+
+/**
+ * @param {{interval?: number, signal?: AbortSignal}} [options] interval: milliseconds, 1000 without a word, 10 at least
+ * @returns {AsyncGenerator<import('./stats').Stats>} one at once, then one an interval, until the loop is left or the signal comes
+ * @throws ERR_INVALID_ARG_TYPE, ERR_OUT_OF_RANGE
+ */
+function watch(options = {}) {
+  if (typeof options !== 'object' || options === null)
+    throw typeError('options', 'of type object', options);
+  const { interval = INTERVAL, signal } = options;
+  if (typeof interval !== 'number') throw typeError('options.interval', 'of type number', interval);
+  if (!(interval >= INTERVAL_MIN && interval < 2 ** 31))
+    throw rangeError('options.interval', `>= ${INTERVAL_MIN} && < 2 ** 31`, interval);
+  if (signal !== undefined && typeof signal?.addEventListener !== 'function')
+    throw typeError('options.signal', 'an instance of AbortSignal', signal);
+  return samples(interval, signal);
+}
+
+async function* samples(interval, signal) {
+  let next = performance.now();
+  while (!signal?.aborted) {
+    yield await stats();
+    const now = performance.now();
+    next = Math.max(next + interval, now);
+    try {
+      await wait(next - now, undefined, { signal });
+    } catch {
+      return; // aborted
+    }
+  }
+}
+
+module.exports = { stats, watch };

@@ -1,0 +1,36 @@
+'use strict';
+
+// Sums: counts that go on when what is counted is replaced: the next worker of a place, the next listener on an address. Used by
+// metrics.js and opentelemetry.js.
+
+/** What a value of a histogram is made of, as numbers. */
+const numbersOf = (value) => (typeof value === 'number' ? [value] : [...value.counts, value.total]);
+
+class Sums {
+  #series = new Map(); // by labels, to {labels, source, before, last}
+
+  /**
+   * @param {{labels: object, source?: number, value: any}[]} found a null value is nobody's
+   * @returns {{labels: object, numbers: number[]}[]} also of those that are gone
+   */
+  add(found) {
+    for (const { labels, source, value } of found) {
+      if (value === null) continue;
+      const key = JSON.stringify(labels);
+      const numbers = numbersOf(value);
+      const known = this.#series.get(key) ?? { labels, source, before: numbers.map(() => 0) };
+      if (known.source !== source) {
+        known.before = known.before.map((each, i) => each + known.last[i]);
+        known.source = source;
+      }
+      known.last = numbers;
+      this.#series.set(key, known);
+    }
+    return [...this.#series.values()].map(({ labels, before, last }) => ({
+      labels,
+      numbers: last.map((each, i) => each + before[i]),
+    }));
+  }
+}
+
+module.exports = Sums;
