@@ -1,0 +1,28 @@
+'use strict';
+
+// Loaded by node before the script, for the gocluster command. It is named in NODE_OPTIONS, so that process.execArgv is the same
+// as without gocluster.
+
+const { isMainThread } = require('node:worker_threads');
+const { arrayIncludes } = require('../lib/intrinsics');
+const { removePreload } = require('../lib/node_options');
+const { misused } = require('./usage');
+
+/** The test runner starts a process for each test file, which inherits the option. */
+const isTestRunner = arrayIncludes(process.execArgv, '--test');
+
+if (!isTestRunner) removePreload(process.env, __filename);
+
+/** Only node's parser can tell the value of an option from a script; without one it would wait for the terminal. */
+function nothingToRun() {
+  return (
+    process.argv.length < 2 && process._eval == null && !process._forceRepl && !process.profProcess
+  );
+}
+
+if (isMainThread && !isTestRunner && nothingToRun()) {
+  misused('no script to run');
+  process.exit();
+}
+
+require('../lib/take_over');

@@ -1,0 +1,12 @@
+'use strict';
+
+// gocluster reload: new workers in the place of all, one after the other. Used by index.js.
+
+const { question } = require('./ask');
+
+module.exports = question({
+  usage:
+    'gocluster reload [--name NAME] [--json]\n\nReplaces the workers: a new one gets ready, then the old one finishes. Where a new one does not get ready the old\nones stay, and the exit code is 1.',
+  request: () => ({ verb: 'reload' }),
+  print: ({ replaced }) => `reloaded: ${replaced} replaced`,
+});

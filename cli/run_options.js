@@ -1,0 +1,152 @@
+'use strict';
+
+// The settings of gocluster run: of its arguments, the environment, and the configuration file, in this order. Used by run.js.
+
+// eslint-disable-next-line n/no-unsupported-features/node-builtins -- Node 18 has it since 18.3
+const { parseArgs } = require('node:util');
+const { read } = require('../supervisor/config');
+const { configError } = require('../supervisor/errors');
+const { nearest } = require('../lib/nearest');
+
+const text = { type: 'string' };
+const flag = { type: 'boolean' };
+
+const OPTIONS = {
+  workers: { type: 'string', short: 'w' },
+  name: { type: 'string', short: 'n' },
+  config: { type: 'string', short: 'c' },
+  cwd: text,
+  'node-args': { type: 'string', multiple: true },
+  from: text,
+  only: text,
+  env: text,
+  policy: text,
+  sticky: text,
+  'proxy-protocol': text,
+  'wait-ready': flag,
+  'ready-timeout': text,
+  'drain-timeout': text,
+  'exit-timeout': text,
+  'agent-check': text,
+  'no-agent-weights': flag,
+  health: text,
+  'drain-delay': text,
+  'upgrade-timeout': text,
+  parallel: text,
+  'min-uptime': text,
+  'restart-delay': text,
+  'max-restart-delay': text,
+  'max-restarts': text,
+  'settle-time': text,
+  'stop-signal': text,
+  'drain-message': text,
+  'max-memory': text,
+  'max-age': text,
+  'max-requests': text,
+  'reload-at': text,
+  'stuck-after': text,
+  watch: { type: 'boolean', short: 'W' },
+  'out-file': text,
+  'error-file': text,
+  prefix: flag,
+  quiet: { type: 'boolean', short: 'q' },
+  'log-format': text,
+  control: text,
+  'no-control': flag,
+  help: { type: 'boolean', short: 'h' },
+};
+
+const NUMBERS = ['workers', 'parallel', 'maxRequests', 'maxRestarts'];
+
+const toKey = (option) => option.replace(/-(\w)/g, (_, letter) => letter.toUpperCase());
+const toOption = (key) => `--${key.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
+const numberIfOne = (value) => (/^\d+$/.test(value) ? Number(value) : value);
+
+/** The options stand before the script; what follows is the program's. */
+function split(args) {
+  const { tokens } = parseArgs({ args, options: OPTIONS, strict: false, tokens: true });
+  const at = tokens.find(({ kind }) => kind === 'positional')?.index ?? args.length;
+  return { before: args.slice(0, at), script: args[at], after: args.slice(at + 1) };
+}
+
+/** The value of --node-args begins with a dash, which the parser takes for a mistake unless it stands behind "=". */
+function joined(args) {
+  const list = [];
+  for (let i = 0; i < args.length; i++) {
+    const isSplit = args[i] === '--node-args' && i + 1 < args.length;
+    list.push(isSplit ? `--node-args=${args[++i]}` : args[i]);
+  }
+  return list;
+}
+
+function strictly(args) {
+  try {
+    return parseArgs({ args: joined(args), options: OPTIONS }).values;
+  } catch ({ message }) {
+    const [, dashes, unknown] = /^Unknown option '(-*)([\w-]+)'/.exec(message) ?? [];
+    if (!unknown) throw configError([message.split('. ')[0]]);
+    const meant = nearest(unknown, Object.keys(OPTIONS));
+    throw configError([
+      `there is no option ${dashes}${unknown}${meant ? `; did you mean --${meant}?` : ''}`,
+    ]);
+  }
+}
+
+function ofArguments(args) {
+  const { before, script, after } = split(args);
+  const {
+    help,
+    config,
+    from,
+    only,
+    env: environment,
+    'no-control': noControl,
+    'no-agent-weights': noAgentWeights,
+    'node-args': nodeArgs,
+    ...options
+  } = strictly(before);
+  const settings = {};
+  for (const [option, value] of Object.entries(options)) settings[toKey(option)] = value;
+  for (const key of NUMBERS) {
+    if (key in settings) settings[key] = numberIfOne(settings[key]);
+  }
+  if (noControl) settings.control = false;
+  if (noAgentWeights) settings.agentWeights = false;
+  if (nodeArgs) settings.nodeArgs = nodeArgs.flatMap((each) => each.split(' ').filter(Boolean));
+  if (script !== undefined) Object.assign(settings, { script, args: after });
+  return { help, config, ecosystem: { from, only, environment }, settings };
+}
+
+/** What a file says: of --from, of --config, or one that is there. */
+async function ofFile({ from, only, environment }, config) {
+  if (from === undefined) {
+    if (only !== undefined || environment !== undefined) {
+      throw configError([`${only === undefined ? '--env' : '--only'} is for --from`]);
+    }
+    return read(process.cwd(), config);
+  }
+  if (config !== undefined) throw configError(['--from and --config exclude each other']);
+  return require('../supervisor/ecosystem_file').readEcosystem(from, { only, environment });
+}
+
+/**
+ * @param {string[]} args
+ * @returns {Promise<{help?: boolean, settings: object, nameOf: (key: string) => string, notes?: string[]}>} nameOf: how the user has
+ *   written it; notes: what of a file is not taken over
+ * @throws ERR_GOCLUSTER_CONFIG
+ */
+async function parse(args) {
+  const { help, config, ecosystem, settings: ofUser } = ofArguments(args);
+  if (help) return { help, settings: {}, nameOf: String };
+  const { file, settings: filed, notes } = await ofFile(ecosystem, config);
+  const { WEB_CONCURRENCY } = process.env;
+  const ofEnvironment = WEB_CONCURRENCY ? { workers: numberIfOne(WEB_CONCURRENCY) } : {};
+  const nameOf = (key) => {
+    if (key in ofUser) return toOption(key);
+    if (key in ofEnvironment) return 'WEB_CONCURRENCY';
+    return `"${key}" in ${file}`;
+  };
+  return { settings: { ...filed, ...ofEnvironment, ...ofUser }, nameOf, notes };
+}
+
+module.exports = { parse };

@@ -1,0 +1,54 @@
+'use strict';
+
+// What a user may have meant whose first word for the gocluster command is no script. Used by index.js.
+
+const path = require('node:path');
+const { nearest } = require('../lib/nearest');
+
+/** Words, and the command that is meant by each. */
+const COMMANDS = {
+  run: 'gocluster run',
+  status: 'gocluster status',
+  reload: 'gocluster reload',
+  scale: 'gocluster scale',
+  drain: 'gocluster drain',
+  restart: 'gocluster restart',
+  stop: 'gocluster stop',
+  top: 'gocluster top',
+  doctor: 'gocluster doctor',
+  help: 'gocluster --help',
+  version: 'gocluster --version',
+};
+/** Words of node's own. */
+const NODE_WORDS = ['inspect'];
+/** Options that other process managers have and node has not. */
+const COUNTS = /^--(workers|instances)(=|$)/;
+/** Whether node would find a script of that name: `server` is server.js, or a folder with an index.js. */
+function isScript(word) {
+  try {
+    require.resolve(path.resolve(word));
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/**
+ * @param {string[]} args all that stood behind "gocluster"
+ * @returns {string | null} a sentence; null where they are for node
+ */
+function suggestion([first = '', ...rest]) {
+  if (COUNTS.test(first)) {
+    const [option] = first.split('=');
+    return `there is no ${option}: the script says how many workers there are, by cluster.fork(); or it is "gocluster run" that you mean`;
+  }
+  // A path is meant to be a script: node reports what is wrong with it.
+  if (!/^\w[\w-]*$/.test(first) || NODE_WORDS.includes(first) || isScript(first)) return null;
+  const near = nearest(first, Object.keys(COMMANDS));
+  const script = rest.find((word) => !word.startsWith('-') && isScript(word));
+  const meant = script ? `gocluster ${script}` : COMMANDS[near];
+  const nothing = `there is no script and no command "${first}"`;
+  return meant ? `${nothing}; did you mean "${meant}"?` : nothing;
+}
+
+module.exports = { suggestion };

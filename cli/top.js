@@ -1,0 +1,76 @@
+'use strict';
+
+// gocluster top: a running program's workers and listeners, live. Used by index.js.
+
+// eslint-disable-next-line n/no-unsupported-features/node-builtins -- Node 18 has it since 18.3
+const { parseArgs } = require('node:util');
+const { Source, pathOf } = require('./top_source');
+const { misused } = require('./usage');
+
+const USAGE = `usage: gocluster top [--control PATH] [--name NAME] [--interval MILLISECONDS] [--json]
+
+Shows the workers and listeners of a running program, as top does: of a service that "gocluster run" runs, or of any program that was
+started with GOCLUSTER_CONTROL=PATH. Without a terminal it prints them once.
+
+      --control PATH   its control socket; GOCLUSTER_CONTROL of this shell
+  -n, --name NAME      of the service; needed where several run
+      --interval MS    between two looks; 1000
+      --json           the numbers, once, as gocluster/stats has them
+
+Keys: q ends, s sorts by the next column, r reloads, + and - one worker more or fewer.`;
+
+const OPTIONS = {
+  control: { type: 'string' },
+  name: { type: 'string', short: 'n' },
+  interval: { type: 'string', default: '1000' },
+  json: { type: 'boolean' },
+  help: { type: 'boolean', short: 'h' },
+};
+/** Milliseconds between the two looks of a plain table: rates need both. */
+const PLAIN_INTERVAL = 1000;
+
+/** @param {string[]} args */
+async function main(args) {
+  let options;
+  try {
+    options = parseArgs({ args, options: OPTIONS }).values;
+  } catch (error) {
+    misused(error.message, USAGE.split('\n')[0]);
+    return;
+  }
+  const interval = Number(options.interval);
+  if (options.help) console.log(USAGE);
+  else if (!(interval >= 100 && interval <= 60_000))
+    misused('--interval is a number from 100 to 60000', USAGE.split('\n')[0]);
+  else await show(options, interval);
+}
+
+async function show(options, interval) {
+  try {
+    const path = await pathOf(options);
+    if (options.json) await printJson(path);
+    else if (process.stdout.isTTY && process.stdin.isTTY)
+      await require('./top_screen').run(path, interval);
+    else await printOnce(path);
+  } catch ({ message }) {
+    console.error(`gocluster: ${message}`);
+    process.exitCode = 1;
+  }
+}
+
+async function printJson(path) {
+  console.log(JSON.stringify(await new Source(path).ask({ verb: 'stats' }), null, 2));
+}
+
+async function printOnce(path) {
+  const Rates = require('./top_rates');
+  const { page } = require('./top_view');
+  const rates = new Rates();
+  const source = new Source(path);
+  rates.add(await source.ask({ verb: 'stats' }));
+  await new Promise((resolve) => setTimeout(resolve, PLAIN_INTERVAL));
+  rates.add(await source.ask({ verb: 'stats' }));
+  console.log(page(rates.view(), { columns: Infinity }).join('\n'));
+}
+
+module.exports = { main };

@@ -1,0 +1,190 @@
+'use strict';
+
+// What `gocluster top` shows, as lines of text. Used by top.js and top_screen.js.
+
+const Table = require('cli-table3');
+const colours = require('./colours');
+
+const MEGABYTE = 2 ** 20;
+const MINUTE = 60_000;
+const BARS = '▁▂▃▄▅▆▇█';
+const UNITS = [
+  ['d', 86_400_000],
+  ['h', 3_600_000],
+  ['m', 60_000],
+  ['s', 1000],
+];
+const STATE_COLOURS = {
+  starting: 'blue',
+  idle: 'green',
+  listening: 'green',
+  busy: 'cyan',
+  stalled: 'red',
+  gone: 'red',
+  suspended: 'yellow',
+  leaving: 'magenta',
+};
+/** Milliseconds of lag from which it is to be looked at, and from which it is bad. */
+const [LAG_NOTE, LAG_BAD] = [100, 1000];
+/** Columns of a sparkline, and of all that stands beside it in a row. */
+const [SPARK_MIN, SPARK_MAX, BESIDE] = [8, 60, 92];
+
+const SIDES = ['left', 'right', 'mid', 'top', 'bottom', 'middle'];
+/** No line anywhere. */
+const CHARS = Object.fromEntries(
+  SIDES.flatMap((side) => ['', '-mid', '-left', '-right'].map((part) => [`${side}${part}`, ''])),
+);
+
+const or = (value, format) => (value == null ? '-' : format(value));
+const whole = (value) => or(value, (each) => `${Math.round(each)}`);
+const percent = (value) => or(value, (each) => `${Math.round(each)}%`);
+const megabytes = (value) => or(value, (each) => `${Math.round(each / MEGABYTE)}M`);
+const milliseconds = (value) =>
+  or(value, (each) => (each < 10 ? each.toFixed(1) : `${Math.round(each)}`));
+
+function age(value) {
+  return or(value, (ms) => {
+    const [unit, size] = UNITS.find(([, each]) => ms >= each) ?? UNITS.at(-1);
+    return `${Math.floor(ms / size)}${unit}`;
+  });
+}
+
+/** The last minute, the newest on the right; the highest bar is the most of all that stand beside each other. */
+function sparkline(history, width, most) {
+  const slots = Array.from({ length: width }, () => null);
+  for (const { age: ago, value } of history) {
+    const slot = width - 1 - Math.floor((ago / MINUTE) * width);
+    if (slot >= 0) slots[slot] = Math.max(slots[slot] ?? 0, value);
+  }
+  // Where the looks are rarer than the columns a column has what the one before it has.
+  for (let i = 1; i < width; i++) slots[i] ??= slots[i - 1];
+  const level = (value) =>
+    most > 0 ? Math.min(BARS.length - 1, Math.floor((value / most) * BARS.length)) : 0;
+  return slots.map((value) => (value === null ? ' ' : BARS[level(value)])).join('');
+}
+
+const mostOf = (histories) => Math.max(0, ...histories.flat().map(({ value }) => value));
+
+/** A table without lines; numbers stand on the right. */
+function table(head, rows, left) {
+  const drawn = new Table({
+    head,
+    chars: CHARS,
+    colAligns: head.map((_, column) => (left.includes(column) ? 'left' : 'right')),
+    style: { head: [], border: [], 'padding-left': 0, 'padding-right': 2 },
+  });
+  drawn.push(...rows);
+  const [first, ...rest] = drawn.toString().split('\n');
+  return [colours.inverse(first), ...rest];
+}
+
+function lagOf(lag) {
+  const text = milliseconds(lag);
+  return lag > LAG_BAD ? colours.red(text) : lag > LAG_NOTE ? colours.yellow(text) : text;
+}
+
+function stateOf(state) {
+  return colours[STATE_COLOURS[state] ?? 'white'](state);
+}
+
+/** A worker's number: the supervisor's, or else its place. */
+const numberOf = ({ instance, place }) => instance ?? place;
+
+/** What a column is sorted by, the first of it on top. */
+const BY = {
+  worker: numberOf,
+  'conn/s': (worker) => -(worker.connections ?? -1),
+  open: (worker) => -(worker.open ?? -1),
+  lag: (worker) => -(worker.lag ?? -1),
+  cpu: (worker) => -(worker.cpu ?? -1),
+  memory: (worker) => -(worker.rss ?? -1),
+  restarts: (worker) => -worker.restarts,
+};
+
+function workerRows({ workers }, { columns, sort }) {
+  const width =
+    columns === Infinity ? 0 : Math.max(SPARK_MIN, Math.min(SPARK_MAX, columns - BESIDE));
+  const most = mostOf(workers.map(({ history }) => history));
+  const by = BY[sort] ?? BY.worker;
+  const sorted = [...workers].sort((a, b) => by(a) - by(b) || numberOf(a) - numberOf(b));
+  const spark = (history) => (width > 0 ? [colours.cyan(sparkline(history, width, most))] : []);
+  const head = [
+    'WORKER',
+    'ID',
+    'PID',
+    'STATE',
+    'CONN/S',
+    ...(width > 0 ? ['LAST MINUTE'] : []),
+    'OPEN',
+  ];
+  head.push('LAG', 'LOOP', 'CPU', 'MEMORY', 'HEAP', 'RESTARTS', 'UP');
+  const rows = sorted.map((each) => [
+    numberOf(each),
+    each.id,
+    or(each.pid, String),
+    stateOf(each.state),
+    whole(each.connections),
+    ...spark(each.history),
+    whole(each.open),
+    lagOf(each.lag),
+    percent(each.busy === null ? null : each.busy / 10),
+    percent(each.cpu),
+    megabytes(each.rss),
+    megabytes(each.heap),
+    each.restarts,
+    age(each.uptime),
+  ]);
+  return table(head, rows, width > 0 ? [3, 5] : [3]);
+}
+
+function listenerRows({ listeners }) {
+  const rows = listeners.map((each) => [
+    each.path?.replace(/^\0/, '@') ?? `${each.address}:${each.port}`,
+    whole(each.accepts),
+    whole(each.accepted),
+    whole(each.held),
+    whole(each.queued),
+    milliseconds(each.wait),
+    whole(each.takenBack),
+    whole(each.refused),
+  ]);
+  return table(
+    ['LISTENER', 'ACCEPT/S', 'ACCEPTED', 'HELD', 'QUEUED', 'WAIT', 'TAKEN BACK', 'REFUSED'],
+    rows,
+    [0],
+  );
+}
+
+function head({ stats, all }, { columns }) {
+  const { primary, scheduler, policy, core, name } = stats;
+  const versions = `gocluster ${primary.gocluster}, node ${primary.node}`;
+  const who = scheduler === 'gocluster' ? `policy ${policy}` : "Node's own cluster";
+  const core_ = core?.restarts > 0 ? `, core restarts ${core.restarts}` : '';
+  const width =
+    columns === Infinity ? 0 : Math.min(SPARK_MAX, Math.max(SPARK_MIN, columns - BESIDE));
+  const spark =
+    width > 0 ? ` ${colours.cyan(sparkline(all.history, width, mostOf([all.history])))}` : '';
+  const primaryCpu = all.primaryCpu === null ? '' : `, primary ${percent(all.primaryCpu)}`;
+  return [
+    `${colours.bold(name)}  pid ${primary.pid}, up ${age(primary.uptime)}, ${versions}, ${who}${core_}`,
+    `connections/s ${colours.bold(whole(all.connections))}${spark}  open ${all.open}  waiting ${
+      all.waiting > 0 ? colours.yellow(all.waiting) : all.waiting
+    }  cpu ${percent(all.cpu)}${primaryCpu}  memory ${megabytes(all.memory)}  restarts ${all.restarts}`,
+  ];
+}
+
+/**
+ * @param {ReturnType<import('./top_rates')['view']>} view
+ * @param {{columns: number, sort?: string}} options columns: of the terminal, Infinity for a text without pictures
+ * @returns {string[]} lines
+ */
+function page(view, options) {
+  const listeners = view.listeners.length > 0 ? ['', ...listenerRows(view)] : [];
+  const lines = [...head(view, options), ...listeners, '', ...workerRows(view, options)];
+  return lines.map((line) => line.trimEnd());
+}
+
+/** The columns by which workers can be sorted. */
+const SORTS = Object.keys(BY);
+
+module.exports = { page, SORTS };

@@ -1,0 +1,33 @@
+'use strict';
+
+// The help texts of the gocluster command. Used by index.js, and by command_preload.js, which finds out whether there is a script.
+
+const USAGE = `usage: gocluster [node options] script [arguments]
+       gocluster run [options] script [arguments]
+       gocluster status | reload | scale N | drain ID | restart ID | upgrade | stop
+       gocluster top [--control PATH]
+       gocluster doctor [--json]
+
+The first runs the script as node does, with gocluster in the place of the cluster module.
+
+  run        runs an unchanged server on several workers, and keeps them alive
+  status ... asks what runs so, and tells it what to do
+  top        shows workers and listeners, live, of any program that has a control socket
+  doctor     says whether gocluster works here, and why not (exit code 1)
+  --help     this text
+  --version  gocluster's version`;
+
+const USAGE_ERROR = 2;
+
+/**
+ * The exit code says so too.
+ *
+ * @param {string} sentence what is wrong with the arguments
+ * @param {string} [usage] how it is done
+ */
+function misused(sentence, usage = USAGE) {
+  console.error(`gocluster: ${sentence}\n\n${usage}`);
+  process.exitCode = USAGE_ERROR;
+}
+
+module.exports = { USAGE, misused };

@@ -1,0 +1,65 @@
+'use strict';
+
+// Availability: whether this machine is to get connections, and how many, as a load balancer is told: by agent_check.js and health.js.
+// It is known by the supervisor alone, which no program's code blocks: each worker is asked now and then, and one that does not answer
+// has no room. Used by balancers.js.
+
+const { watchHeart } = require('./heart');
+
+/** A worker that has not answered for so long is blocked, in milliseconds. */
+const BLOCKED_MS = 500;
+/** How often it is looked, and how often in a row it must be better before it is said to be, so that a weight does not flap. */
+const LOOK_MS = 250;
+const STEADY = 4;
+
+class Availability {
+  #supervisor;
+  #isBlocked;
+  #weight = 0; // as it is said
+  #better = 0; // how often in a row it was
+
+  /** @param {import('./supervisor')} supervisor */
+  constructor(supervisor) {
+    this.#supervisor = supervisor;
+    this.#isBlocked = watchHeart(supervisor, BLOCKED_MS, () => {});
+    const timer = setInterval(() => this.#look(), LOOK_MS).unref();
+    supervisor.once('ended', () => clearInterval(timer));
+    supervisor.on('serving', () => (this.#weight = this.#measure()));
+  }
+
+  #ready() {
+    return this.#supervisor.workers().filter(({ state }) => state === 'ready');
+  }
+
+  /** The share of workers that have room, in per cent of those that are wanted. */
+  #measure() {
+    const { wanted } = this.#supervisor.status();
+    const responsive = this.#ready().filter((worker) => !this.#isBlocked(worker)).length;
+    return Math.min(100, Math.round((100 * responsive) / wanted));
+  }
+
+  /** Worse is said at once. */
+  #look() {
+    const measured = this.#measure();
+    this.#better = measured > this.#weight ? this.#better + 1 : 0;
+    if (this.#better > 0 && this.#better < STEADY) return;
+    this.#better = 0;
+    this.#weight = measured;
+  }
+
+  /** @returns {{isReady: boolean, isLeaving: boolean, reason: string, weight: number}} weight: in per cent */
+  get() {
+    const { state } = this.#supervisor;
+    const isLeaving = this.#supervisor.isLeaving || state === 'stopping' || state === 'ended';
+    const reason = isLeaving ? 'stopping' : this.#reason(state);
+    return { isReady: reason === '', isLeaving, reason, weight: this.#weight };
+  }
+
+  #reason(state) {
+    if (state === 'starting') return 'starting';
+    if (this.#weight > 0) return '';
+    return this.#ready().length > 0 ? 'all workers are blocked' : 'no worker is ready';
+  }
+}
+
+module.exports = Availability;

@@ -1,0 +1,65 @@
+'use strict';
+
+// What load balancers ask the supervisor: --agent-check and --health. Their sockets go to a successor, as workers' do, and while that
+// takes over the machine stays in service. Used by index.js.
+
+const AgentCheck = require('./agent_check');
+const Availability = require('./availability');
+const { addressError } = require('./errors');
+const healthServer = require('./health');
+const OwnDrain = require('./own_drain');
+const { listenable } = require('../lib/upgrade');
+
+/** Of "8001", ":8001", "10.0.0.1:8001" or "[::1]:8001". */
+function parse(address) {
+  const [, host, port] = /^(?:\[?([^\]]*?)\]?:)?(\d+)$/.exec(address);
+  return host ? { host, port: Number(port) } : { port: Number(port) };
+}
+
+/** @param {string} name of the socket among those that a successor gets */
+function listen(server, name, address) {
+  return new Promise((resolve, reject) => {
+    server.once('error', ({ message }) => reject(addressError(message)));
+    server.listen(listenable(name, parse(address), server), () => {
+      server.removeAllListeners('error');
+      server.on('error', () => {}); // out of descriptors: it goes on
+      server.unref();
+      resolve();
+    });
+  });
+}
+
+/**
+ * @param {import('./supervisor')} supervisor
+ * @returns {Promise<void>} when both listen
+ * @throws ERR_GOCLUSTER_ADDRESS
+ */
+async function serveBalancers(supervisor) {
+  const { agentCheck, agentWeights, health, name } = supervisor.config;
+  const availability = new Availability(supervisor);
+  const make = () => {
+    const all = [];
+    if (health) all.push([healthServer(availability), 'health', health]);
+    if (agentCheck) {
+      const check = new AgentCheck(availability, {
+        weights: agentWeights,
+        drained: new OwnDrain(name),
+      });
+      all.push([check.server(), 'agent', agentCheck]);
+    }
+    return all;
+  };
+  let open = [];
+  const start = async () => {
+    open = make();
+    await Promise.all(open.map((each) => listen(...each)));
+  };
+  const stop = () => open.forEach(([server]) => server.close());
+  await start();
+  supervisor.on('upgraded', stop);
+  supervisor.on('resumed', () =>
+    start().catch(({ message }) => supervisor.emit('warning', message)),
+  );
+}
+
+module.exports = serveBalancers;

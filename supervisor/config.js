@@ -1,0 +1,112 @@
+'use strict';
+
+// The settings of a service: read from a configuration file, merged, checked, completed. Used by index.js and the command.
+
+const fs = require('node:fs');
+const path = require('node:path');
+const { pathToFileURL } = require('node:url');
+const { configError } = require('./errors');
+const { nearest } = require('../lib/nearest');
+const { SETTINGS, check } = require('./schema');
+
+const FILES = ['gocluster.config.js', 'gocluster.config.mjs', 'gocluster.config.json'];
+
+/** What is left open in the schema because it depends: who watches has a browser open, and wants to see the change. */
+const SERVING = { drainTimeout: 30_000, settleTime: 1000 };
+const WATCHING = { drainTimeout: 1000, settleTime: 0 };
+
+/** A sentence about a wrong setting. @param {(key: string) => string} nameOf how the user has written the key */
+function sentence({ key, value }, nameOf) {
+  const known = SETTINGS[key];
+  if (!known) {
+    const meant = nearest(key, Object.keys(SETTINGS));
+    return `there is no setting ${nameOf(key)}${meant ? `; did you mean "${meant}"?` : ''}`;
+  }
+  if (value === undefined) return `${nameOf(key)} is missing: ${known.words}`;
+  const meant = known.allowed && nearest(String(value), known.allowed);
+  const hint = meant ? `; did you mean "${meant}"?` : '';
+  return `${nameOf(key)} must be ${known.words}. Received ${JSON.stringify(value)}${hint}`;
+}
+
+/**
+ * @param {object} settings
+ * @param {(key: string) => string} [nameOf]
+ * @returns {object} every setting, with paths that are absolute
+ * @throws ERR_GOCLUSTER_CONFIG
+ */
+function checked(settings, nameOf = (key) => `"${key}"`) {
+  const { value: config, issues } = check(settings);
+  if (issues) throw configError(issues.map((issue) => sentence(issue, nameOf)));
+  const cwd = path.resolve(config.cwd ?? '.');
+  const script = path.resolve(cwd, config.script);
+  const name = config.name ?? path.basename(script, path.extname(script)).replace(/[^\w.-]/g, '_');
+  try {
+    require.resolve(script); // as node finds it: "server" is server.js, or a folder with an index.js
+  } catch {
+    throw configError([`there is no program ${script}`]);
+  }
+  const files = ['outFile', 'errorFile'].map((key) => [
+    key,
+    config[key] && path.resolve(cwd, config[key]),
+  ]);
+  return {
+    ...(config.watch ? WATCHING : SERVING),
+    ...given(config),
+    ...Object.fromEntries(files),
+    cwd,
+    script,
+    name,
+    isNamed: config.name !== undefined,
+  };
+}
+
+const given = (config) =>
+  Object.fromEntries(Object.entries(config).filter(([, value]) => value !== undefined));
+
+async function load(file) {
+  if (!file.endsWith('.json')) {
+    const { default: settings } = await import(pathToFileURL(file));
+    return settings;
+  }
+  return JSON.parse(fs.readFileSync(file, 'utf8'));
+}
+
+function ofPackage(folder) {
+  const file = path.join(folder, 'package.json');
+  if (!fs.existsSync(file)) return {};
+  try {
+    return { file, settings: JSON.parse(fs.readFileSync(file, 'utf8')).gocluster };
+  } catch ({ message }) {
+    throw configError([`${file}: ${message}`]);
+  }
+}
+
+/**
+ * @param {string} folder
+ * @param {string} [named] a file that the user has named
+ * @returns {Promise<{file?: string, settings: object}>} what a configuration file says, or "gocluster" in package.json
+ * @throws ERR_GOCLUSTER_CONFIG
+ */
+async function read(folder, named) {
+  const candidates = named ? [named] : FILES;
+  const file = candidates
+    .map((name) => path.resolve(folder, name))
+    .find((each) => fs.existsSync(each));
+  if (named && !file)
+    throw configError([`there is no configuration file ${path.resolve(folder, named)}`]);
+  let found = ofPackage(folder);
+  if (file) {
+    try {
+      found = { file, settings: await load(file) };
+    } catch ({ message }) {
+      throw configError([`${file}: ${message}`]);
+    }
+  }
+  const { settings = {} } = found;
+  if (typeof settings !== 'object' || settings === null || Array.isArray(settings)) {
+    throw configError([`${found.file}: the settings must be an object`]);
+  }
+  return { file: found.file, settings };
+}
+
+module.exports = { checked, read };

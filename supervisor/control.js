@@ -1,0 +1,119 @@
+'use strict';
+
+// Control: the socket by which a running supervisor is asked. A request and its answer are a line of JSON each: docs/control.md.
+// Used by index.js.
+
+const fs = require('node:fs');
+const net = require('node:net');
+const path = require('node:path');
+const { CONNECTIONS_MAX, serve } = require('../observe/control_connection');
+const { checkLength, guardFolder, isAlive, listen } = require('../observe/control_socket');
+const { makeFolder, socketPath, unnamedPath } = require('./control_path');
+const { askAt } = require('./control_client');
+const verbsOf = require('./control_verbs');
+const { controlError } = require('./errors');
+
+/** How many services of one name get a socket of their own: app, app-2, ... */
+const NAMESAKES = 100;
+
+/** The process id of the supervisor that answers there; undefined where it is none. */
+async function pidAt(file) {
+  try {
+    return (await askAt(file, { verb: 'status' })).pid;
+  } catch {
+    return undefined;
+  }
+}
+
+class Control {
+  name = null;
+  /** Where it listens; null where it does not. @type {string | null} */
+  file = null;
+  #supervisor;
+  #inode = 0;
+  #server;
+  #verbs;
+
+  /** @param {import('./supervisor')} supervisor */
+  constructor(supervisor) {
+    this.#supervisor = supervisor;
+    this.#verbs = verbsOf(supervisor);
+    this.#server = this.#makeServer();
+  }
+
+  #makeServer() {
+    const server = net.createServer({ allowHalfOpen: true }, (socket) =>
+      serve(socket, this.#verbs),
+    );
+    server.maxConnections = CONNECTIONS_MAX;
+    server.on('error', () => {}); // out of descriptors: it goes on
+    return server;
+  }
+
+  /**
+   * Takes a stale socket's place. A living one's name is not taken: the default one gets a number then.
+   *
+   * @param {number} [predecessor] the process id of the supervisor whose place this one takes: its name is free
+   * @throws ERR_GOCLUSTER_CONTROL: another supervisor has the name, or the path, that was asked for
+   */
+  async open(predecessor) {
+    const { control, name, isNamed } = this.#supervisor.config;
+    const isTaken = async (file) =>
+      (await isAlive(file)) && !(predecessor && (await pidAt(file)) === predecessor);
+    if (control !== true) {
+      const file = path.resolve(control);
+      guardFolder(path.dirname(file));
+      if (await isTaken(file)) throw controlError(`a supervisor listens on ${file} already`);
+      return this.#take(file, null);
+    }
+    makeFolder();
+    for (let i = 1; i <= NAMESAKES; i++) {
+      const numbered = i === 1 ? name : `${name}-${i}`;
+      const file = socketPath(numbered);
+      if (!(await isTaken(file))) return this.#take(file, numbered);
+      if (isNamed) throw controlError(`a service of the name ${name} runs already`);
+    }
+    throw controlError(`${NAMESAKES} services of the name ${name} run already`);
+  }
+
+  /** The successor is gone. It may have taken the name already. */
+  async reopen() {
+    if (this.file === null || this.#isOurs()) return;
+    this.#server.close();
+    this.#server = this.#makeServer();
+    await this.#take(this.file, this.name);
+  }
+
+  /** Whether the file is this supervisor's, and not another's by now. */
+  #isOurs() {
+    return fs.statSync(this.file, { throwIfNoEntry: false })?.ino === this.#inode;
+  }
+
+  /** The socket has no name before it listens: whoever knows the name is answered, by the one before it or by this one. */
+  async #take(file, name) {
+    const unnamed = unnamedPath(file);
+    for (const each of [unnamed, file]) checkLength(each);
+    fs.rmSync(unnamed, { force: true });
+    await listen(this.#server, unnamed);
+    this.#server.unref();
+    const before = fs.lstatSync(file, { throwIfNoEntry: false });
+    if (before && !before.isSocket()) {
+      this.#server.close();
+      throw controlError(`${file} is there, and is no socket`);
+    }
+    fs.renameSync(unnamed, file);
+    this.file = file;
+    this.#inode = fs.statSync(file).ino;
+    this.name = name;
+  }
+
+  /** The file goes, unless it is another's. Answers that are under way are still sent. */
+  close() {
+    if (this.file === null) return;
+    if (this.#isOurs()) fs.rmSync(this.file, { force: true });
+    this.#server.close();
+    this.file = null;
+  }
+}
+
+module.exports = Control;

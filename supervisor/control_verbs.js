@@ -1,0 +1,65 @@
+'use strict';
+
+// What may be asked for over the control socket: docs/control.md. Used by control.js.
+
+const { observing } = require('../observe/control_verbs');
+const { configError } = require('./errors');
+
+/** A worker's id, as `status` shows it. */
+function idOf({ id }) {
+  if (!Number.isInteger(id))
+    throw configError([`"id" must be a worker's number. Received ${JSON.stringify(id)}`]);
+  return id;
+}
+
+function wantedOf({ workers }) {
+  if (/^[+-]?\d{1,4}$/.test(workers)) return workers;
+  throw configError([
+    `"workers" must be a number, "+1" or "-1". Received ${JSON.stringify(workers)}`,
+  ]);
+}
+
+function nodeOf({ node }) {
+  if (node === undefined || (typeof node === 'string' && node !== '')) return { node };
+  throw configError([`"node" must be the path of a program. Received ${JSON.stringify(node)}`]);
+}
+
+function nowOf({ now = false }) {
+  if (typeof now === 'boolean') return { now };
+  throw configError([`"now" must be true or false. Received ${JSON.stringify(now)}`]);
+}
+
+/** What gocluster/stats has of a worker, with what the supervisor knows of it. */
+function describe(worker, known) {
+  if (!known) return worker;
+  const { instance, state, restarts } = known;
+  return {
+    ...worker,
+    instance,
+    state: state === 'draining' ? 'leaving' : worker.state,
+    restarts: restarts ?? worker.restarts,
+  };
+}
+
+/** @param {import('./supervisor')} supervisor @returns {Record<string, (request: object) => any>} */
+function verbsOf(supervisor) {
+  const extend = (stats) => {
+    const { name, workers } = supervisor.status();
+    const known = new Map(workers.map((worker) => [worker.id, worker]));
+    const described = stats.workers.map((worker) => describe(worker, known.get(worker.id)));
+    return { name, verbs: Object.keys(verbs), ...stats, workers: described };
+  };
+  const verbs = {
+    status: () => supervisor.status(),
+    reload: () => supervisor.reload(),
+    scale: (args) => supervisor.scale(wantedOf(args)),
+    drain: (args) => supervisor.drain(idOf(args)),
+    restart: (args) => supervisor.restart(idOf(args)),
+    upgrade: (args) => supervisor.upgrade(nodeOf(args)),
+    stop: (args) => supervisor.stop(nowOf(args)).then(() => ({})),
+    ...observing(extend),
+  };
+  return verbs;
+}
+
+module.exports = verbsOf;

@@ -1,0 +1,199 @@
+'use strict';
+
+// What each key of an app in PM2's ecosystem file is here: a setting, nothing that matters, or without a counterpart. Used by
+// ecosystem_file.js.
+
+/** Other names of a key; camel case is taken for each, as PM2 does. */
+const ALIASES = {
+  exec: 'script',
+  interpreter: 'exec_interpreter',
+  interpreter_args: 'node_args',
+  out: 'out_file',
+  output: 'out_file',
+  out_log: 'out_file',
+  error: 'error_file',
+  err: 'error_file',
+  err_file: 'error_file',
+  err_log: 'error_file',
+  log: 'log_file',
+  cron: 'cron_restart',
+  combine_logs: 'merge_logs',
+  pid: 'pid_file',
+  user: 'uid',
+};
+
+/** As PM2 splits a string of arguments. */
+function words(value) {
+  if (Array.isArray(value)) return value.map(String);
+  const found = String(value).match(/[^\s"']*"[^"]*"|[^\s"']*'[^']*'|\S+/g) ?? [];
+  return found.map((word) => word.replace(/^(["'])(.*)\1$/, '$2'));
+}
+
+/** PM2: "max" or 0 is all processors, a negative number so many fewer. */
+function workers(value) {
+  if (value === 'max' || Number(value) === 0) return 'auto';
+  if (Number(value) > 0) return Number(value);
+  if (Number.isNaN(Number(value))) return value; // it is told as it was written
+  const { usableCpus } = require('./cpus');
+  return Math.max(1, usableCpus() + Number(value));
+}
+
+const typescript = (interpreter) =>
+  /(^|\/)tsx$/.test(interpreter) ? '; node_args: "--import tsx" does what tsx does' : '';
+
+const set = (key, convert = (value) => value) => ({
+  take: (value) => ({ settings: { [key]: convert(value) } }),
+});
+/** @param {string} reason @param {unknown} [harmless] a value that asks for nothing */
+const none = (reason, harmless) => ({
+  take: (value) => (value === harmless ? {} : { note: reason }),
+});
+const nothing = { take: () => ({}) };
+
+const ALWAYS = 'a worker that ends is always started again';
+const LOADED = 'what the program has loaded is watched';
+/** How to watch, of a file that need not ask for it. */
+const ofWatch = { take: (_, { watch }) => (watch ? { note: LOADED } : {}) };
+
+/** By key. What is in neither form has no counterpart. */
+const KEYS = {
+  __proto__: null,
+  script: set('script'),
+  name: set('name', (value) => String(value).replace(/[^\w.-]/g, '_')),
+  cwd: set('cwd'),
+  args: set('args', words),
+  node_args: set('nodeArgs', words),
+  instances: set('workers', workers),
+  instance_var: set('instanceVariable'),
+  wait_ready: set('waitReady'),
+  listen_timeout: set('readyTimeout'),
+  kill_timeout: set('drainTimeout'),
+  min_uptime: set('minUptime'),
+  max_restarts: set('maxRestarts'),
+  max_memory_restart: set('maxMemory'),
+  out_file: set('outFile'),
+  error_file: set('errorFile'),
+  log_file: {
+    take: (value, { out_file: out, error_file: error }) =>
+      typeof value === 'string'
+        ? {
+            settings: {
+              ...(out ? {} : { outFile: value }),
+              ...(error ? {} : { errorFile: value }),
+            },
+          }
+        : {},
+  },
+  exp_backoff_restart_delay: {
+    take: (value) =>
+      value > 0 ? { settings: { restartDelay: value, maxRestartDelay: 15_000 } } : {},
+  },
+  restart_delay: {
+    take: (value) =>
+      value > 0 ? { settings: { restartDelay: value, maxRestartDelay: value } } : {},
+  },
+  cron_restart: {
+    take: (value) => (Number(value) === 0 ? {} : { settings: { reloadAt: String(value) } }),
+  },
+  watch: {
+    take: (value) => ({
+      settings: { watch: Boolean(value) },
+      note: typeof value === 'boolean' ? undefined : LOADED,
+    }),
+  },
+  source_map_support: {
+    take: (value) => (value ? { settings: { nodeArgs: ['--enable-source-maps'] } } : {}),
+  },
+  port: { take: (value) => ({ settings: { env: { PORT: value } } }) },
+  log_type: {
+    take: (value) => (value === 'json' ? { settings: { logFormat: 'json' } } : {}),
+  },
+  exec_mode: {
+    take: (value) =>
+      /^fork/.test(value)
+        ? { note: 'several instances share what they listen on, as in cluster mode' }
+        : {},
+  },
+  exec_interpreter: {
+    take: (value) =>
+      /(^|\/)node$/.test(value)
+        ? {}
+        : { problem: `interpreter "${value}": only Node programs are run${typescript(value)}` },
+  },
+  autorestart: none(ALWAYS, true),
+  stop_exit_codes: none(ALWAYS),
+  ignore_watch: ofWatch,
+  watch_delay: ofWatch,
+  watch_options: ofWatch,
+  merge_logs: none('all workers write to one file', true),
+  combine_logs: none('all workers write to one file', true),
+  disable_logs: none('output goes to the terminal or the service manager', false),
+  log_date_format: none('lines are as the program writes them; --log-format json has the time'),
+  time: none('lines are as the program writes them; --log-format json has the time', false),
+  pid_file: none('"gocluster status --json" has the process ids'),
+  shutdown_with_message: {
+    take: (value) => (value ? { settings: { drainMessage: 'shutdown' } } : {}),
+  },
+  uid: none('start gocluster as that user'),
+  gid: none('start gocluster as that group'),
+  username: none('start gocluster as that user'),
+  increment_var: none('the program has NODE_APP_INSTANCE'),
+  filter_env: none('the environment is passed on', false),
+  autostart: none('what is run is started', true),
+  // What only PM2's own daemon and its dashboard have a use for.
+  env: nothing,
+  vizion: nothing,
+  pmx: nothing,
+  automation: nothing,
+  treekill: nothing,
+  namespace: nothing,
+  force: nothing,
+  windows_hide: nothing,
+  disable_source_map_support: nothing,
+  disable_trace: nothing,
+};
+
+const toSnakeCase = (key) => key.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
+
+/** The environment variables of env, or of env_NAME over them. */
+function environmentOf(app, name) {
+  if (name === undefined) return { env: { ...app.env } };
+  const chosen = app[`env_${name}`];
+  const problem = chosen === undefined ? `there is no env_${name}` : undefined;
+  return { env: { ...app.env, ...chosen }, problem };
+}
+
+/**
+ * @param {object} app of an ecosystem file
+ * @param {string} [environment] NAME of env_NAME
+ * @returns {{settings: object, notes: string[], problems: string[]}}
+ */
+function translate(app, environment) {
+  const keys = Object.entries(app).map(([key, value]) => {
+    const snake = /^env_/.test(key) ? 'env' : toSnakeCase(key);
+    return [key, ALIASES[snake] ?? snake, value];
+  });
+  const asked = Object.fromEntries(keys.map(([, known, value]) => [known, value]));
+  const { env, problem } = environmentOf(app, environment);
+  const problems = problem ? [problem] : [];
+  const notes = [];
+  // PM2 asks by SIGINT, and has one instance unless told.
+  const settings = { workers: 1, stopSignal: 'SIGINT', env };
+  for (const [key, known, value] of keys) {
+    if (value === undefined || value === null) continue;
+    const taken = KEYS[known]?.take(value, asked) ?? { note: 'it has no counterpart' };
+    if (taken.problem) problems.push(taken.problem);
+    if (taken.note) notes.push(`"${key}" is not taken over: ${taken.note}`);
+    merge(settings, taken.settings ?? {});
+  }
+  return { settings, notes, problems };
+}
+
+/** Arguments of node and variables come from several keys. */
+function merge(settings, { env, nodeArgs, ...others }) {
+  Object.assign(settings, others);
+  if (env) settings.env = { ...settings.env, ...env };
+  if (nodeArgs) settings.nodeArgs = [...(settings.nodeArgs ?? []), ...nodeArgs];
+}
+
+module.exports = { translate };

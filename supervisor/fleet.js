@@ -1,0 +1,182 @@
+'use strict';
+
+// Fleet: the workers of a service, each in its slot: forked, replaced, started again when they end. Used by supervisor.js, which
+// says what is to happen and emits what has.
+
+const observation = require('./observation');
+const Restarts = require('./restarts');
+const Slots = require('./slots');
+const SupervisedWorker = require('./supervised_worker');
+
+/** What systemd says to its main process. */
+const NOT_THEIRS = { NOTIFY_SOCKET: undefined, WATCHDOG_USEC: undefined, WATCHDOG_PID: undefined };
+
+class Fleet {
+  slots = new Slots();
+  /** Workers that drain. @type {Set<SupervisedWorker>} */
+  leaving = new Set();
+
+  #cluster;
+  #config;
+  #host;
+  #restarts;
+
+  /**
+   * @param {typeof import('node:cluster')} cluster
+   * @param {object} config checked
+   * @param {import('./supervisor')} host
+   */
+  constructor(cluster, config, host) {
+    this.#cluster = cluster;
+    this.#config = config;
+    this.#host = host;
+    this.#restarts = new Restarts(config, (slot) => this.startIn(slot));
+  }
+
+  /** All that have not ended. */
+  workers() {
+    return [...this.slots.workers(), ...this.leaving].filter(({ state }) => state !== 'gone');
+  }
+
+  /** The ends of all were told. */
+  isEmpty() {
+    return [...this.slots.workers(), ...this.leaving].every(({ isReported }) => isReported);
+  }
+
+  /** Nothing is started again any more. */
+  close() {
+    this.#restarts.clear();
+  }
+
+  removeSlot(slot) {
+    this.slots.remove(slot);
+    this.#restarts.remove(slot);
+  }
+
+  #fork(slot, required) {
+    const { env, instanceVariable } = this.#config;
+    const observed = observation(this.#config);
+    const worker = new SupervisedWorker(
+      this.#cluster.fork({
+        ...NOT_THEIRS,
+        ...env,
+        [instanceVariable]: `${slot.instance}`,
+        ...observed,
+      }),
+      this.#config,
+      slot.instance,
+      required,
+    );
+    const host = this.#host;
+    worker.on('listening', (address) => host.emit('listening', worker, address));
+    worker.on('ready', () => {
+      host.emit('ready', worker);
+      host.onReady(worker);
+    });
+    worker.on('notice', (notice) => {
+      host.emit('notice', worker, notice);
+      // It has said so by an event where it fails.
+      if (notice.act === 'asked') host.recycle(worker, 'it was asked to end').catch(() => {});
+    });
+    worker.on('settled', () => this.#restarts.settled(worker.startedAt));
+    worker.on('leaving', () => {
+      this.leaving.add(worker);
+      this.#onLost(slot, worker);
+    });
+    worker.on('gone', () => {
+      this.leaving.delete(worker);
+      host.emit('exit', worker);
+      host.onExit(worker);
+      this.#onLost(slot, worker);
+    });
+    host.emit('fork', worker);
+    return worker;
+  }
+
+  /** The slot has no worker. */
+  startIn(slot) {
+    const worker = this.#fork(slot);
+    slot.worker = worker;
+    worker.ready.catch((error) => {
+      if (this.#host.state === 'starting') this.#host.onFirstFailure(error);
+      else if (this.#host.state === 'running' && slot.worker === worker)
+        this.#host.emit('failed', error);
+    });
+  }
+
+  /** A worker serves no more. Where another is about to take its place that one is waited for. */
+  #onLost(slot, worker) {
+    if (slot.worker !== worker || this.#host.state !== 'running') return;
+    if (!this.slots.has(slot)) return;
+    slot.worker = null;
+    if (slot.next === null) this.#restart(slot, worker);
+  }
+
+  #restart(slot, worker) {
+    slot.restarts++;
+    const delay = this.#restarts.add(slot, worker.uptime());
+    if (delay !== null) {
+      this.#host.emit('restart', slot, delay);
+      return;
+    }
+    this.#host.emit('givenUp', slot);
+    // Its exit code is the service's.
+    worker.gone.then(() => this.slots.workers().length === 0 && this.#host.onEmpty(worker));
+  }
+
+  /**
+   * A new worker gets ready, and stays so for a while; then the old one drains.
+   *
+   * @param {import('./slots').Slot} slot
+   * @param {(fresh: SupervisedWorker) => void} [onFresh] it has taken the place; the old one has not ended yet
+   * @throws ERR_GOCLUSTER_START: the old one stays
+   */
+  async replace(slot, onFresh) {
+    const fresh = this.#fork(slot, slot.worker?.addresses);
+    slot.next = fresh;
+    try {
+      await fresh.ready;
+      await fresh.staysFor(this.#config.settleTime);
+    } catch (error) {
+      await fresh.gone;
+      slot.next = null;
+      // The old one may have ended meanwhile.
+      if (this.#host.state === 'running' && slot.worker === null) {
+        this.#restarts.remove(slot);
+        this.#restart(slot, fresh);
+      }
+      throw error;
+    }
+    slot.next = null;
+    this.#restarts.remove(slot);
+    const last = slot.worker;
+    slot.worker = fresh;
+    onFresh?.(fresh);
+    await this.drain(last);
+  }
+
+  /** @param {SupervisedWorker | null} worker @returns {Promise<void>} resolves when it has ended */
+  async drain(worker) {
+    if (!worker || worker.state === 'gone') return;
+    this.leaving.add(worker);
+    await worker.drain();
+  }
+
+  /** A slot more, whose worker gets ready, or there is no such slot. @throws ERR_GOCLUSTER_START */
+  async enter() {
+    const slot = this.slots.add();
+    const fresh = this.#fork(slot);
+    slot.next = fresh;
+    try {
+      await fresh.ready;
+      slot.worker = fresh;
+    } catch (error) {
+      this.removeSlot(slot);
+      throw error;
+    } finally {
+      slot.next = null;
+    }
+  }
+}
+
+module.exports = Fleet;

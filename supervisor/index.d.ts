@@ -1,0 +1,136 @@
+import { EventEmitter } from 'node:events';
+
+/** Milliseconds, or a time such as "10s", "500ms" or "1m". */
+export type Duration = number | string;
+
+/** Every setting of `gocluster run`. docs/run.md has the defaults and the reasons. */
+export interface Config {
+  /** The file of the program, relative to `cwd`. */
+  script?: string;
+  args?: string[];
+  /** What `gocluster status --name` calls the service: letters, digits, ".", "_", "-". */
+  name?: string;
+  cwd?: string;
+  /** Added to the workers' environment. */
+  env?: Record<string, string | number | boolean>;
+  /** Arguments of node, for the workers. */
+  nodeArgs?: string[];
+  /** "auto": as many as there are processors for this process. */
+  workers?: number | 'auto';
+  policy?: 'rr' | 'none' | 'least-connections' | 'sticky';
+  /** One client, one worker: by "address", "header=NAME", "cookie=NAME", "query=NAME", "socket.io", or as in `gocluster/server`. */
+  sticky?: string | { header?: string; cookie?: string; query?: string; socketIO?: true };
+  /** Connections begin with a PROXY header: all, those that have one, or those from these networks. */
+  proxyProtocol?: boolean | 'required' | 'optional' | string | string[];
+  /** A worker is ready when it says `process.send('ready')`, not when it listens. */
+  waitReady?: boolean;
+  readyTimeout?: Duration;
+  drainTimeout?: Duration;
+  exitTimeout?: Duration;
+  /** Where HAProxy's agent-check is answered: a port, or "127.0.0.1:8001". */
+  agentCheck?: string | number;
+  /** Whether the agent's answer has a weight. */
+  agentWeights?: boolean;
+  /** Where /live and /ready are. */
+  health?: string | number;
+  /** Between being told to end and doing so: balancers are told first. */
+  drainDelay?: Duration;
+  /** Within which a successor must be ready. */
+  upgradeTimeout?: Duration;
+  /** How many workers a reload replaces at a time. */
+  parallel?: number;
+  minUptime?: Duration;
+  restartDelay?: Duration;
+  maxRestartDelay?: Duration;
+  /** Failures in a row, after which a place stays empty. */
+  maxRestarts?: number;
+  /** A new worker must stay ready so long before the old one ends. */
+  settleTime?: Duration;
+  /** Asks a worker to end that has finished, or is too late. */
+  stopSignal?: NodeJS.Signals;
+  /** The program gets it by `process.on('message')` when its worker begins to drain. */
+  drainMessage?: string;
+  /** A worker that has more memory is replaced: bytes, "300M", "1G". */
+  maxMemory?: number | string;
+  /** A worker that was ready for so long is replaced. */
+  maxAge?: Duration;
+  /** A worker that has served so many requests is replaced. */
+  maxRequests?: number;
+  /** A cron expression of five fields, or of six with seconds: reload at these times. */
+  reloadAt?: string;
+  /** A worker whose event loop stands still for so long is replaced, with a diagnostic report. */
+  stuckAfter?: Duration;
+  /** Reload when a file changes that the program has loaded. */
+  watch?: boolean;
+  /** Workers' standard output is appended there. */
+  outFile?: string;
+  /** The same of standard error. */
+  errorFile?: string;
+  /** The environment variable that has a worker's instance number. */
+  instanceVariable?: string;
+  /** The worker's number before each line of its output. */
+  prefix?: boolean;
+  quiet?: boolean;
+  logFormat?: 'text' | 'json';
+  /** The path of the control socket; true: by the service's name; false: none. */
+  control?: string | boolean;
+  /** Whether the supervisor heeds INT, TERM, QUIT, HUP, USR2, TTIN and TTOU. */
+  signals?: boolean;
+}
+
+export interface WorkerStatus {
+  id: number;
+  instance: number;
+  pid: number;
+  state: 'starting' | 'ready' | 'draining' | 'gone';
+  /** For how long it has been ready, in milliseconds. */
+  uptime: number;
+  /** Bytes in memory; null where the system does not tell. */
+  memory: number | null;
+  /** How often its place was filled again; null of one that drains. */
+  restarts: number | null;
+  addresses: { address: string | null; port: number; addressType: number | string; fd?: number }[];
+}
+
+export interface Status {
+  name: string;
+  state: 'starting' | 'running' | 'stopping' | 'ended';
+  pid: number;
+  version: string;
+  node: string;
+  script: string;
+  wanted: number;
+  /** Instances that wait for a restart. */
+  waiting: number[];
+  workers: WorkerStatus[];
+}
+
+export interface Outcome {
+  code: number;
+  /** Why the service could not be started. */
+  error?: Error;
+}
+
+/** Its events are those that `--log-format json` prints. */
+export interface Supervisor extends EventEmitter {
+  readonly state: Status['state'];
+  readonly ended: Promise<Outcome>;
+  status(): Status;
+  reload(): Promise<{ replaced: number }>;
+  restart(id: number): Promise<{ replaced: number }>;
+  drain(id: number): Promise<{ workers: number }>;
+  scale(workers: number | string): Promise<{ workers: number }>;
+  /** Another process takes over, and this one ends when its workers have finished. node: another Node. */
+  upgrade(options?: { node?: string }): Promise<{ pid: number }>;
+  stop(options?: { now?: boolean; code?: number }): Promise<Outcome>;
+}
+
+/**
+ * Starts a service in this process, which becomes the primary of its cluster.
+ *
+ * Errors: ERR_GOCLUSTER_CONFIG, with a sentence a problem in `problems`; ERR_GOCLUSTER_CONTROL.
+ */
+export function start(config: Config & { script: string }): Promise<Supervisor>;
+
+/** For the types in a configuration file. */
+export function defineConfig(config: Config): Config;

@@ -1,0 +1,80 @@
+'use strict';
+
+// require('gocluster/supervisor'): runs an unchanged program on several workers. The command `gocluster run` uses nothing else.
+
+const { checked } = require('./config');
+const Control = require('./control');
+const Log = require('./log');
+const { openFiles, outliveOutput } = require('./output');
+const heedSignals = require('./signals');
+const Supervisor = require('./supervisor');
+
+/** Settings by which workers are replaced without being told to. */
+const RECYCLED = ['maxRequests', 'maxMemory', 'maxAge', 'stuckAfter', 'reloadAt'];
+
+/**
+ * Starts a service in this process, which becomes the primary of its cluster.
+ *
+ * @param {object} settings docs/run.md has the table; index.d.ts the types
+ * @param {(key: string) => string} [nameOf] how an error calls a setting
+ * @param {string[]} [notes] what is to be said at the start
+ * @returns {Promise<Supervisor>} the workers have been started, none need be ready yet
+ * @throws ERR_GOCLUSTER_CONFIG, ERR_GOCLUSTER_CONTROL
+ */
+async function start(settings, nameOf, notes = []) {
+  const config = checked(withControl(settings), nameOf);
+  openFiles(config, nameOf);
+  outliveOutput();
+  const cluster = require('../lib/cluster');
+  const { hasPredecessor, ready, stopping } = require('../lib/upgrade'); // from here on LISTEN_FDS is heeded
+  const open = async (predecessor) => {
+    if (config.control !== false) await openControl(control, supervisor, predecessor);
+    if (config.agentCheck || config.health) await require('./balancers')(supervisor);
+  };
+  const takeOver = hasPredecessor() ? () => open(process.ppid) : null;
+  const supervisor = new Supervisor(cluster, config, takeOver);
+  const control = new Control(supervisor);
+  new Log(config).follow(supervisor, () => control.name);
+  if (!takeOver) await open();
+  if (config.signals) heedSignals(supervisor);
+  if (RECYCLED.some((key) => config[key] !== undefined)) require('./recycle')(supervisor);
+  if (config.watch) new (require('./watch'))(supervisor);
+  if (process.env.NOTIFY_SOCKET) {
+    const { notify } = require('../lib/notify');
+    new (require('./systemd'))(supervisor, notify, process.env);
+  }
+  for (const note of notes) supervisor.emit('warning', note);
+  supervisor.once('serving', ready);
+  supervisor.on('leaving', stopping);
+  supervisor.on('stop', stopping);
+  for (const event of ['notUpgraded', 'resumed']) {
+    supervisor.on(event, () => control.reopen().catch(() => {})); // its folder may be gone
+  }
+  supervisor.once('ended', () => control.close());
+  supervisor.run();
+  return supervisor;
+}
+
+/** The variable is the supervisor's, and not one for the cluster that it runs on, or for the workers. */
+function withControl(settings) {
+  const { GOCLUSTER_CONTROL } = process.env;
+  delete process.env.GOCLUSTER_CONTROL;
+  return GOCLUSTER_CONTROL ? { control: GOCLUSTER_CONTROL, ...settings } : settings;
+}
+
+/** Without a folder that can be written to the service runs all the same. */
+async function openControl(control, supervisor, predecessor) {
+  try {
+    await control.open(predecessor);
+  } catch (error) {
+    if (error.code === 'ERR_GOCLUSTER_CONTROL') throw error;
+    supervisor.emit('warning', `there is no control socket: ${error.message}`);
+  }
+}
+
+/** For the types in a configuration file. @param {object} settings */
+function defineConfig(settings) {
+  return settings;
+}
+
+module.exports = { start, defineConfig };

@@ -1,0 +1,85 @@
+'use strict';
+
+// What workers write: passed through as it is, or with the worker's name before each line. Used by supervised_worker.js.
+
+const { configError } = require('./errors');
+const LogFile = require('./log_file');
+
+/** A line that is longer is passed on in pieces. */
+const LONGEST_LINE = 65_536;
+
+/** Calls back with whole lines. @returns {(chunk: string, end?: boolean) => void} */
+function splitter(write) {
+  let rest = '';
+  return (chunk, isEnd = false) => {
+    const lines = (rest + chunk).split('\n');
+    rest = lines.pop();
+    for (const line of lines) write(line);
+    if (rest && (isEnd || rest.length > LONGEST_LINE)) {
+      write(rest);
+      rest = '';
+    }
+  };
+}
+
+function jsonLine({ id, instance, pid }, name, text) {
+  const time = new Date().toISOString();
+  return `${JSON.stringify({ time, event: 'output', stream: name, worker: id, instance, pid, text })}\n`;
+}
+
+/**
+ * Opens the files at the start, so that one that can never be written is known then, and not when something is looked for in it.
+ *
+ * @param {{outFile?: string, errorFile?: string}} config
+ * @param {(key: string) => string} [nameOf] how the user has written the key
+ * @throws ERR_GOCLUSTER_CONFIG
+ */
+function openFiles(config, nameOf = (key) => `"${key}"`) {
+  for (const key of ['outFile', 'errorFile']) {
+    try {
+      if (config[key]) LogFile.of(config[key]).open();
+    } catch ({ message }) {
+      throw configError([`${nameOf(key)} cannot be written: ${message}`]);
+    }
+  }
+}
+
+/** What a full disk has no room for is lost, and so is what nobody reads any more. No service ends for that. */
+function outliveOutput() {
+  for (const stream of [process.stdout, process.stderr]) stream.on('error', () => {});
+}
+
+/** Where workers' output goes. @param {{outFile?: string, errorFile?: string}} config */
+function destinations({ outFile, errorFile }) {
+  return {
+    stdout: outFile ? LogFile.of(outFile) : process.stdout,
+    stderr: errorFile ? LogFile.of(errorFile) : process.stderr,
+  };
+}
+
+/**
+ * @param {{id: number, instance: number, pid: number}} worker
+ * @param {import('node:stream').Readable | null} from null where the worker has the stream itself
+ * @param {{write: (chunk: string | Buffer) => void}} to
+ * @param {'stdout' | 'stderr'} name
+ * @param {{prefix: boolean, logFormat: string}} config
+ * @param {(chunk: Buffer) => void} [tap] gets everything
+ */
+function pass(worker, from, to, name, { prefix, logFormat }, tap) {
+  if (!from) return;
+  let write = (chunk) => to.write(chunk);
+  if (logFormat === 'json' || prefix) {
+    const format = logFormat === 'json' ? jsonLine : ({ id }, _, text) => `${id} | ${text}\n`;
+    const split = splitter((line) => to.write(format(worker, name, line)));
+    from.setEncoding('utf8');
+    from.on('end', () => split('', true));
+    write = split;
+  }
+  from.on('data', (chunk) => {
+    tap?.(chunk);
+    write(chunk);
+  });
+  from.on('error', () => {}); // the worker is gone
+}
+
+module.exports = { openFiles, outliveOutput, destinations, pass };

@@ -1,0 +1,39 @@
+'use strict';
+
+// OwnDrain: that HAProxy was told `drain`, which it keeps until it is told `ready`, whatever process there is then. So a file in the
+// control sockets' folder says so to the next one. Used by agent_check.js.
+
+const fs = require('node:fs');
+const { makeFolder, drainPath } = require('./control_path');
+
+class OwnDrain {
+  #file;
+  #isBegun;
+
+  /** @param {string} name of the service */
+  constructor(name) {
+    this.#file = drainPath(name);
+    this.#isBegun = fs.existsSync(this.#file);
+  }
+
+  begin() {
+    if (this.#isBegun) return;
+    this.#isBegun = true;
+    try {
+      makeFolder();
+      fs.writeFileSync(this.#file, '');
+    } catch {
+      // Without a folder the next process cannot know.
+    }
+  }
+
+  /** @returns {boolean} whether it had begun */
+  end() {
+    const wasBegun = this.#isBegun;
+    this.#isBegun = false;
+    if (wasBegun) fs.rmSync(this.#file, { force: true });
+    return wasBegun;
+  }
+}
+
+module.exports = OwnDrain;

@@ -1,0 +1,106 @@
+'use strict';
+
+// Recycles workers: those that have become old, large, or stuck are replaced, one at a time; and all at the times of a cron
+// expression. Used by index.js.
+
+const { early } = require('./observation');
+const { memoryOf } = require('./memory');
+const { watchHeart } = require('./heart');
+
+/** How often memory is looked at: one small read a worker. */
+const MEMORY_MS = 1000;
+const MEGABYTE = 2 ** 20;
+/** When a worker whose replacement did not get ready is tried again. */
+const AGAIN_MS = 60_000;
+
+/** How long a stuck worker whose place is taken is left, so that its report can be finished. */
+const REPORT_MS = 3000;
+
+const megabytes = (bytes) => `${Math.round(bytes / MEGABYTE)} MB`;
+
+class Recycler {
+  #supervisor;
+  #waiting = new Set(); // workers that are to be replaced
+  #limits = new WeakMap();
+  #timers = new Set();
+  #isStuck = null;
+
+  /** @param {import('./supervisor')} supervisor */
+  constructor(supervisor) {
+    this.#supervisor = supervisor;
+    const { maxRequests, maxMemory, maxAge, stuckAfter, reloadAt } = supervisor.config;
+    if (maxRequests) supervisor.on('notice', (worker, notice) => this.#onNotice(worker, notice));
+    if (maxMemory) this.#every(MEMORY_MS, () => this.#weigh(maxMemory));
+    if (maxAge) supervisor.on('ready', (worker) => this.#age(worker, early(maxAge)));
+    if (stuckAfter) {
+      this.#isStuck = watchHeart(supervisor, stuckAfter, (worker) => this.#onStuck(worker));
+    }
+    if (reloadAt) this.#schedule(reloadAt);
+    supervisor.once('ended', () => this.#timers.forEach(clearInterval));
+  }
+
+  #every(ms, callback) {
+    this.#timers.add(setInterval(callback, ms).unref());
+  }
+
+  #onNotice(worker, { act, reason }) {
+    if (act === 'old') this.#replace(worker, `it has served ${reason}`);
+  }
+
+  #age(worker, ms) {
+    const timer = setTimeout(() => {
+      this.#replace(worker, `it has been ready for ${Math.round(ms / 1000)} s`);
+    }, ms);
+    worker.gone.then(() => clearTimeout(timer));
+  }
+
+  /** A new worker that is too large at once is not worth a place. */
+  #weigh(maxMemory) {
+    for (const worker of this.#supervisor.workers()) {
+      if (!this.#limits.has(worker)) this.#limits.set(worker, early(maxMemory));
+      const memory = memoryOf(worker.pid);
+      if (memory > maxMemory && worker.isDoubted) {
+        worker.giveUp(
+          `it has ${megabytes(memory)} of memory, and maxMemory is ${megabytes(maxMemory)}`,
+        );
+      } else if (memory > this.#limits.get(worker) && worker.state === 'ready') {
+        this.#replace(worker, `it has ${megabytes(memory)} of memory`);
+      }
+    }
+  }
+
+  #onStuck(worker) {
+    this.#supervisor.emit('stuck', worker);
+    this.#replace(worker, 'it is stuck', () => {
+      if (!this.#isStuck(worker)) return; // it goes on, and drains
+      const timer = setTimeout(() => worker.kill(), REPORT_MS);
+      worker.gone.then(() => clearTimeout(timer));
+    });
+  }
+
+  /** @param {() => void} [end] how the old one ends, instead of draining */
+  #replace(worker, reason, end) {
+    if (this.#waiting.has(worker) || worker.state !== 'ready') return;
+    this.#waiting.add(worker);
+    worker.gone.then(() => this.#waiting.delete(worker));
+    this.#supervisor.recycle(worker, reason, end).catch(() => {
+      const timer = setTimeout(() => this.#waiting.delete(worker), AGAIN_MS);
+      worker.gone.then(() => clearTimeout(timer));
+    });
+  }
+
+  #schedule(expression) {
+    const { Cron } = require('croner');
+    const job = new Cron(expression, { unref: true }, () => {
+      this.#supervisor.reload().catch(() => {}); // has said so by an event
+    });
+    this.#supervisor.once('ended', () => job.stop());
+  }
+}
+
+/** @param {import('./supervisor')} supervisor */
+function recycle(supervisor) {
+  return new Recycler(supervisor);
+}
+
+module.exports = recycle;

@@ -1,0 +1,44 @@
+'use strict';
+
+// What `gocluster status` shows. Used by supervisor.js.
+
+const { version } = require('../package.json');
+const { memoryOf } = require('./memory');
+
+function describe(worker, restarts) {
+  return {
+    id: worker.id,
+    instance: worker.instance,
+    pid: worker.pid,
+    state: worker.state,
+    uptime: Math.round(worker.uptime()),
+    memory: memoryOf(worker.pid),
+    restarts,
+    addresses: [...worker.addresses.values()],
+  };
+}
+
+/**
+ * @param {import('./supervisor')} supervisor
+ * @param {import('./slots').Slot[]} slots
+ * @param {Iterable<import('./supervised_worker')>} leaving workers that drain
+ */
+function status({ state, config }, slots, leaving) {
+  const workers = slots.flatMap(({ worker, next, restarts }) =>
+    [worker, next].filter(Boolean).map((each) => describe(each, restarts)),
+  );
+  for (const worker of leaving) workers.push(describe(worker, null));
+  return {
+    name: config.name,
+    state,
+    pid: process.pid,
+    version,
+    node: process.version,
+    script: config.script,
+    wanted: slots.length,
+    waiting: slots.filter(({ worker, next }) => !worker && !next).map(({ instance }) => instance),
+    workers,
+  };
+}
+
+module.exports = status;

@@ -1,0 +1,88 @@
+'use strict';
+
+// Watch: reloads when a file changes that the program has loaded. Used by index.js, for development.
+
+const fs = require('node:fs');
+const path = require('node:path');
+
+/** What an editor writes in several steps is one change. */
+const SETTLE_MS = 30;
+
+/** @returns {string} changes when the file's content does; '' while it is not there */
+function signatureOf(file) {
+  const stats = fs.statSync(file, { throwIfNoEntry: false });
+  return stats ? `${stats.mtimeMs} ${stats.size} ${stats.ino}` : '';
+}
+
+class Watch {
+  #supervisor;
+  #files = new Map(); // path -> signature
+  #folders = new Map(); // path -> fs.FSWatcher
+  #changed = null; // the first file of a change
+  #timer = null;
+  #isReloading = false;
+
+  /** @param {import('./supervisor')} supervisor */
+  constructor(supervisor) {
+    this.#supervisor = supervisor;
+    this.#add(require.resolve(supervisor.config.script));
+    supervisor.on('notice', (_, { act, files }) => {
+      if (act === 'loaded') for (const file of files) this.#add(file);
+    });
+    supervisor.once('ended', () => this.#close());
+  }
+
+  /** A folder is watched and not the file: editors put another file in its place. */
+  #add(file) {
+    if (this.#files.has(file)) return;
+    this.#files.set(file, signatureOf(file));
+    const folder = path.dirname(file);
+    if (this.#folders.has(folder)) return;
+    try {
+      const watcher = fs.watch(folder, (_, name) => {
+        if (name) this.#look(path.join(folder, name));
+      });
+      watcher.on('error', () => {}); // the folder is gone
+      this.#folders.set(folder, watcher);
+    } catch ({ message }) {
+      this.#folders.set(folder, null);
+      this.#supervisor.emit('warning', `changes in ${folder} will not be noticed: ${message}`);
+    }
+  }
+
+  #look(file) {
+    const before = this.#files.get(file);
+    const now = before === undefined ? before : signatureOf(file);
+    if (now === before || now === '') return;
+    this.#files.set(file, now);
+    this.#changed ??= file;
+    if (!this.#isReloading) this.#soon();
+  }
+
+  #soon() {
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => this.#reload(), SETTLE_MS);
+  }
+
+  async #reload() {
+    const file = this.#changed;
+    this.#changed = null;
+    this.#isReloading = true;
+    this.#supervisor.emit('changed', file);
+    try {
+      if (this.#supervisor.state === 'starting') this.#supervisor.startMissing();
+      else await this.#supervisor.reload();
+    } catch {
+      // It has said so by an event; the old workers stay.
+    }
+    this.#isReloading = false;
+    if (this.#changed) this.#soon();
+  }
+
+  #close() {
+    clearTimeout(this.#timer);
+    for (const watcher of this.#folders.values()) watcher?.close();
+  }
+}
+
+module.exports = Watch;

@@ -1,0 +1,51 @@
+'use strict';
+
+// Loaded in each worker before the program: prepares for a drain, and observes what the supervisor has asked for. The program sees
+// nothing of it: it is taken out of execArgv and the environment, so that what the program forks does not load it, and a thread or
+// another process that loads it all the same does nothing.
+
+const { isMainThread } = require('node:worker_threads');
+
+const at = process.execArgv.indexOf(__filename);
+if (at > 0) process.execArgv.splice(at - 1, 2);
+
+const observed = process.env.GOCLUSTER_OBSERVE;
+if (observed) delete process.env.GOCLUSTER_OBSERVE;
+
+if (at > 0 && isMainThread && process.connected) {
+  const { isatty } = require('node:tty');
+  let heedNoMore = () => {};
+  const servers = require('./worker_servers').watch(() => {
+    // A worker that does not listen yet has nothing to finish.
+    heedNoMore = require('./worker_asked')(() => notify({ act: 'asked' }));
+  });
+  const handlers = {
+    drain({ deadline }) {
+      heedNoMore(); // from here on the supervisor means it
+      require('./worker_drain')(servers, deadline);
+    },
+    ping: () => notify({ act: 'pong' }),
+  };
+  process.on('internalMessage', (message) => {
+    if (message.cmd === 'NODE_GOCLUSTER') handlers[message.act]?.(message);
+  });
+  if (observed) {
+    const { requests, stuckAfter, watch } = JSON.parse(observed);
+    if (requests) {
+      require('./worker_requests')(servers, requests, () =>
+        notify({ act: 'old', reason: `${requests} requests` }),
+      );
+    }
+    if (stuckAfter) require('./worker_heart')(stuckAfter);
+    if (watch) require('./worker_modules')((files) => notify({ act: 'loaded', files }));
+  }
+  // A terminal's Ctrl-C goes to every process in the foreground. Workers end when the supervisor has them finish.
+  if (isatty(0)) process.on('SIGINT', () => {});
+}
+
+/** Node keeps messages of such a name from the supervisor's program, too. @returns {boolean} whether there is a supervisor */
+function notify(message) {
+  if (!process.connected) return false;
+  process.send({ cmd: 'NODE_GOCLUSTER', ...message }, () => {});
+  return true;
+}

@@ -1,0 +1,46 @@
+'use strict';
+
+// The servers of a worker's program and their HTTP/2 sessions, which a drain has to tell. Used by worker_preload.js.
+
+const { Server } = require('node:net');
+
+/** Every HTTP/2 server has it, and no other. */
+const isHttp2 = (server) => typeof server.updateSettings === 'function';
+
+/**
+ * @typedef {{servers: Set<Server>, sessions: Set<import('node:http2').Http2Session>, onOpen: OnSession, onSession: OnSession}} Servers
+ * both are called with each new session
+ * @typedef {((session: object) => void) | null} OnSession
+ */
+
+/** @param {() => void} onFirst the first one is about to listen @returns {Servers} of those that listen from now on */
+function watch(onFirst) {
+  const watched = { servers: new Set(), sessions: new Set(), onOpen: null, onSession: null };
+  let first = onFirst;
+  const { prototype } = Server;
+  const { listen } = prototype;
+  prototype.listen = function (...args) {
+    first?.();
+    first = null;
+    add(watched, this);
+    return listen.apply(this, args);
+  };
+  Object.defineProperty(prototype.listen, 'name', { value: listen.name });
+  return watched;
+}
+
+function add(watched, server) {
+  const { servers, sessions } = watched;
+  if (servers.has(server)) return;
+  servers.add(server);
+  server.once('close', () => servers.delete(server));
+  if (!isHttp2(server)) return;
+  server.on('session', (session) => {
+    sessions.add(session);
+    session.once('close', () => sessions.delete(session));
+    watched.onOpen?.(session);
+    watched.onSession?.(session);
+  });
+}
+
+module.exports = { watch };
