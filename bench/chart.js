@@ -1,30 +1,55 @@
 'use strict';
 
-// Draws the comparison and the growth curves as SVG, for the README. The
+// Draws the comparison, how cost grows, and the open loop as SVG, for the README. The
 // library is Observable Plot, the document it draws into is linkedom's.
 
 const fs = require('node:fs');
 const path = require('node:path');
 const machine = require('./machine');
-const { modes } = require('./modes');
 
 const COLORS = {
   'builtin-rr': '#c2410c',
   'builtin-none': '#868e96',
   reuseport: '#ced4da',
+  pm2: '#b197fc',
   gocluster: '#0369a1',
 };
+const OTHER = '#495057'; // another revision, and modes that are only run by name
 const PRIMARY = '#1e3a5f';
 const WORKERS = '#93b7d6';
 const PANEL_WIDTH = 300;
 const PANEL_GAP = 20;
 const HEADER_HEIGHT = 64;
+const BARS_HEIGHT = 170;
+const CURVES_HEIGHT = 230;
 const LETTER_WIDTH = 7; // at the legend's font size, rather more than less
 const LABELS_WIDTH = 152;
 
+/** The panels with curves: scenario, what grows, value, its name. */
+const GROWTH = [
+  ['growth-workers', 'workers', 'perSecond', 'connections a second'],
+  ['growth-workers', 'workers', 'all', 'CPU µs a connection'],
+  ['growth-clients', 'clients', 'perSecond', 'connections a second'],
+  ['growth-clients', 'clients', 'all', 'CPU µs a connection'],
+  ['growth-listeners', 'listeners', 'primary', "primary's CPU µs a connection"],
+];
+const RATES = [
+  ['open-loop', 'percent', 'p50', '50th percentile, ms'],
+  ['open-loop', 'percent', 'p99', '99th percentile, ms'],
+  ['open-loop', 'percent', 'all', 'CPU µs a connection'],
+  ['open-loop', 'percent', 'pulled', '% taken by the workers themselves'],
+];
+/** What grows by doubling or so, and what is a part of the whole. */
+const SCALES = {
+  workers: { type: 'log', base: 2 },
+  clients: { type: 'log', base: 10 },
+  listeners: { type: 'log', base: 10 },
+  percent: { type: 'linear' },
+};
+
 /**
  * Draws what the run has measured.
- * @param {object} run { machine, results }
+ * @param {object} run { machine, modes, results }
  * @param {string} folder
  * @returns {Promise<string[]>} the files written
  */
@@ -43,14 +68,17 @@ async function draw(run, folder) {
     { label: 'primary', color: PRIMARY },
     { label: 'workers', color: WORKERS },
   ];
-  const grown = (scenario) => measured(run.results, scenario, {});
-  const drawn = modes.filter((mode) =>
-    [...grown('growth-workers'), ...grown('growth-clients')].includes(mode),
-  );
-  const lines = drawn.map((mode) => ({ label: mode.label, color: COLORS[mode.name] }));
-  const { results } = run;
-  keep('comparison.svg', `${title}, 2 workers, 32 clients`, sides, 170, bars(library, results));
-  keep('growth.svg', `${title}: more workers, more clients`, lines, 230, curves(library, results));
+  const lines = (list) => {
+    const scenarios = new Set(list.map(([scenario]) => scenario));
+    const drawn = [...scenarios].flatMap((scenario) => measured(run, scenario, {}));
+    const shown = run.modes.filter((mode) => drawn.includes(mode));
+    return shown.map((mode) => ({ label: mode.label, color: colorOf(mode) }));
+  };
+  const drawCurves = (name, about, list) =>
+    keep(name, `${title}: ${about}`, lines(list), CURVES_HEIGHT, curves(library, run, list));
+  keep('comparison.svg', `${title}, 2 workers, 32 clients`, sides, BARS_HEIGHT, bars(library, run));
+  drawCurves('growth.svg', 'more workers, more clients, more listeners', GROWTH);
+  drawCurves('rates.svg', '2 workers, connections come at a rate of their own', RATES);
   return files;
 }
 
@@ -62,18 +90,23 @@ async function load() {
   return { Plot, document: parseHTML('<html><body></body></html>').document };
 }
 
-function measured(results, scenario, about) {
+function colorOf({ name }) {
+  return COLORS[name] ?? OTHER;
+}
+
+function measured({ modes, results }, scenario, about) {
   const has = (mode) => results.samples(scenario, about, mode.name, 'perSecond').length > 0;
   return modes.filter(has);
 }
 
-function bars({ Plot, document }, results) {
-  const shown = measured(results, 'headline', {});
+function bars({ Plot, document }, run) {
+  const { results } = run;
+  const shown = measured(run, 'headline', {});
   if (shown.length === 0) return [];
   const rows = (name, extra) =>
     shown.map((mode) => ({
       mode: mode.label,
-      color: COLORS[mode.name],
+      color: colorOf(mode),
       value: results.median('headline', {}, mode.name, name),
       ...extra,
     }));
@@ -81,7 +114,7 @@ function bars({ Plot, document }, results) {
     Plot.plot({
       document,
       width,
-      height: 170,
+      height: BARS_HEIGHT,
       marginLeft,
       marginRight: 52,
       marginTop: 28,
@@ -123,31 +156,33 @@ function figures(Plot, rows, digits) {
   return Plot.text(rows, { x: 'value', y: 'mode', text, textAnchor: 'start', dx: 5 });
 }
 
-function curves({ Plot, document }, results) {
-  const panel = (scenario, over, name, label) => {
+function curves({ Plot, document }, run, list) {
+  const { results } = run;
+  const panel = ([scenario, over, name, label]) => {
     const cases = results.cases(scenario);
-    const rows = cases.flatMap((about) =>
-      measured(results, scenario, about).map((mode) => ({
-        over: about[over],
-        mode: mode.label,
-        color: COLORS[mode.name],
-        value: results.median(scenario, about, mode.name, name),
-      })),
-    );
+    const rows = cases
+      .flatMap((about) =>
+        measured(run, scenario, about).map((mode) => ({
+          over: about[over],
+          mode: mode.label,
+          color: colorOf(mode),
+          value: results.median(scenario, about, mode.name, name),
+        })),
+      )
+      .filter(({ value }) => Number.isFinite(value));
     if (rows.length === 0) return [];
     const channels = { x: 'over', y: 'value', z: 'mode', stroke: 'color' };
     return [
       Plot.plot({
         document,
         width: PANEL_WIDTH,
-        height: 230,
+        height: CURVES_HEIGHT,
         marginTop: 34,
         marginLeft: 48,
         marginBottom: 38,
         style: { fontSize: '12px' },
         x: {
-          type: 'log',
-          base: over === 'workers' ? 2 : 10,
+          ...SCALES[over],
           label: over,
           ticks: cases.map((about) => about[over]),
           tickFormat: String,
@@ -162,12 +197,7 @@ function curves({ Plot, document }, results) {
       }),
     ];
   };
-  return [
-    ...panel('growth-workers', 'workers', 'perSecond', 'connections a second'),
-    ...panel('growth-workers', 'workers', 'all', 'CPU µs a connection'),
-    ...panel('growth-clients', 'clients', 'perSecond', 'connections a second'),
-    ...panel('growth-clients', 'clients', 'all', 'CPU µs a connection'),
-  ];
+  return list.flatMap(panel);
 }
 
 /** Puts panels side by side under a title, a line about the machine and a legend. */

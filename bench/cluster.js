@@ -28,6 +28,10 @@ class Cluster {
   /** Milliseconds from the first fork to the last of the first workers listening. */
   startTime = 0;
   port = 0;
+  /** Of the workers' second server, where there is one. */
+  secondPort = 0;
+  #path;
+  #primary; // its process id where it is not the child
 
   /**
    * @param {object} mode of modes.js
@@ -45,13 +49,14 @@ class Cluster {
     const port = mode.options.reusePort ? await freePort() : 0;
     const settings = JSON.stringify({ ...options, ...mode.options, port });
     const command = [...(mode.before ?? []), process.execPath, ...mode.nodeArguments];
-    this.#child = spawn(command[0], [...command.slice(1), program, settings], {
+    this.#child = spawn(command[0], [...command.slice(1), mode.program ?? program, settings], {
       env: environment(mode.env),
       stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
     });
     this.#ended = new Promise((resolve) => this.#child.once('exit', resolve));
     this.#child.on('message', (message) => this.#report(message));
     this.protocol = options.protocol;
+    this.#path = options.path;
     this.#size = options.workers;
     try {
       await this.#wait('listening', options.workers, START_DEADLINE_MS);
@@ -67,7 +72,9 @@ class Cluster {
   #report(message) {
     if (message.act === 'listening') {
       this.#workers.push(message.pid);
+      this.#primary = message.primary;
       this.port = message.port;
+      this.secondPort = message.secondPort ?? this.secondPort;
       this.startTime = message.sinceFork;
     }
     this.#reports.emit(message.act, message);
@@ -94,7 +101,7 @@ class Cluster {
 
   /** The primary. */
   get pid() {
-    return this.#child.pid;
+    return this.#primary ?? this.#child.pid;
   }
 
   /** What the primary's work is done in: the primary and, where the core is a process, the core. */
@@ -110,7 +117,8 @@ class Cluster {
   /** Makes load on this cluster; see generator.run. */
   load(options) {
     const pids = [...this.primaries, ...this.workers];
-    return generator.run({ ...options, pids, protocol: this.protocol, port: this.port });
+    const { port, protocol } = this;
+    return generator.run({ pids, protocol, port, path: this.#path, ...options });
   }
 
   /**
@@ -126,6 +134,42 @@ class Cluster {
   stall(workers, ms) {
     this.#child.send({ act: 'stall', workers, ms });
     return this.#wait('stalled', workers, ANSWER_DEADLINE_MS);
+  }
+
+  /** Blocks the event loop of one worker. */
+  stallOne(which, ms) {
+    this.#child.send({ act: 'stall', first: which, workers: 1, ms });
+    return this.#wait('stalled', 1, ANSWER_DEADLINE_MS);
+  }
+
+  /** @returns {Promise<number>} how many workers have ended so far */
+  async exits() {
+    this.#child.send({ act: 'exits' });
+    const [{ exits }] = await this.#wait('exited', 1, ANSWER_DEADLINE_MS);
+    return exits;
+  }
+
+  /**
+   * @returns {Promise<{taken?: number, pulled?: number, lostWakes?: number}>} connections that workers have had, and of these what
+   *   they took themselves, where it is known
+   */
+  async pulled() {
+    this.#child.send({ act: 'pulled' });
+    const [{ taken, pulled, lostWakes }] = await this.#wait('pulled', 1, ANSWER_DEADLINE_MS);
+    return { taken, pulled, lostWakes };
+  }
+
+  /** From now on each request blocks its worker for so long; resolves when all workers know. */
+  work(ms) {
+    this.#child.send({ act: 'work', ms });
+    return this.#wait('working', this.#workers.length, ANSWER_DEADLINE_MS);
+  }
+
+  /** @returns {Promise<number[]>} how many milliseconds messages from the primary and their answers took, for so long */
+  async ping(ms) {
+    this.#child.send({ act: 'ping', ms });
+    const [{ pings }] = await this.#wait('pinged', 1, ms + ANSWER_DEADLINE_MS);
+    return pings;
   }
 
   /** Keeps the primary's event loop busy for `busy` of every `every` milliseconds. */

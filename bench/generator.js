@@ -23,8 +23,11 @@ function build() {
  * Makes load and waits for its end.
  * @param {object} load
  * @param {number} load.port on 127.0.0.1
+ * @param {string} [load.path] of a Unix socket, instead of the port
  * @param {'http'|'tcp'|'tls'} load.protocol
  * @param {boolean} [load.keepAlive]
+ * @param {boolean} [load.ping] asks for /ping
+ * @param {number} [load.pause] milliseconds between two requests of a client, on average, with keepAlive
  * @param {number} [load.clients] closed loop: connections at a time
  * @param {number} [load.rate] open loop: connections a second, with count
  * @param {number} [load.count] connections in all
@@ -35,13 +38,15 @@ function build() {
  * @returns {Promise<object>} what bench/load prints, see its summary.go
  */
 function run(load) {
-  const { port, keepAlive, pids = [], ...rest } = load;
-  const list = ['-target', `127.0.0.1:${port}`, '-pids', pids.join(',')];
+  const { port, path: socket, keepAlive, ping, pids = [], ...rest } = load;
+  const list = socket ? ['-path', socket] : ['-target', `127.0.0.1:${port}`];
+  list.push('-pids', pids.join(','));
   if (keepAlive) list.push('-keep-alive');
+  if (ping) list.push('-ping');
   for (const name of ['protocol', 'clients', 'rate', 'count']) {
     if (rest[name] !== undefined) list.push(`-${name}`, String(rest[name]));
   }
-  for (const name of ['warm', 'duration', 'timeout']) {
+  for (const name of ['warm', 'duration', 'timeout', 'pause']) {
     if (rest[name] !== undefined) list.push(`-${name}`, `${rest[name]}ms`);
   }
   const limit = (rest.warm ?? 0) + (rest.duration ?? 0) + GRACE_MS;

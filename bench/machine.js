@@ -4,6 +4,8 @@
 
 const os = require('node:os');
 
+const IDLE_LOAD = 0.5; // load average of a machine that does nothing else, with some margin
+
 function describe() {
   const cpus = os.cpus();
   return {
@@ -23,4 +25,4 @@ function line(machine) {
   return `${cpu}, ${cores} cores, ${memoryGB} GB, ${kernel} ${arch}, Node ${node}`;
 }
 
-module.exports = { describe, line };
+module.exports = { IDLE_LOAD, describe, line };

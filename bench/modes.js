@@ -6,83 +6,73 @@ const fs = require('node:fs');
 const path = require('node:path');
 
 const root = path.join(__dirname, '..');
-const register = path.join(root, 'lib', 'register.js');
-const native = path.join(root, 'build', 'Release', 'gocluster.node');
+
+const pm2 = path.join(root, 'test-node', 'ecosystem', 'node_modules', 'pm2');
 
 /** Starts a program under a policy of the kernel, see "Scheduling policy" in docs/operations.md. */
 const batch = ['chrt', '--batch', '0'];
 
 /**
- * `before`, `env` and `nodeArguments` start the program, `options` are for the program,
+ * `before`, `env` and `nodeArguments` start the program, `program` instead of bench/server.js; `options` are for it,
  * `missing()` says why a mode cannot run here. One that is `byName` runs only when it is asked for.
  */
-const modes = [
-  {
-    name: 'builtin-rr',
-    label: 'built-in, round robin',
-    env: { NODE_CLUSTER_SCHED_POLICY: 'rr' },
-    nodeArguments: [],
-    options: {},
-    missing: () => null,
-  },
-  {
-    name: 'builtin-none',
-    label: 'built-in, SCHED_NONE',
-    env: { NODE_CLUSTER_SCHED_POLICY: 'none' },
-    nodeArguments: [],
-    options: {},
-    missing: () => null,
-  },
-  {
-    name: 'reuseport',
-    label: 'reusePort',
-    env: {},
-    nodeArguments: [],
-    options: { reusePort: true },
-    missing: () => (hasReusePort() ? null : `Node ${process.version} has no reusePort`),
-  },
-  {
-    name: 'gocluster',
-    label: 'gocluster',
-    env: {},
-    nodeArguments: ['-r', register],
-    options: {},
+function mode(name, label, more = {}) {
+  return { name, label, env: {}, nodeArguments: [], options: {}, missing: () => null, ...more };
+}
+
+const roundRobin = { NODE_CLUSTER_SCHED_POLICY: 'rr' };
+
+/** The package in a folder, which has been built there. */
+function gocluster(name, label, folder, more = {}) {
+  const native = path.join(folder, 'build', 'Release', 'gocluster.node');
+  const stats = path.join(folder, 'observe', 'stats.js');
+  return mode(name, label, {
+    nodeArguments: ['-r', path.join(folder, 'lib', 'register.js')],
     // Without this the built-in would be measured under gocluster's name.
     mapped: 'gocluster',
+    options: fs.existsSync(stats) ? { stats } : {},
     missing: () => (fs.existsSync(native) ? null : 'not built: run `npm install`'),
-  },
-  {
-    name: 'gocluster-process',
-    label: 'gocluster, core a process',
+    ...more,
+  });
+}
+
+const modes = [
+  mode('builtin-rr', 'built-in, round robin', { env: roundRobin }),
+  mode('builtin-none', 'built-in, SCHED_NONE', { env: { NODE_CLUSTER_SCHED_POLICY: 'none' } }),
+  mode('reuseport', 'reusePort', {
+    options: { reusePort: true },
+    missing: () => (hasReusePort() ? null : `Node ${process.version} has no reusePort`),
+  }),
+  mode('pm2', 'PM2, cluster mode', {
+    program: path.join(__dirname, 'pm2.js'),
+    missing: () => (fs.existsSync(pm2) ? null : 'no PM2: run `npm ci` in test-node/ecosystem'),
+  }),
+  gocluster('gocluster', 'gocluster', root),
+  gocluster('gocluster-process', 'gocluster, core a process', root, {
     env: { GOCLUSTER_CORE: 'process' },
-    nodeArguments: ['-r', register],
-    options: {},
-    mapped: 'gocluster',
     byName: true,
-    missing: () => (fs.existsSync(native) ? null : 'not built: run `npm install`'),
-  },
-  {
-    name: 'builtin-rr-batch',
-    label: 'built-in, round robin, SCHED_BATCH',
+  }),
+  mode('builtin-rr-batch', 'built-in, round robin, SCHED_BATCH', {
     before: batch,
-    env: { NODE_CLUSTER_SCHED_POLICY: 'rr' },
-    nodeArguments: [],
-    options: {},
+    env: roundRobin,
     byName: true,
-    missing: () => null,
-  },
-  {
-    name: 'gocluster-batch',
-    label: 'gocluster, SCHED_BATCH',
-    before: batch,
-    env: {},
-    nodeArguments: ['-r', register],
-    options: {},
-    mapped: 'gocluster',
-    byName: true,
-    missing: () => (fs.existsSync(native) ? null : 'not built: run `npm install`'),
-  },
+  }),
+  gocluster('gocluster-batch', 'gocluster, SCHED_BATCH', root, { before: batch, byName: true }),
 ];
+
+/**
+ * What --compare measures: this build, another revision's, and this one once more, for how far two
+ * measurements of one build are apart.
+ *
+ * @param {{folder: string, name: string}} revision see revision.js
+ */
+function compared(revision) {
+  return [
+    modes.find(({ name }) => name === 'gocluster'),
+    gocluster('revision', `gocluster at ${revision.name}`, revision.folder),
+    gocluster('itself', 'gocluster, once more', root),
+  ];
+}
 
 /** reusePort came with 22.12 and 23.1; an older Node ignores it in silence. */
 function hasReusePort() {
@@ -90,17 +80,25 @@ function hasReusePort() {
   return major >= 24 || (major === 23 && minor >= 1) || (major === 22 && minor >= 12);
 }
 
-/** @returns the modes with these names (all but those by name when empty) that can run here. */
-function select(names) {
-  const unknown = names.filter((name) => !modes.some((mode) => mode.name === name));
+/** @returns the modes with these names (all but those by name when empty). */
+function named(names) {
+  const unknown = names.filter((name) => !modes.some((each) => each.name === name));
   if (unknown.length > 0) throw new Error(`unknown mode: ${unknown.join(', ')}`);
-  const wanted = modes.filter(({ name, byName }) =>
-    names.length === 0 ? !byName : names.includes(name),
-  );
-  for (const mode of wanted) {
-    if (mode.missing()) console.log(`left out: ${mode.label} (${mode.missing()})`);
-  }
-  return wanted.filter((mode) => !mode.missing());
+  return modes.filter(({ name, byName }) => (names.length === 0 ? !byName : names.includes(name)));
 }
 
-module.exports = { modes, select };
+/** As they stand in a report. */
+function inOrder(list) {
+  const at = ({ name }) => modes.findIndex((each) => each.name === name);
+  return [...list].sort((a, b) => at(a) - at(b));
+}
+
+/** @returns those that can run here */
+function possible(wanted) {
+  for (const each of wanted) {
+    if (each.missing()) console.log(`left out: ${each.label} (${each.missing()})`);
+  }
+  return wanted.filter((each) => !each.missing());
+}
+
+module.exports = { compared, inOrder, named, possible };

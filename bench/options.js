@@ -9,19 +9,23 @@ const sizes = require('./sizes');
 const usage = `usage: node bench/run.js [options]
   --quick            short rounds, few cases: about two minutes, for a first look
   --only A,B         only these scenarios (${scenarios.map((each) => each.name).join(', ')})
-  --modes A,B        only these modes (builtin-rr, builtin-none, reuseport, gocluster; not unless
+  --modes A,B        only these modes (builtin-rr, builtin-none, reuseport, pm2, gocluster; not unless
                      named: gocluster-process, its core as it is where the C library cannot load it;
                      builtin-rr-batch and gocluster-batch, under chrt --batch)
+  --compare REV      this build beside that of another revision, and beside itself for the noise; with
+                     --modes these beside them
   --rounds N         so many rounds of each scenario
   --workers N,N      numbers of workers in churn and growth-workers
   --clients N,N      numbers of clients in churn and growth-clients
-  --save             put the report and the charts into bench/results, for the README
-  --draw FILE        measure nothing, report and draw an earlier run's JSON again
+  --percents N,N     rates of open-loop, in percent of what SCHED_NONE does in a closed loop
+  --save             put the report and the charts into bench/results, and the table into README.md
+  --draw FILE,FILE   measure nothing, report and draw the JSON of earlier runs
   --help`;
 
 const MOST_WORKERS = 64;
 const MOST_CLIENTS = 10_000;
 const MOST_ROUNDS = 100;
+const MOST_PERCENT = 1_000;
 
 /** @throws {Error} that says what is wrong with the command line */
 function parse(argv) {
@@ -31,11 +35,13 @@ function parse(argv) {
       quick: { type: 'boolean', default: false },
       only: { type: 'string', default: '' },
       modes: { type: 'string', default: '' },
+      compare: { type: 'string' },
       rounds: { type: 'string' },
       workers: { type: 'string' },
       clients: { type: 'string' },
+      percents: { type: 'string' },
       save: { type: 'boolean', default: false },
-      draw: { type: 'string' },
+      draw: { type: 'string', default: '' },
       help: { type: 'boolean', default: false },
     },
   });
@@ -48,13 +54,17 @@ function parse(argv) {
     size.clients = numbers('clients', values.clients, MOST_CLIENTS);
     size.growth = { ...size.growth, clients: size.clients };
   }
+  if (values.percents !== undefined) {
+    size.percents = numbers('percents', values.percents, MOST_PERCENT);
+  }
   return {
     sizes: size,
     scenarios: chosen(words(values.only)),
     modes: words(values.modes),
+    compare: values.compare,
     rounds: values.rounds === undefined ? null : numbers('rounds', values.rounds, MOST_ROUNDS)[0],
     save: values.save,
-    draw: values.draw,
+    draw: words(values.draw),
     help: values.help,
   };
 }

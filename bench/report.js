@@ -2,12 +2,11 @@
 
 // Turns results into Markdown that is also readable in a terminal.
 
+const comparison = require('./comparison');
 const goals = require('./goals');
 const machine = require('./machine');
-const { modes } = require('./modes');
 const scenarios = require('./scenarios');
 
-const IDLE_LOAD = 0.5; // load average of a machine that does nothing else, with some margin
 const BASE = 'builtin-rr';
 
 const notes = `One run on one machine that also makes the load: read the ratios, not the absolute figures.
@@ -19,7 +18,7 @@ optimized yet, costs two to three times as much; with keep-alive connections not
 and nothing is gained; a program that does real work per request gains accordingly less; and a
 network between client and server was not there.`;
 
-/** @param {object} run { machine, sizes, seconds, results } */
+/** @param {object} run { machine, sizes, modes, seconds, results } */
 function markdown(run) {
   const { results } = run;
   const parts = [
@@ -28,9 +27,15 @@ function markdown(run) {
       `${Math.round(run.seconds)} s.`,
     notes,
   ];
-  if (run.machine.loadBefore > IDLE_LOAD) {
+  if (run.machine.loadBefore > machine.IDLE_LOAD) {
     const load = run.machine.loadBefore.toFixed(1);
-    parts.push(`**The machine was busy before the run (load average ${load}): do not publish.**`);
+    parts.push(
+      `**Other work ran on the machine (load average ${load}): read no latency, and rates with care.**`,
+    );
+  }
+  const compared = comparison.rows(run);
+  if (compared.length > 0) {
+    parts.push('## Compared', comparison.note, table(comparison.heads, compared));
   }
   if (results.toJSON().some((entry) => entry.mode === 'gocluster')) {
     parts.push('## Goals', goalTable(results));
@@ -39,7 +44,7 @@ function markdown(run) {
     parts.push('## Failed', run.failures.map((text) => `- ${text}`).join('\n'));
   }
   for (const scenario of scenarios) {
-    const text = scenarioTable(scenario, results);
+    const text = scenarioTable(scenario, run);
     if (text) parts.push(`## ${scenario.title}`, text);
   }
   return `${parts.join('\n\n')}\n`;
@@ -52,7 +57,7 @@ function goalTable(results) {
   return table(['', 'goal', 'gocluster', ''], rows);
 }
 
-function scenarioTable(scenario, results) {
+function scenarioTable(scenario, { results, modes }) {
   const cases = results.cases(scenario.name);
   if (cases.length === 0) return null;
   const abouts = Object.keys(cases[0]);

@@ -68,7 +68,12 @@ class Results {
 
   /** The median of the rounds' ratios: what slows a machine down for a while hits both. */
   ratio(scenario, about, mode, base, name) {
-    return median(this.#pairs(scenario, about, mode, base, name).map(([a, b]) => a / b));
+    return median(this.ratios(scenario, about, mode, base, name));
+  }
+
+  /** Those of the rounds. */
+  ratios(scenario, about, mode, base, name) {
+    return this.#pairs(scenario, about, mode, base, name).map(([a, b]) => a / b);
   }
 
   /** The median of the rounds' differences. */

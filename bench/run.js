@@ -9,10 +9,12 @@ const { draw } = require('./chart');
 const { Cluster } = require('./cluster');
 const generator = require('./generator');
 const machine = require('./machine');
-const { select } = require('./modes');
+const { compared, inOrder, named, possible } = require('./modes');
 const { parse, usage } = require('./options');
+const readme = require('./readme');
 const report = require('./report');
 const { Results } = require('./results');
+const { build } = require('./revision');
 
 const out = path.join(__dirname, 'out');
 const saved = path.join(__dirname, 'results');
@@ -26,43 +28,75 @@ async function main() {
   const options = parse(process.argv.slice(2));
   if (options.help) return console.log(usage);
   fs.mkdirSync(out, { recursive: true });
-  const run = options.draw ? load(options.draw) : await measure(options);
+  const run = options.draw.length > 0 ? load(options.draw) : await measure(options);
   if (run.failures.length > 0) process.exitCode = 1;
   await publish(run, options.save ? saved : out);
+  if (options.save) console.log(`written: ${readme.write(run)}`);
 }
 
-function load(file) {
-  const run = JSON.parse(fs.readFileSync(file, 'utf8'));
-  return { ...run, results: new Results(run.results) };
+/** Several runs on one machine are one: what a scenario gave in a later run counts. */
+function load(files) {
+  const runs = files.map((file) => JSON.parse(fs.readFileSync(file, 'utf8')));
+  const entries = runs.flatMap(({ results }, i) => {
+    const later = new Set(runs.slice(i + 1).flatMap((run) => run.results.map(keyOf)));
+    return results.filter((entry) => !later.has(keyOf(entry)));
+  });
+  const modes = new Map(runs.flatMap((run) => run.modes).map((mode) => [mode.name, mode]));
+  return {
+    ...runs[0],
+    modes: inOrder([...modes.values()]),
+    seconds: runs.reduce((sum, { seconds }) => sum + seconds, 0),
+    failures: runs.flatMap(({ failures }) => failures),
+    results: new Results(entries),
+  };
+}
+
+function keyOf({ scenario, about, mode }) {
+  return JSON.stringify([scenario, about, mode]);
 }
 
 async function measure(options) {
   generator.build();
-  const modes = select(options.modes);
+  const modes = possible(wanted(options));
   if (modes.length === 0) throw new Error('no mode can run here');
   const about = machine.describe();
   const begun = Date.now();
   const results = new Results();
   const failures = [];
   const certificate = generator.makeCertificate();
+  const soFar = () => ({
+    machine: about,
+    sizes: options.sizes.name,
+    modes: modes.map(({ name, label }) => ({ name, label })),
+    seconds: (Date.now() - begun) / 1000,
+    failures,
+    results,
+  });
+  // A run that is ended before its time leaves what it has measured.
+  const keep = () =>
+    fs.writeFileSync(path.join(out, 'run.json'), `${JSON.stringify(soFar(), null, 2)}\n`);
   try {
     for (const scenario of options.scenarios) {
       console.log(`${scenario.name}: ${scenario.title}`);
-      await measureScenario(scenario, { ...options, modes, results, failures, certificate });
+      await measureScenario(scenario, { ...options, modes, results, failures, certificate, keep });
     }
   } finally {
     fs.rmSync(certificate, { recursive: true });
   }
-  const seconds = (Date.now() - begun) / 1000;
-  const run = { machine: about, sizes: options.sizes.name, seconds, failures, results };
-  fs.writeFileSync(path.join(out, 'run.json'), `${JSON.stringify(run, null, 2)}\n`);
-  return run;
+  return soFar();
+}
+
+function wanted({ modes, compare }) {
+  if (compare === undefined) return named(modes);
+  const beside = modes.length > 0 ? named(modes) : [];
+  return [...new Set([...compared(build(compare)), ...beside])];
 }
 
 async function measureScenario(scenario, plan) {
-  const { sizes, rounds, modes, results, failures, certificate } = plan;
+  const { sizes, rounds, modes, results, failures, certificate, keep } = plan;
   const count = rounds ?? scenario.rounds[sizes.name];
-  for (const setting of scenario.settings(sizes)) {
+  for (const plain of scenario.settings(sizes)) {
+    const setting = { ...plain, ...(await prepare(scenario, plain, plan)), certificate };
     for (let round = 0; round < count; round++) {
       // Each round begins with another mode, so that none is always the first.
       const first = round % modes.length;
@@ -72,14 +106,29 @@ async function measureScenario(scenario, plan) {
           console.log(`  ${mode.name} ${line(about)} ${line(values)}`);
         };
         try {
-          await measureOnce(scenario, mode, { ...setting, certificate }, sizes, record);
+          await measureOnce(scenario, mode, setting, sizes, record);
         } catch (error) {
           // The other rounds are worth having; the report and the exit code tell.
           failures.push(`${scenario.name}, ${mode.name}: ${error.message}`);
           console.error(error);
         }
       }
+      keep();
     }
+  }
+}
+
+/** What a scenario has to know of this machine before it can measure any mode. */
+async function prepare(scenario, setting, { sizes, certificate }) {
+  if (!scenario.prepare) return {};
+  const cluster = await Cluster.start(named([scenario.preparesWith])[0], {
+    ...setting,
+    certificate,
+  });
+  try {
+    return await scenario.prepare({ cluster, sizes });
+  } finally {
+    await cluster.stop();
   }
 }
 

@@ -4,9 +4,18 @@
 // knows nothing of gocluster. bench/cluster.js starts it, tells it what to do
 // over IPC and reads what it reports.
 //
-// argv[2] is JSON: { workers, protocol: 'http'|'tcp'|'tls', port, reusePort, respawn,
-// work: milliseconds for which each HTTP request blocks the event loop, certificate: the folder of key.pem and cert.pem }.
-// Commands: stall, block, count, exit. Reports: listening, stalled, counted.
+// argv[2] is JSON:
+//   workers, protocol: 'http'|'tcp'|'tls', port, path: of a Unix socket, reusePort, respawn
+//   work, compute      milliseconds for which each request blocks the event loop, without and with the CPU; not where it is for /ping
+//   delay              milliseconds after which a TCP client is answered, meanwhile others are
+//   stats              the module gocluster/stats, where there is one
+//   second             the workers with a second, quiet server on a port of its own: 'all' or 'first'
+//   listeners          so many servers in each worker, of which only the first has clients
+//   maxConnections     of the server
+//   exitAfter          a worker exits in the handler of about so many requests
+//   certificate        the folder of key.pem and cert.pem
+// Commands: stall, block, count, work, ping, exits, pulled, exit. Reports: listening, stalled, counted, working, pinged,
+// exited, pulled.
 
 const cluster = require('node:cluster');
 const fs = require('node:fs');
@@ -22,14 +31,21 @@ else worker();
 function primary() {
   const forkedAt = process.hrtime.bigint();
   let blocking;
+  let exits = 0;
 
   const commands = {
-    // Blocks the event loop of the first `workers` workers once, for `ms`.
-    stall: ({ workers, ms }) => {
-      for (const each of Object.values(cluster.workers).slice(0, workers)) {
+    // Blocks the event loop of so many workers once, for `ms`.
+    stall: ({ first = 0, workers, ms }) => {
+      for (const each of Object.values(cluster.workers).slice(first, first + workers)) {
         each.send({ act: 'stall', ms });
       }
     },
+    // From now on each request blocks for `ms`.
+    work: ({ ms }) => {
+      for (const each of Object.values(cluster.workers)) each.send({ act: 'work', ms });
+    },
+    // Sends each worker a message again and again, for `ms`, and reports how long the answers took.
+    ping: ({ ms }) => ping(ms),
     // Keeps this event loop busy for `busy` of every `every` milliseconds.
     block: ({ busy, every }) => {
       clearInterval(blocking);
@@ -37,6 +53,12 @@ function primary() {
     },
     count: () => {
       for (const each of Object.values(cluster.workers)) each.send({ act: 'count' });
+    },
+    exits: () => process.send({ act: 'exited', exits }),
+    // How many connections workers have taken, and how many of these they have pulled.
+    pulled: async () => {
+      const { core } = options.stats ? await require(options.stats).stats() : {};
+      process.send({ ...core, act: 'pulled' });
     },
     // Kills first: a worker that begins or is blocked has nobody to talk to.
     exit: () => {
@@ -48,47 +70,96 @@ function primary() {
   process.on('message', (message) => commands[message.act](message));
   process.on('disconnect', commands.exit);
   cluster.on('message', (from, message) => {
+    if (message.act === 'pong') return answered(message.sent);
     const sinceFork = Number(process.hrtime.bigint() - forkedAt) / 1e6;
     process.send({ ...message, pid: from.process.pid, sinceFork });
   });
   cluster.on('exit', () => {
+    exits++;
     if (options.respawn) cluster.fork();
   });
   for (let i = 0; i < options.workers; i++) cluster.fork();
 }
 
-function worker() {
+/** How long messages to the workers take, there and back: milliseconds. */
+const pings = [];
+
+function answered(sent) {
+  pings.push(Number(process.hrtime.bigint() - BigInt(sent)) / 1e6);
+}
+
+function ping(ms) {
+  const end = performance.now() + ms;
+  const again = () => {
+    if (performance.now() > end) return process.send({ act: 'pinged', pings });
+    for (const each of Object.values(cluster.workers)) {
+      each.send({ act: 'ping', sent: `${process.hrtime.bigint()}` });
+    }
+    setTimeout(again, Math.random() * 40);
+  };
+  again();
+}
+
+async function worker() {
+  const { listeners = 1, second, maxConnections } = options;
   let connections = 0;
   const server = makeServer();
+  if (maxConnections) server.maxConnections = maxConnections;
   server.on('connection', () => connections++);
+  const { port } = await listen(server, options.port);
+  const quiet = require('node:net').createServer((socket) =>
+    socket.on('error', () => {}).end(GREETING),
+  );
+  const hasSecond = second === 'all' || (second === 'first' && cluster.worker.id === 1);
+  const secondPort = hasSecond ? (await listen(quiet, 0)).port : undefined;
+  for (let i = 1; i < listeners; i++) await listen(makeServer(), 0);
   // With reusePort the primary gets no 'listening' event, so that every mode
   // reports from here: the moment a worker can serve.
-  const address = { host: HOST, port: options.port };
-  if (options.reusePort) address.reusePort = true;
-  server.listen(address, () => {
-    process.send({ act: 'listening', port: server.address().port });
-  });
+  process.send({ act: 'listening', pid: process.pid, port, secondPort });
 
   const commands = {
     // The report must have left before the loop is blocked.
     stall: ({ ms }) => process.send({ act: 'stalled' }, () => sleep(ms)),
-    count: () => process.send({ act: 'counted', connections }),
+    work: ({ ms }) => {
+      options.work = ms;
+      process.send({ act: 'working' });
+    },
+    ping: ({ sent }) => process.send({ act: 'pong', sent }),
+    count: () => process.send({ act: 'counted', pid: process.pid, connections }),
   };
-  process.on('message', (message) => commands[message.act](message));
+  // PM2 puts what it carries into `data`.
+  process.on('message', ({ data, ...message }) => {
+    const { act, ...more } = data ?? message;
+    commands[act](more);
+  });
+}
+
+/** Resolves with the address. */
+function listen(server, port) {
+  const address = options.path ? { path: options.path } : { host: HOST, port };
+  if (options.reusePort) address.reusePort = true;
+  return new Promise((resolve) => {
+    server.listen(address, () => resolve(server.address()));
+  });
 }
 
 function makeServer() {
   if (options.protocol === 'tcp') {
     const serve = (socket) => {
+      blockFor(options);
       socket.on('error', () => {}); // a client may give up
-      socket.end(GREETING);
+      if (options.delay) setTimeout(() => socket.end(GREETING), options.delay);
+      else socket.end(GREETING);
     };
     return require('node:net').createServer(serve);
   }
+  // Not all workers at the same time.
+  let left = options.exitAfter && Math.ceil(options.exitAfter * (0.5 + Math.random()));
   const serve = (request, response) => {
-    if (options.work) sleep(options.work);
+    if (request.url !== '/ping') blockFor(options);
     response.setHeader('Content-Length', GREETING.length);
     response.end(GREETING);
+    if (left && --left === 0) process.exit();
   };
   if (options.protocol === 'tls') return require('node:https').createServer(identity(), serve);
   return require('node:http').createServer(serve);
@@ -99,9 +170,14 @@ function identity() {
   return { key: read('key.pem'), cert: read('cert.pem') };
 }
 
-/** Blocks the event loop and uses a CPU: a primary that computes. */
+function blockFor({ work, compute }) {
+  if (work) sleep(work);
+  if (compute) spin(compute);
+}
+
+/** Blocks the event loop and uses a CPU: a primary or a handler that computes. */
 function spin(ms) {
-  const end = process.hrtime.bigint() + BigInt(ms * 1e6);
+  const end = process.hrtime.bigint() + BigInt(Math.round(ms * 1e6));
   while (process.hrtime.bigint() < end);
 }
 

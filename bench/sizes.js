@@ -4,8 +4,11 @@
 //   warmUp  connections a worker serves before anything is measured
 //   warm    keep-alive load before it is measured, on top of that
 //   settle  load before each measured time, for a cluster that is warm already
+//   many, manyClients  for how long more clients than a queue is long are there, and how many
+//   puma, requests     the length of the long request, and how many requests, of two published loads
 //   short, long  measured time of a load
 //   handlers for how long a slow handler blocks its worker
+//   percents, open  the rates of the open loop, and for how long each
 //   spread  connections whose distribution is looked at
 //   stall   for how long the stalled worker is blocked
 //   killing for how long workers are killed
@@ -15,8 +18,18 @@ const full = {
   name: 'full',
   workers: [2, 4, 8],
   clients: [8, 32, 256],
-  growth: { workers: [1, 2, 4, 8, 16], clients: [1, 8, 32, 128, 512, 1000] },
+  growth: {
+    workers: [1, 2, 4, 8, 16],
+    clients: [1, 8, 32, 128, 512, 2000],
+    listeners: [1, 10, 100, 500, 2000],
+  },
+  many: 8_000,
+  manyClients: [2_000, 6_000],
+  puma: 12_000,
+  requests: 20_000,
   handlers: [1, 5, 20, 60],
+  percents: [5, 10, 20, 30, 40, 50, 60, 80, 100, 120],
+  open: 2_000,
   spread: 8_000,
   warmUp: 6_000,
   warm: 1_000,
@@ -32,8 +45,14 @@ const quick = {
   name: 'quick',
   workers: [2],
   clients: [32],
-  growth: { workers: [1, 4], clients: [1, 256] },
+  growth: { workers: [1, 4], clients: [1, 256], listeners: [1, 100] },
+  many: 2_000,
+  manyClients: [1_000],
+  puma: 4_000,
+  requests: 2_000,
   handlers: [20],
+  percents: [30, 60],
+  open: 1_000,
   spread: 2_000,
   warmUp: 500,
   warm: 500,

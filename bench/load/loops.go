@@ -42,24 +42,24 @@ func (r *reactor) closedLoop() error {
 }
 
 // openLoop starts one connection every 1/rate seconds. The whole run is
-// measured, up to the end of the last connection.
+// measured, up to the end of the last connection. With as many open as there may be the next ones wait, and their time counts.
 func (r *reactor) openLoop() error {
 	r.start()
 	gap := time.Second / time.Duration(r.rate)
 	nextTick := r.begin.Add(tick)
 	for r.open > 0 || r.started < r.count {
 		now := time.Now()
-		for r.started < r.count && !r.begin.Add(time.Duration(r.started)*gap).After(now) {
-			due := r.begin.Add(time.Duration(r.started) * gap)
-			if err := r.connect(r.started, due); err != nil {
+		for r.started < r.count && len(r.free) > 0 && !r.due(gap).After(now) {
+			last := len(r.free) - 1
+			index := r.free[last]
+			r.free = r.free[:last]
+			if err := r.connect(index, r.due(gap)); err != nil {
 				return err
 			}
 		}
 		until := nextTick
-		if r.started < r.count {
-			if due := r.begin.Add(time.Duration(r.started) * gap); due.Before(until) {
-				until = due
-			}
+		if due := r.due(gap); r.started < r.count && len(r.free) > 0 && due.Before(until) {
+			until = due
 		}
 		if err := r.poll(time.Until(until)); err != nil {
 			return err
@@ -75,6 +75,11 @@ func (r *reactor) openLoop() error {
 	return nil
 }
 
+// due is when the next connection of an open loop begins.
+func (r *reactor) due(gap time.Duration) time.Time {
+	return r.begin.Add(time.Duration(r.started) * gap)
+}
+
 func (r *reactor) countReached() bool { return r.count > 0 && r.started >= r.count }
 
 // sweep ends what hangs and wakes what pauses.
@@ -85,6 +90,13 @@ func (r *reactor) sweep(now time.Time) error {
 		switch {
 		case c.state == pausing && r.stopped:
 			c.state = idle
+		case c.state == resting && r.stopped:
+			abandon(c.fd)
+			r.open--
+			c.state = idle
+		case c.state == resting && !now.Before(c.due):
+			c.due = now
+			r.ask(c)
 		case c.state == pausing && !now.Before(c.due):
 			err = r.next(index, now)
 		case c.state >= connecting && now.Sub(c.due) > r.timeout:

@@ -16,6 +16,7 @@ const (
 	maxCount    = 2_000_000
 	maxDuration = 2 * time.Minute
 	maxTimeout  = time.Minute
+	maxPath     = 107
 )
 
 // options say what load to make. Closed loop: `clients` connections at any
@@ -24,8 +25,11 @@ const (
 // until `count`.
 type options struct {
 	target    netip.AddrPort
+	path      string // of a Unix socket, instead of target; '' is none
 	protocol  string // http, tcp or tls
 	keepAlive bool
+	ping      bool          // asks for /ping instead of /
+	pause     time.Duration // keep-alive: between two requests of a client, on average
 	clients   int
 	rate      int // connections a second; 0 is closed loop
 	count     int // connections in all; 0 is until `duration`
@@ -42,6 +46,9 @@ func parseOptions(arguments []string) (*options, error) {
 	target := set.String("target", "", "127.x.x.x:port")
 	pids := set.String("pids", "", "processes whose CPU time is read, with commas")
 	set.StringVar(&o.protocol, "protocol", "http", "http, tcp or tls")
+	set.StringVar(&o.path, "path", "", "a Unix socket, instead of a target")
+	set.BoolVar(&o.ping, "ping", false, "asks for /ping (http)")
+	set.DurationVar(&o.pause, "pause", 0, "between two requests of a client, on average (keep-alive)")
 	set.BoolVar(&o.keepAlive, "keep-alive", false, "many requests a connection (http)")
 	set.IntVar(&o.clients, "clients", 32, "connections at a time (closed loop)")
 	set.IntVar(&o.rate, "rate", 0, "connections a second (open loop)")
@@ -54,8 +61,10 @@ func parseOptions(arguments []string) (*options, error) {
 		return nil, err
 	}
 	var err error
-	if o.target, err = netip.ParseAddrPort(*target); err != nil {
-		return nil, fmt.Errorf("target: %w", err)
+	if o.path == "" {
+		if o.target, err = netip.ParseAddrPort(*target); err != nil {
+			return nil, fmt.Errorf("target: %w", err)
+		}
 	}
 	if o.pids, err = parsePids(*pids); err != nil {
 		return nil, fmt.Errorf("pids: %w", err)
@@ -77,12 +86,18 @@ func parsePids(list string) ([]int, error) {
 
 func (o *options) check() error {
 	switch {
-	case !o.target.Addr().Is4() || !o.target.Addr().IsLoopback():
+	case o.path == "" && (!o.target.Addr().Is4() || !o.target.Addr().IsLoopback()):
 		return errors.New("target: only an IPv4 loopback address")
+	case len(o.path) > maxPath:
+		return fmt.Errorf("path: at most %d bytes", maxPath)
+	case o.path != "" && o.protocol == "tls":
+		return errors.New("path: only with http or tcp")
 	case o.protocol != "http" && o.protocol != "tcp" && o.protocol != "tls":
 		return fmt.Errorf("protocol: unknown %q", o.protocol)
 	case o.keepAlive && o.protocol != "http":
 		return errors.New("keep-alive: only with http")
+	case o.pause < 0 || o.pause > 0 && !o.keepAlive:
+		return errors.New("pause: only with keep-alive")
 	case o.rate > 0 && (o.protocol == "tls" || o.keepAlive):
 		return errors.New("rate: only with one connection per request, http or tcp")
 	case o.clients < 1 || o.clients > maxClients:
@@ -91,8 +106,8 @@ func (o *options) check() error {
 		return fmt.Errorf("count: 0 to %d", maxCount)
 	case o.count > 0 && o.warm > 0:
 		return errors.New("count: not with warm")
-	case o.rate < 0 || (o.rate > 0 && (o.count == 0 || o.count > maxClients)):
-		return fmt.Errorf("rate: needs a count of 1 to %d", maxClients)
+	case o.rate < 0 || (o.rate > 0 && o.count == 0):
+		return errors.New("rate: needs a count")
 	case o.warm < 0 || o.duration <= 0 || o.warm+o.duration > maxDuration:
 		return fmt.Errorf("warm and duration: at most %v together", maxDuration)
 	case o.timeout <= 0 || o.timeout > maxTimeout:

@@ -12,6 +12,8 @@ func TestOptionsKeepLoadBoundedAndOnLoopback(t *testing.T) {
 		"rate without count":   {"-target", "127.0.0.1:80", "-rate", "5"},
 		"count with warm":      {"-target", "127.0.0.1:80", "-count", "5", "-warm", "1s"},
 		"keep-alive over TCP":  {"-target", "127.0.0.1:80", "-protocol", "tcp", "-keep-alive"},
+		"pause without it":     {"-target", "127.0.0.1:80", "-pause", "5ms"},
+		"TLS on a Unix socket": {"-path", "/tmp/x", "-protocol", "tls"},
 		"unknown protocol":     {"-target", "127.0.0.1:80", "-protocol", "udp"},
 		"pids are not numbers": {"-target", "127.0.0.1:80", "-pids", "1,x"},
 	}

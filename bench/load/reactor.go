@@ -2,6 +2,7 @@ package main
 
 import (
 	"fmt"
+	"math/rand/v2"
 	"runtime"
 	"runtime/debug"
 	"time"
@@ -19,12 +20,13 @@ type state uint8
 const (
 	idle       state = iota
 	pausing          // refused, tries again at `due`
+	resting          // asks again at `due`, on the connection it has
 	connecting       // waits for the handshake
 	waiting          // waits for the response
 )
 
 // client is one simulated client: in closed loop it connects again and again,
-// in open loop it connects once.
+// in open loop when the next connection is due.
 type client struct {
 	state   state
 	fd      int
@@ -42,8 +44,9 @@ type reactor struct {
 	request []byte // nil: the server speaks first
 	ready   uint32 // epoll events that tell of a response
 	clients []client
-	started int // connections so far
-	open    int // of them not ended
+	free    []int // open loop: those that have no connection
+	started int   // connections so far
+	open    int   // of them not ended
 	stopped bool
 }
 
@@ -56,7 +59,7 @@ func runReactor(o *options) (*summary, error) {
 	}
 	clients := o.clients
 	if o.rate > 0 {
-		clients = o.count
+		clients = min(o.count, maxClients)
 	}
 	r := &reactor{
 		options: o, recorder: newRecorder(o), poller: poller, address: newAddress(o),
@@ -65,12 +68,17 @@ func runReactor(o *options) (*summary, error) {
 		ready: unix.EPOLLRDHUP,
 	}
 	switch {
+	case o.keepAlive && o.ping:
+		r.request, r.ready = []byte(pingRequest), unix.EPOLLIN|unix.EPOLLRDHUP
 	case o.keepAlive:
 		r.request, r.ready = []byte(keepAliveRequest), unix.EPOLLIN|unix.EPOLLRDHUP
 	case o.protocol == "http":
 		r.request = []byte(closeRequest)
 	}
 	if o.rate > 0 {
+		for index := range r.clients {
+			r.free = append(r.free, index)
+		}
 		err = r.openLoop()
 	} else {
 		err = r.closedLoop()
@@ -96,7 +104,7 @@ func (r *reactor) poll(d time.Duration) error {
 
 func (r *reactor) connect(index int, due time.Time) error {
 	c := &r.clients[index]
-	fd, err := newSocket()
+	fd, err := newSocket(r.address.family)
 	if err != nil {
 		return err
 	}
@@ -110,7 +118,7 @@ func (r *reactor) connect(index int, due time.Time) error {
 	case unix.EINPROGRESS:
 		c.state = connecting
 		r.poller.control(unix.EPOLL_CTL_ADD, fd, index, unix.EPOLLOUT)
-	case unix.ECONNREFUSED:
+	case unix.ECONNREFUSED, unix.EAGAIN: // EAGAIN: the queue of a Unix socket is full
 		return r.fail(index, &r.Refused)
 	default:
 		// EADDRNOTAVAIL among others: the run would say nothing about the server.
@@ -171,6 +179,10 @@ func (r *reactor) done(index int) error {
 	c := &r.clients[index]
 	now := time.Now()
 	r.served(now.Sub(c.due))
+	if r.pause > 0 && !r.stopped {
+		c.state, c.due, c.got = resting, now.Add(rand.N(2*r.pause)), 0
+		return nil
+	}
 	if r.keepAlive && !r.stopped {
 		c.due, c.got = now, 0
 		r.ask(c)
@@ -199,6 +211,9 @@ func (r *reactor) fail(index int, counter *int) error {
 }
 
 func (r *reactor) next(index int, now time.Time) error {
+	if r.rate > 0 {
+		r.free = append(r.free, index)
+	}
 	if r.rate > 0 || r.stopped || r.countReached() {
 		r.clients[index].state = idle
 		return nil

@@ -6,6 +6,7 @@ import "bytes"
 const (
 	greeting         = "hello world\n"
 	closeRequest     = "GET / HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"
+	pingRequest      = "GET /ping HTTP/1.1\r\nHost: localhost\r\n\r\n"
 	keepAliveRequest = "GET / HTTP/1.1\r\nHost: localhost\r\n\r\n"
 )
 

@@ -11,18 +11,29 @@ import (
 // The calls that never block go to the kernel directly: telling Go's scheduler
 // about each would cost more than the call.
 
-// address is a sockaddr_in, ready for connect(2).
-type address struct{ raw unix.RawSockaddrInet4 }
-
-func newAddress(o *options) *address {
-	port := o.target.Port()
-	a := &address{unix.RawSockaddrInet4{Family: unix.AF_INET, Addr: o.target.Addr().As4()}}
-	*(*[2]byte)(unsafe.Pointer(&a.raw.Port)) = [2]byte{byte(port >> 8), byte(port)}
-	return a
+// address is ready for connect(2).
+type address struct {
+	family uintptr
+	raw    unsafe.Pointer // a sockaddr_in or a sockaddr_un
+	size   uintptr
 }
 
-func newSocket() (int, error) {
-	fd, _, errno := unix.RawSyscall(unix.SYS_SOCKET, unix.AF_INET,
+func newAddress(o *options) *address {
+	if o.path != "" {
+		raw := &unix.RawSockaddrUnix{Family: unix.AF_UNIX}
+		for i := range len(o.path) {
+			raw.Path[i] = int8(o.path[i])
+		}
+		return &address{unix.AF_UNIX, unsafe.Pointer(raw), unsafe.Sizeof(*raw)}
+	}
+	port := o.target.Port()
+	raw := &unix.RawSockaddrInet4{Family: unix.AF_INET, Addr: o.target.Addr().As4()}
+	*(*[2]byte)(unsafe.Pointer(&raw.Port)) = [2]byte{byte(port >> 8), byte(port)}
+	return &address{unix.AF_INET, unsafe.Pointer(raw), unsafe.Sizeof(*raw)}
+}
+
+func newSocket(family uintptr) (int, error) {
+	fd, _, errno := unix.RawSyscall(unix.SYS_SOCKET, family,
 		unix.SOCK_STREAM|unix.SOCK_NONBLOCK|unix.SOCK_CLOEXEC, 0)
 	if errno != 0 {
 		return -1, fmt.Errorf("socket: %w", errno)
@@ -31,8 +42,7 @@ func newSocket() (int, error) {
 }
 
 func connect(fd int, to *address) unix.Errno {
-	_, _, errno := unix.RawSyscall(unix.SYS_CONNECT, uintptr(fd),
-		uintptr(unsafe.Pointer(&to.raw)), unsafe.Sizeof(to.raw))
+	_, _, errno := unix.RawSyscall(unix.SYS_CONNECT, uintptr(fd), uintptr(to.raw), to.size)
 	return errno
 }
 

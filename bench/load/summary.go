@@ -1,6 +1,7 @@
 package main
 
 import (
+	"math"
 	"slices"
 	"time"
 )
@@ -19,7 +20,10 @@ type tally struct {
 // from the moment it was due) to the end of the response. With keep-alive: of
 // the request.
 type latencies struct {
+	Mean int64 `json:"mean"`
+	SD   int64 `json:"sd"` // standard deviation
 	P50  int64 `json:"p50"`
+	P95  int64 `json:"p95"`
 	P99  int64 `json:"p99"`
 	P999 int64 `json:"p999"`
 	Max  int64 `json:"max"`
@@ -82,6 +86,7 @@ func (r *recorder) served(took time.Duration) {
 
 func (r *recorder) summary() *summary {
 	slices.Sort(r.samples)
+	mean, sd := spread(r.samples)
 	s := &summary{
 		tally:    r.tally,
 		Measured: len(r.samples),
@@ -89,7 +94,10 @@ func (r *recorder) summary() *summary {
 		CPU:      r.meter.used,
 		LoadCPU:  r.meter.own.Microseconds(),
 		Latency: latencies{
+			Mean: mean,
+			SD:   sd,
 			P50:  quantile(r.samples, 0.5),
+			P95:  quantile(r.samples, 0.95),
 			P99:  quantile(r.samples, 0.99),
 			P999: quantile(r.samples, 0.999),
 			Max:  quantile(r.samples, 1),
@@ -99,6 +107,22 @@ func (r *recorder) summary() *summary {
 		s.PerSecond = float64(s.Measured) / r.seconds
 	}
 	return s
+}
+
+// spread is the mean and the standard deviation, 0 when there are no samples.
+func spread(samples []int64) (mean, sd int64) {
+	if len(samples) == 0 {
+		return 0, 0
+	}
+	var sum, squares float64
+	for _, sample := range samples {
+		sum += float64(sample)
+	}
+	middle := sum / float64(len(samples))
+	for _, sample := range samples {
+		squares += (float64(sample) - middle) * (float64(sample) - middle)
+	}
+	return int64(math.Round(middle)), int64(math.Round(math.Sqrt(squares / float64(len(samples)))))
 }
 
 // quantile is the nearest-rank quantile of sorted samples, 0 when there are none.

@@ -28,3 +28,12 @@ func TestQuantile(t *testing.T) {
 		})
 	}
 }
+
+func TestSpread(t *testing.T) {
+	if mean, sd := spread(nil); mean != 0 || sd != 0 {
+		t.Errorf("of nothing: %d, %d", mean, sd)
+	}
+	if mean, sd := spread([]int64{2, 4, 4, 4, 5, 5, 7, 9}); mean != 5 || sd != 2 {
+		t.Errorf("got %d, %d, want 5, 2", mean, sd)
+	}
+}

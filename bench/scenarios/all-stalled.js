@@ -9,6 +9,7 @@ const CONNECTIONS = 3_000;
 const STALL_MS = 3_000;
 const TIMEOUT_MS = 30_000; // the kernel's SYN retransmissions double from 1 s
 const LOOK_EVERY_MS = 50;
+const US_PER_MS = 1000;
 
 module.exports = {
   name: 'all-stalled',
@@ -17,6 +18,7 @@ module.exports = {
     { name: 'held', title: 'fds held', digits: 0, ratio: true },
     { name: 'served', title: 'served', digits: 0 },
     { name: 'lost', title: 'not served', digits: 0 },
+    { name: 'longest', title: 'longest ms', digits: 0, ratio: true },
   ],
   rounds: { full: 3, quick: 1 },
   settings: () => [{ workers: 4, protocol: 'http' }],
@@ -35,7 +37,8 @@ module.exports = {
         timeout: TIMEOUT_MS,
       });
       const { served } = load;
-      record({ held: most - before, served, lost: CONNECTIONS - served });
+      const longest = load.latency.max / US_PER_MS;
+      record({ held: most - before, served, lost: CONNECTIONS - served, longest });
     } finally {
       clearInterval(looking);
     }

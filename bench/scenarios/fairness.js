@@ -1,13 +1,14 @@
 'use strict';
 
 // How evenly connections are spread over 4 workers: one after the other,
-// when all workers are idle, and 32 at a time.
+// when all workers are idle, 8 and 32 at a time.
 
 module.exports = {
   name: 'fairness',
   title: 'Connections over 4 workers (8,000, quick run 2,000): most minus least',
   columns: [
     { name: 'idle', title: 'one at a time', digits: 0 },
+    { name: 'eight', title: '8 at a time', digits: 0 },
     { name: 'loaded', title: '32 at a time', digits: 0 },
   ],
   rounds: { full: 3, quick: 1 },
@@ -16,8 +17,9 @@ module.exports = {
   async measure({ cluster, sizes, record }) {
     await cluster.warmUp(sizes.warmUp);
     const idle = await spread(cluster, 1, sizes.spread);
+    const eight = await spread(cluster, 8, sizes.spread);
     const loaded = await spread(cluster, 32, sizes.spread);
-    record({ idle, loaded });
+    record({ idle, eight, loaded });
   },
 };
 

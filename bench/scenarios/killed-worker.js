@@ -15,11 +15,12 @@ module.exports = {
   columns: [
     { name: 'kills', title: 'kills', digits: 0 },
     { name: 'hung', title: 'hung', digits: 0 },
-    { name: 'cut', title: 'cut', digits: 0 },
+    { name: 'cutAKill', title: 'cut a kill', digits: 2 },
+    { name: 'wrong', title: 'wrong', digits: 0 },
     { name: 'refused', title: 'refused', digits: 0 },
     { name: 'perSecond', title: 'per second', digits: 0, ratio: true },
   ],
-  rounds: { full: 3, quick: 1 },
+  rounds: { full: 5, quick: 1 },
   settings: () => [{ workers: 4, protocol: 'http', respawn: true }],
 
   async measure({ cluster, sizes, record }) {
@@ -31,8 +32,8 @@ module.exports = {
       await delay(KILL_EVERY_MS);
       if (cluster.killOldest()) kills++;
     }
-    const { hung, cut, refused, perSecond } = await loading;
+    const { hung, cut, wrong, refused, perSecond } = await loading;
     await cluster.whole();
-    record({ kills, hung, cut, refused, perSecond });
+    record({ kills, hung, cutAKill: cut / kills, wrong, refused, perSecond });
   },
 };

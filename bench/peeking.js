@@ -1,0 +1,156 @@
+'use strict';
+
+// What it costs to look at a connection's first bytes before it is handed to a worker, and what a flood of connections that send nothing
+// does to others: node bench/peeking.js; with --flood only the latter. The same workers serve, in turn, a server whose connections are
+// pushed without being looked at, and one that looks for a header of the PROXY protocol: the same load at the same rate.
+
+const { fork } = require('node:child_process');
+const cluster = require('node:cluster');
+const http = require('node:http');
+const net = require('node:net');
+const { once } = require('node:events');
+const generator = require('./generator');
+const machine = require('./machine');
+const gocluster = require('../lib/cluster');
+const { configure } = require('../lib/server');
+const { stats } = require('../observe/stats');
+
+const WORKERS = 2;
+const RATE = 1500; // connections a second
+const ROUNDS = 5;
+const COUNT = 4500; // a round
+const SILENT = 10_000;
+const BATCH = 100; // of them at a time
+const BATCH_MS = 40;
+const FLOOD_RATE = 250; // a second, of those that do send something
+const FLOOD_COUNT = 1500;
+
+/** By name: pushed is never pulled, as peeked. */
+const SERVERS = {
+  pushed: { schedulingPolicy: 'least-connections' },
+  peeked: { schedulingPolicy: 'least-connections', proxyProtocol: 'optional' },
+  required: { schedulingPolicy: 'least-connections', proxyProtocol: true },
+};
+
+function worker() {
+  for (const [name, options] of Object.entries(SERVERS)) {
+    const server = configure(
+      http.createServer((request, response) => response.end('hello world\n')),
+      options,
+    );
+    server.keepAliveTimeout = 1;
+    server.listen(0, '127.0.0.1', () => process.send([name, server.address().port]));
+  }
+}
+
+const median = (numbers) => numbers.sort((a, b) => a - b)[numbers.length >> 1];
+
+function start() {
+  const ports = {};
+  let missing = WORKERS * Object.keys(SERVERS).length;
+  for (let i = 0; i < WORKERS; i++) gocluster.fork();
+  return new Promise((resolve) => {
+    cluster.on('message', (from, [name, port]) => {
+      ports[name] = port;
+      if (--missing === 0) resolve(ports);
+    });
+  });
+}
+
+function load(port) {
+  return generator.run({ port, protocol: 'http', rate: RATE, count: COUNT, pids: [process.pid] });
+}
+
+async function cost(ports) {
+  const micros = { pushed: [], peeked: [] };
+  for (let round = 0; round < ROUNDS; round++) {
+    for (const [name, port] of Object.entries({ pushed: ports.pushed, peeked: ports.peeked })) {
+      const { cpu, measured, latency, ...rest } = await load(port);
+      if (rest.cut + rest.hung + rest.refused + rest.wrong > 0)
+        throw new Error(JSON.stringify(rest));
+      micros[name].push(cpu[process.pid] / measured);
+      console.log(
+        `  ${name}: ${(cpu[process.pid] / measured).toFixed(1)} us, p99 ${latency.p99} us`,
+      );
+    }
+  }
+  const [pushed, peeked] = [median(micros.pushed), median(micros.peeked)];
+  console.log(
+    `primary's CPU a connection at ${RATE}/s: pushed ${pushed.toFixed(1)} us, peeked ${peeked.toFixed(1)} us, ${(peeked / pushed).toFixed(2)} of it`,
+  );
+}
+
+/** A process of its own: connects, and sends nothing. */
+async function beSilent(port) {
+  const sockets = [];
+  for (let i = 1; i <= SILENT; i++) {
+    sockets.push(net.connect(port, '127.0.0.1').on('error', () => {}));
+    if (i % BATCH === 0) await new Promise((resolve) => setTimeout(resolve, BATCH_MS));
+  }
+  process.send('all are there');
+}
+
+/** A process of its own: begins as it has to, and asks, at a rate; says how long the answers took. */
+async function beOthers(port) {
+  const times = [];
+  let failed = 0;
+  const visit = (done) => {
+    const began = performance.now();
+    let text = '';
+    const socket = net.connect(port, '127.0.0.1');
+    socket.write('PROXY TCP4 192.0.2.1 192.0.2.2 1 2\r\nGET / HTTP/1.0\r\n\r\n');
+    socket.on('data', (some) => (text += some)).on('error', () => {});
+    socket.on('close', () => {
+      if (text.endsWith('world\n')) times.push(performance.now() - began);
+      else failed++;
+      done();
+    });
+  };
+  await new Promise((resolve) => {
+    let count = 0;
+    let ended = 0;
+    const timer = setInterval(() => {
+      if (++count === FLOOD_COUNT) clearInterval(timer);
+      visit(() => ++ended === FLOOD_COUNT && resolve());
+    }, 1000 / FLOOD_RATE);
+  });
+  times.sort((a, b) => a - b);
+  process.send({ p99: times[Math.floor(times.length * 0.99)], failed, served: times.length });
+}
+
+const others = async (port) => (await once(fork(__filename, ['others', port]), 'message'))[0];
+
+async function flood(port) {
+  const quiet = await others(port);
+  const silent = fork(__filename, ['silent', port]);
+  const measuring = others(port);
+  await once(silent, 'message');
+  const { peeking } = await listenerStats(port);
+  const { p99, failed, served } = await measuring;
+  const { peekOverflows, peekTimeouts } = await listenerStats(port);
+  console.log(
+    `${SILENT} silent connections in ${(SILENT / BATCH) * BATCH_MS} ms: others p99 ${p99.toFixed(1)} ms ` +
+      `(without ${quiet.p99.toFixed(1)} ms), served ${served}, failed ${failed}; ` +
+      `waiting ${peeking}, too many ${peekOverflows}, too late ${peekTimeouts}`,
+  );
+  silent.kill();
+}
+
+async function listenerStats(port) {
+  const { listeners } = await stats();
+  return listeners.find((each) => each.port === port);
+}
+
+async function primary() {
+  generator.build();
+  console.log(machine.line(machine.describe()));
+  const ports = await start();
+  if (!process.argv.includes('--flood')) await cost(ports);
+  await flood(ports.required);
+  process.exit(0);
+}
+
+if (process.argv[2] === 'silent') beSilent(Number(process.argv[3]));
+else if (process.argv[2] === 'others') beOthers(Number(process.argv[3]));
+else if (cluster.isPrimary) primary();
+else worker();

@@ -1,0 +1,63 @@
+'use strict';
+
+// PM2's cluster mode, in the place of a primary: a daemon of its own in a folder of its own runs bench/server.js, whose workers
+// are those of PM2's cluster. Between them and bench/cluster.js this program carries reports and commands. PM2 is a package of
+// the tests with packages from npm: `npm ci` in test-node/ecosystem.
+//
+// argv[2] is as for bench/server.js.
+
+const fs = require('node:fs');
+const { createRequire } = require('node:module');
+const os = require('node:os');
+const path = require('node:path');
+const { promisify } = require('node:util');
+
+const home = fs.mkdtempSync(path.join(os.tmpdir(), 'gocluster-bench-pm2-'));
+Object.assign(process.env, {
+  PM2_HOME: home,
+  PM2_DISABLE_VERSION_CHECK: 'true',
+  PM2_NO_INTERACTION: 'true',
+  PM2_SILENT: 'true',
+});
+// Else PM2 asks for its newest version as soon as it finds no such file.
+fs.writeFileSync(path.join(home, 'touch'), '');
+process.once('exit', () => fs.rmSync(home, { recursive: true, force: true }));
+
+const pm2 = createRequire(path.join(__dirname, '../test-node/ecosystem/package.json'))('pm2');
+const call = (name) => promisify(pm2[name].bind(pm2));
+
+main();
+
+async function main() {
+  const settings = JSON.parse(process.argv[2]);
+  await call('connect')();
+  const primary = Number(fs.readFileSync(path.join(home, 'pm2.pid'), 'utf8'));
+  const begun = process.hrtime.bigint();
+  const bus = await call('launchBus')();
+  bus.on('process:msg', ({ raw }) => {
+    const sinceFork = Number(process.hrtime.bigint() - begun) / 1e6;
+    process.send({ ...raw, primary, sinceFork });
+  });
+  process.on('message', (command) => obey(command));
+  process.on('disconnect', () => obey({ act: 'exit' }));
+  await call('start')({
+    name: 'bench',
+    script: path.join(__dirname, 'server.js'),
+    args: [JSON.stringify(settings)],
+    instances: settings.workers,
+    exec_mode: 'cluster',
+    min_uptime: 1, // no back-off for workers that are killed
+    max_restarts: 1_000_000,
+  });
+}
+
+async function obey({ first = 0, workers = Infinity, ...command }) {
+  if (command.act === 'exit') {
+    await call('killDaemon')().catch(() => {});
+    process.exit();
+  }
+  const list = await call('list')();
+  for (const { pm_id: id } of list.slice(first, first + workers)) {
+    await call('sendDataToProcessId')(id, { topic: 'bench', data: command });
+  }
+}

@@ -1,0 +1,188 @@
+'use strict';
+
+// node bench/policies.js [restarts|mixed] [--seconds 60] [--rounds 3]
+//
+// What least connections is for, beside round robin. restarts: 400 lasting connections, of which each ends and comes again now and
+// then; two of four workers are killed and replaced, and a while later their connections are counted. mixed: clients that read their
+// answers slowly beside clients that come at a fixed rate; the latency of the latter.
+
+const cluster = require('node:cluster');
+const { fork } = require('node:child_process');
+const http = require('node:http');
+const net = require('node:net');
+const { parseArgs } = require('node:util');
+const path = require('node:path');
+const { setTimeout: delay } = require('node:timers/promises');
+const { describe, line } = require('./machine.js');
+
+const REGISTER = path.join(__dirname, '../lib/register.js');
+const POLICIES = ['rr', 'least-connections'];
+const WORKERS = 4;
+
+const LASTING = 400;
+const LIFE_MS = 60_000; // on average
+const RECONNECT_MS = 1000; // at the most
+const RESTARTED = 2;
+
+const SLOW = 100;
+const SLOW_BYTES = 1 << 20;
+const SLOW_PAUSE_MS = 20;
+const FAST_PER_SECOND = 400;
+const FAST_WORK_MS = 0.5;
+
+/** A worker: lasting connections as they are, slow answers of HTTP, and fast ones that cost some time. */
+function worker() {
+  net
+    .createServer((socket) => {
+      socket.on('error', () => {}).resume();
+      socket.write(`${process.pid}\n`);
+    })
+    .listen(0, '127.0.0.1');
+  const body = Buffer.alloc(SLOW_BYTES);
+  const web = http.createServer(({ url }, response) => {
+    const end = process.hrtime.bigint() + BigInt(FAST_WORK_MS * 1e6);
+    while (url === '/fast' && process.hrtime.bigint() < end);
+    response.end(url === '/fast' ? 'fast' : body);
+  });
+  web.listen(0, '127.0.0.1');
+}
+
+/** The primary: says where they listen, and kills as many workers as it is told, and replaces them. */
+function primary() {
+  const ports = {};
+  let listening = 0;
+  for (let i = 0; i < WORKERS; i++) cluster.fork();
+  cluster.on('listening', ({ process: { pid } }, { port }) => {
+    ports[port] = pid;
+    if (++listening === 2 * WORKERS) process.send(Object.keys(ports).map(Number));
+  });
+  cluster.on('exit', () => cluster.fork());
+  process.on('message', (count) => {
+    for (const each of Object.values(cluster.workers).slice(0, count)) each.process.kill('SIGKILL');
+  });
+  process.on('disconnect', () => process.exit());
+}
+
+/** A cluster under a policy, and its two ports, the lasting connections' first. */
+async function start(policy) {
+  const env = { ...process.env, NODE_CLUSTER_SCHED_POLICY: policy };
+  const child = fork(__filename, ['--role', 'cluster'], { env, execArgv: ['-r', REGISTER] });
+  const ports = await new Promise((resolve) => child.once('message', resolve));
+  const kinds = await Promise.all(ports.map(isLasting));
+  return { child, lasting: ports[kinds.indexOf(true)], web: ports[kinds.indexOf(false)] };
+}
+
+/** The server of lasting connections speaks first. */
+function isLasting(port) {
+  return new Promise((resolve) => {
+    const socket = net.connect(port, '127.0.0.1');
+    const timer = setTimeout(() => done(false), 300);
+    const done = (speaks) => {
+      clearTimeout(timer);
+      socket.destroy();
+      resolve(speaks);
+    };
+    socket.once('data', () => done(true));
+  });
+}
+
+/** One client of a lasting connection; `open` has the pid of the worker that it is connected to. */
+function last(port, open, index) {
+  const again = () => setTimeout(() => last(port, open, index), Math.random() * RECONNECT_MS);
+  const socket = net.connect(port, '127.0.0.1');
+  const life = setTimeout(() => socket.destroy(), -Math.log(1 - Math.random()) * LIFE_MS);
+  socket.on('data', (text) => (open[index] = Number(text)));
+  socket.on('error', () => {});
+  socket.on('close', () => {
+    clearTimeout(life);
+    open[index] = 0;
+    again();
+  });
+}
+
+function countsOf(open) {
+  const counts = new Map();
+  for (const pid of open) if (pid > 0) counts.set(pid, (counts.get(pid) ?? 0) + 1);
+  return [...counts.values()].sort((a, b) => a - b);
+}
+
+async function restarts(policy, seconds) {
+  const { child, lasting } = await start(policy);
+  const open = [];
+  for (let i = 0; i < LASTING; i++) last(lasting, open, i);
+  await delay(3000);
+  const before = countsOf(open);
+  child.send(RESTARTED);
+  await delay(seconds * 1000);
+  const after = countsOf(open);
+  child.kill();
+  return { policy, before, after, spread: (after.at(-1) / after[0]).toFixed(2) };
+}
+
+function slow(port, ended) {
+  if (ended()) return;
+  const request = http.get({ port, host: '127.0.0.1', path: '/slow', agent: false });
+  request.on('error', () => {});
+  request.on('close', () => slow(port, ended));
+  request.on('response', (response) => {
+    response.on('data', () => {
+      response.pause();
+      setTimeout(() => response.resume(), SLOW_PAUSE_MS);
+    });
+  });
+}
+
+function fast(port, latencies) {
+  const began = performance.now();
+  const request = http.get({ port, host: '127.0.0.1', path: '/fast', agent: false }, (response) =>
+    response.resume().on('end', () => latencies.push(performance.now() - began)),
+  );
+  request.on('error', () => {});
+}
+
+async function mixed(policy, seconds) {
+  const { child, web } = await start(policy);
+  let over = false;
+  const latencies = [];
+  for (let i = 0; i < SLOW; i++) slow(web, () => over);
+  const end = performance.now() + seconds * 1000;
+  for (let next = performance.now(); next < end; next += 1000 / FAST_PER_SECOND) {
+    await delay(Math.max(0, next - performance.now()));
+    fast(web, latencies);
+  }
+  await delay(500);
+  over = true;
+  child.kill();
+  latencies.sort((a, b) => a - b);
+  const at = (part) => latencies[Math.floor(latencies.length * part)].toFixed(1);
+  return { policy, requests: latencies.length, p50: at(0.5), p99: at(0.99) };
+}
+
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: {
+    role: { type: 'string' },
+    seconds: { type: 'string' },
+    rounds: { type: 'string', default: '3' },
+  },
+});
+
+async function main() {
+  console.log(line(describe()));
+  if (positionals[0] !== 'mixed') {
+    const seconds = Number(values.seconds ?? 60);
+    console.table(await Promise.all(POLICIES.map((policy) => restarts(policy, seconds))));
+  }
+  if (positionals[0] !== 'restarts') {
+    const rows = [];
+    for (let i = 0; i < Number(values.rounds); i++) {
+      for (const policy of POLICIES) rows.push(await mixed(policy, Number(values.seconds ?? 5)));
+    }
+    console.table(rows);
+  }
+  process.exit();
+}
+
+if (values.role !== 'cluster') main();
+else if (cluster.isPrimary) primary();
+else worker();

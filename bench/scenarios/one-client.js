@@ -1,0 +1,20 @@
+'use strict';
+
+// One client, one connection at a time: nobody ever waits for a worker, and what is measured is the way of one connection.
+
+const { columns, values } = require('./speed');
+
+module.exports = {
+  name: 'one-client',
+  title: 'One connection at a time, 2 workers',
+  columns,
+  rounds: { full: 5, quick: 1 },
+  settings: () => ['http', 'tcp'].map((protocol) => ({ workers: 2, protocol })),
+
+  async measure({ cluster, setting, sizes, record }) {
+    const { settle: warm, short: duration } = sizes;
+    await cluster.warmUp(sizes.warmUp);
+    const load = await cluster.load({ clients: 1, warm, duration });
+    record(values(cluster, load), { protocol: setting.protocol });
+  },
+};
