@@ -1,20 +1,29 @@
 'use strict';
 
-// A Fastify application in every worker. On SIGTERM the workers close their application first.
+// A Fastify application in every worker. On SIGTERM the workers close their application first; who waits for a client for
+// too long is killed.
 
 const cluster = require('node:cluster');
 const os = require('node:os');
 const fastify = require('fastify');
 
 const PORT = Number(process.env.PORT ?? 8000);
+const DEADLINE_MS = 10_000;
 
 function primary() {
   for (let i = 0; i < os.cpus().length; i++) cluster.fork();
   cluster.once('listening', (worker, { port }) => {
     console.log(`listening on http://localhost:${port}`);
   });
+  cluster.on('exit', (worker, code) => {
+    if (code !== 0) process.exitCode = 1;
+  });
   process.once('SIGTERM', () => {
-    for (const worker of Object.values(cluster.workers)) worker.send('close');
+    const workers = Object.values(cluster.workers);
+    for (const worker of workers) worker.send('close');
+    setTimeout(() => {
+      for (const worker of workers) worker.process.kill('SIGKILL');
+    }, DEADLINE_MS).unref();
   });
 }
 

@@ -17,6 +17,9 @@ if (cluster.isPrimary) {
   cluster.once('listening', (worker, { port }) => {
     console.log(`listening on https://localhost:${port}`);
   });
+  cluster.on('exit', (worker, code) => {
+    if (code !== 0) process.exitCode = 1;
+  });
 } else {
   const options = {
     allowHTTP1: true,

@@ -19,6 +19,10 @@ function primary() {
   cluster.once('listening', (worker, { port }) => {
     console.log(`listening on http://localhost:${port}`);
   });
+  cluster.on('exit', (worker, code) => {
+    // Metrics of nobody would look like a service.
+    if (code !== 0 && Object.keys(cluster.workers).length === 0) process.exit(1);
+  });
   const metrics = http.createServer(async (request, response) => {
     try {
       const text = await registry.clusterMetrics();

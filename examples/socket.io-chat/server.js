@@ -16,7 +16,8 @@ const { Server } = require('socket.io');
 const PORT = Number(process.env.PORT ?? 8000);
 
 function primary() {
-  const server = http.createServer();
+  // Requests go on to the workers as bytes: to the timeouts of this server, which sees no end of one, each would be too slow.
+  const server = http.createServer({ headersTimeout: 0, requestTimeout: 0 });
   setupMaster(server, { loadBalancingMethod: 'least-connection' });
   setupPrimary();
   // Both packages send Buffers between the processes, which JSON cannot carry.

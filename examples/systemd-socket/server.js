@@ -8,6 +8,7 @@ const http = require('node:http');
 const os = require('node:os');
 
 const FIRST_FD = 3; // SD_LISTEN_FDS_START
+const DEADLINE_MS = 10_000; // for a worker to finish; then it is killed
 
 function primary() {
   const { LISTEN_FDS, LISTEN_PID } = process.env;
@@ -18,7 +19,16 @@ function primary() {
   cluster.once('listening', (worker, { port }) => {
     console.log(`listening on ${activated ? "systemd's socket" : `http://localhost:${port}`}`);
   });
-  process.once('SIGTERM', () => cluster.disconnect());
+  cluster.on('exit', (worker, code) => {
+    if (code !== 0) process.exitCode = 1; // Restart=on-failure
+  });
+  process.once('SIGTERM', () => {
+    const workers = Object.values(cluster.workers);
+    cluster.disconnect();
+    setTimeout(() => {
+      for (const worker of workers) worker.process.kill('SIGKILL');
+    }, DEADLINE_MS).unref();
+  });
 }
 
 function worker() {

@@ -8,7 +8,8 @@ const { once } = require('node:events');
 const os = require('node:os');
 const path = require('node:path');
 
-const DEADLINE_MS = 10_000; // for an old worker to finish; then it is killed
+const DEADLINE_MS = 10_000; // for an old worker to finish, and for a new one to listen; then it is killed
+const PAUSE_MS = 500; // before a worker is replaced, so that one that crashes again and again leaves some CPU
 
 cluster.setupPrimary({ exec: path.join(__dirname, 'app.js') });
 for (let i = 0; i < os.cpus().length; i++) cluster.fork();
@@ -16,9 +17,13 @@ cluster.once('listening', (worker, { port }) => {
   console.log(`listening on http://localhost:${port}, reload with: kill -HUP ${process.pid}`);
 });
 cluster.on('exit', (worker, code, signal) => {
-  // One that never listened would only fail again.
-  if (worker.served && !worker.exitedAfterDisconnect) cluster.fork();
-  else if (!worker.served) console.log(`worker ${worker.id} did not start (${signal ?? code})`);
+  if (worker.served) {
+    if (!worker.exitedAfterDisconnect) setTimeout(() => cluster.fork(), PAUSE_MS);
+    return;
+  }
+  // It would only fail again.
+  console.log(`worker ${worker.id} did not start (${signal ?? code})`);
+  if (Object.keys(cluster.workers).length === 0) process.exit(1);
 });
 cluster.on('listening', (worker) => {
   worker.served = true;
@@ -26,6 +31,9 @@ cluster.on('listening', (worker) => {
 
 async function replace(old) {
   const fresh = cluster.fork();
+  const slow = setTimeout(() => fresh.process.kill('SIGKILL'), DEADLINE_MS);
+  fresh.once('listening', () => clearTimeout(slow));
+  fresh.once('exit', () => clearTimeout(slow));
   const failed = once(fresh, 'exit').then(() => {
     throw new Error('the new worker did not start, the old ones stay');
   });
