@@ -43,7 +43,7 @@ function program(report) {
     return;
   }
   const query = { cmd: 'NODE_CLUSTER', act: 'queryServer', seq: 1, address: '127.0.0.1', port: 0 };
-  const message = { ...query, addressType: 4, index: 0, data: null, channel: true };
+  const message = { ...query, addressType: 4, index: 0, data: null, channel: 2 };
   if (FLOOD === 'listen') {
     for (let i = 0; i < 100_000; i++) process.send(message);
     process.send('all sent');

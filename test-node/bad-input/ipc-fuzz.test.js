@@ -6,6 +6,7 @@
 const assert = require('node:assert/strict');
 const path = require('node:path');
 const { test } = require('node:test');
+const { DEADLINE_MS } = require('../support/deadline.js');
 const { run, BUILTIN } = require('../support/run.js');
 
 const SECONDS = Number(process.env.GOCLUSTER_FUZZ_SECONDS || 1.5);
@@ -34,7 +35,7 @@ for (const [what, serialization, policy] of [
         FUZZ_MESSAGES: path.join(__dirname, 'ipc-messages.js'),
       },
     });
-    const { code, signal } = await running.end(SECONDS * 1000 + 90_000);
+    const { code, signal } = await running.end(SECONDS * 1000 + DEADLINE_MS);
     const last = running.all('seed').pop();
     assert.deepEqual(
       [code, signal, running.all('uncaught')],

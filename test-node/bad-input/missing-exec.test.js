@@ -46,7 +46,7 @@ test('no file at all: node -e', () => {
   const outcome = (preload) => {
     const { status, stdout, stderr } = spawnSync(process.execPath, [...preload, '-e', program], {
       encoding: 'utf8',
-      timeout: 30_000,
+      timeout: 300_000,
     });
     assert.deepEqual({ status, stderr }, { status: 0, stderr: '' });
     return JSON.parse(stdout);

@@ -4,51 +4,51 @@
 // what Node's own cluster does; afterwards the primary can still fork.
 
 const assert = require('node:assert/strict');
-const { test } = require('node:test');
+const { after, before, test } = require('node:test');
 const { both } = require('../support/run.js');
 
+/** Tries one case after the other; which one a report is of is its value's first entry. */
 function program(report) {
   const cluster = require('node:cluster');
   if (cluster.isWorker) {
-    report('runs', process.argv.slice(2));
+    report('runs', [Number(process.env.CASE), process.argv.slice(2)]);
     return cluster.worker.disconnect();
   }
   // What JSON can't say.
   const specials = { undefined, NaN, Infinity, symbol: Symbol('s'), function: () => '9300' };
-  const wrong = JSON.parse(process.env.SETTINGS, (key, value) =>
+  const cases = JSON.parse(process.env.CASES, (key, value) =>
     value?.special ? specials[value.special] : value,
   );
   const good = { exec: process.argv[1], args: [], execArgv: [], silent: false };
 
-  function attempt(name, action) {
-    try {
-      return action();
-    } catch (error) {
-      // The words of an error without a code are V8's, and say how the code was written.
-      report(`${name} throws`, error.code ? error : error.name);
+  (function next(index) {
+    if (index === cases.length) return;
+    const say = (name, value) => report(name, [index, value]);
+    function attempt(name, action) {
+      try {
+        return action();
+      } catch (error) {
+        // The words of an error without a code are V8's, and say how the code was written.
+        say(`${name} throws`, error.code ? error : error.name);
+      }
     }
-  }
-  attempt('setupPrimary', () => cluster.setupPrimary({ ...good, ...wrong }));
-  const worker = attempt('fork', () => cluster.fork());
-  report('table', Object.keys(cluster.workers));
-  const next = () => {
+    process.env.CASE = index;
     for (const key of Object.keys(cluster.settings)) delete cluster.settings[key];
-    cluster.setupPrimary(good);
-    const second = cluster.fork();
-    report('second', second.id);
-    second.on('exit', (...args) => report('second exit', args));
-  };
-  if (!worker) return next();
-  let ended = false;
-  const end = () => ended || ((ended = true), setImmediate(next));
-  worker.on('error', (error) => {
-    report('error', error);
-    end();
-  });
-  worker.on('exit', (...args) => {
-    report('exit', args);
-    end();
-  });
+    attempt('setupPrimary', () => cluster.setupPrimary({ ...good, ...cases[index] }));
+    const worker = attempt('fork', () => cluster.fork());
+    say('table', Object.keys(cluster.workers));
+    if (!worker) return next(index + 1);
+    let ended = false;
+    const end = () => ended || ((ended = true), setImmediate(next, index + 1));
+    worker.on('error', (error) => {
+      say('error', error);
+      end();
+    });
+    worker.on('exit', (...args) => {
+      say('exit', args);
+      end();
+    });
+  })(0);
 }
 
 const special = (name) => ({ special: name });
@@ -96,21 +96,36 @@ const CASES = [
   { inspectPort: {}, execArgv: ['--inspect-port=30000'] },
   { inspectPort: special('function'), execArgv: ['--inspect-port=30000'] },
   { inspectPort: null, execArgv: ['--inspect-port=30000'] },
+  // After all that a fork as ever.
+  {},
 ];
 
-/** Which of the processes says something first is nobody's promise. */
-function byProcess(said) {
+/** What was said of a case. Which of the processes says something first is nobody's promise. */
+function ofCase(said, index) {
+  const all = said.filter(([, [of]]) => of === index);
   const ofWorker = ([name]) => name === 'runs';
-  return [said.filter(ofWorker), said.filter((each) => !ofWorker(each))];
+  return [all.filter(ofWorker), all.filter((each) => !ofWorker(each))];
 }
 
-for (const settings of CASES) {
-  test(`settings ${JSON.stringify(settings)}`, async (t) => {
-    const env = { SETTINGS: JSON.stringify(settings) };
-    // What a worker that can't start says goes to stderr, and is not compared.
-    const options = { env, stdio: ['ignore', 'pipe', 'ignore'] };
-    const { builtin, tested } = await both(t, program, options);
-    assert.deepEqual(byProcess(tested), byProcess(builtin));
-    assert.deepEqual(Object.fromEntries(tested)['second exit'], [0, null]);
+const cleaning = [];
+let said;
+before(async () => {
+  // Ended with the last test.
+  const owner = { after: (clean) => cleaning.push(clean) };
+  // What a worker that can't start says goes to stderr, and is not compared.
+  const options = { env: { CASES: JSON.stringify(CASES) }, stdio: ['ignore', 'pipe', 'ignore'] };
+  said = await both(owner, program, options);
+});
+after(() => cleaning.forEach((clean) => clean()));
+
+CASES.forEach((settings, index) => {
+  test(`settings ${JSON.stringify(settings)}`, () => {
+    assert.deepEqual(ofCase(said.tested, index), ofCase(said.builtin, index));
+    assert.notDeepEqual(ofCase(said.tested, index), [[], []]);
   });
-}
+});
+
+test('afterwards the primary can still fork', () => {
+  const last = CASES.length - 1;
+  assert.deepEqual(said.tested.at(-1), ['exit', [last, [0, null]]]);
+});

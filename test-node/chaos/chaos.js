@@ -25,7 +25,7 @@ const CLIENTS = 48;
 const HUNG_MS = 60_000;
 /** Where connections do hang, and clients with them. */
 const BUILTIN_HUNG_MS = 20_000;
-const PAUSE_MS = [10, 150];
+const PAUSE_MS = [5, 75];
 /** How many workers must listen before the next thing happens, and how long that is waited for. */
 const QUORUM = [0, 3];
 const QUORUM_MS = 1000;
@@ -37,24 +37,26 @@ const LOG_LINES = 30;
  * @param {object} options
  * @param {number} options.seed
  * @param {number} options.kills how many SIGKILLs
+ * @param {string} [options.policy] who gets a connection; sticky is by address, and each client has one of its own
+ * @param {boolean} [options.peeking] servers look at first bytes: a header of the PROXY protocol, and a cookie
  * @param {boolean} options.builtin Node's own cluster
  * @param {(kills: number) => void} [options.onkill]
  * @returns {Promise<{counts: object, complaints: string[]}>}
  */
-async function chaos({ seed, kills, builtin, onkill = () => {} }) {
+async function chaos({ seed, kills, policy = 'rr', peeking = false, builtin, onkill = () => {} }) {
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'gocluster-chaos-'));
   const file = { ledger: path.join(folder, 'ledger'), outcomes: path.join(folder, 'outcomes') };
   const place = await freePlace();
-  const program = { ...place, ledger: file.ledger, workers: WORKERS, seed, builtin };
+  const program = { ...place, ledger: file.ledger, workers: WORKERS, seed, builtin, peeking };
   const ledger = new Ledger(file.ledger);
-  const cluster = new Cluster({ builtin, folder, program }, ledger);
+  const cluster = new Cluster({ builtin, policy, folder, program }, ledger);
   const client = path.join(__dirname, 'client.js');
   let load;
   try {
     await whole(cluster);
     const fds = openFds(cluster.primary.pid);
     const hungMs = builtin ? BUILTIN_HUNG_MS : HUNG_MS;
-    const settings = { ...place, outcomes: file.outcomes, clients: CLIENTS, hungMs };
+    const settings = { ...place, outcomes: file.outcomes, clients: CLIENTS, hungMs, peeking };
     load = fork(client, [JSON.stringify(settings)]);
 
     const acts = await disturb(cluster, new Random(seed), kills, onkill);

@@ -4,14 +4,14 @@
 // connection, and that is written down: '<id> <kind> <outcome> <started> <lately> <ended> <worker>'. What ended it happened
 // between `lately` and `ended`.
 //
-// argv[2] is JSON: { host, ports: by kind, outcomes: a file, clients, hungMs }. Any message says that it is enough.
+// argv[2] is JSON: { host, ports: by kind, outcomes: a file, clients, hungMs, peeking }. Any message says that it is enough.
 
 const fs = require('node:fs');
 const net = require('node:net');
 const { setTimeout: delay } = require('node:timers/promises');
 const { KINDS, addressOf, now, dice } = require('./connection.js');
 
-const { host, ports, outcomes, clients, hungMs } = JSON.parse(process.argv[2]);
+const { host, ports, outcomes, clients, hungMs, peeking } = JSON.parse(process.argv[2]);
 /** Before a refused client tries again. */
 const REFUSED_PAUSE_MS = 5;
 const CUT = ['ECONNRESET', 'EPIPE'];
@@ -32,10 +32,15 @@ setInterval(() => {
 const TALK = {
   tcp: { request: (id) => `${id}\n`, answer: /^(\d+) (\d+)\n$/ },
   http: {
-    request: (id) => `GET /${id} HTTP/1.1\r\nHost: chaos\r\n\r\n`,
+    request: (id) => `GET /${id} HTTP/1.1\r\nHost: chaos\r\nCookie: sid=${id}\r\n\r\n`,
     answer: /^HTTP\/1\.1 200 OK\r\n(?:.+\r\n)+\r\n(\d+) (\d+)\n$/,
   },
 };
+
+/** What a connection begins with where it is peeked at: a proxy says that it is who it is. */
+function headerOf(id, kind) {
+  return peeking ? `PROXY TCP4 ${addressOf(id)} ${host} 1 ${ports[kind]}\r\n` : '';
+}
 
 async function client() {
   while (running) {
@@ -73,8 +78,9 @@ function connect(id, kind) {
     socket.on('connect', () => {
       const number = dice(id, 0x85ebca6b);
       // Some connections say nothing for a moment.
-      if (number < 70) socket.write(request(id));
-      else setTimeout(() => socket.write(request(id)), number - 70);
+      const text = headerOf(id, kind) + request(id);
+      if (number < 70) socket.write(text);
+      else setTimeout(() => socket.write(text), number - 70);
     });
     socket.on('data', (chunk) => (text += chunk));
     socket.on('end', judge);

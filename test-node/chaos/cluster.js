@@ -24,7 +24,7 @@ class Cluster {
   ended = null; // how the primary ended
 
   /** @param {object} options see chaos.js @param {import('./ledger.js').Ledger} ledger */
-  constructor({ builtin, folder, program }, ledger) {
+  constructor({ builtin, policy, folder, program }, ledger) {
     this.#ledger = ledger;
     this.#place = program;
     this.#word = `${WORD}=${folder}\0`;
@@ -32,7 +32,7 @@ class Cluster {
     const log = fs.openSync(this.#log, 'a');
     const file = path.join(__dirname, 'program.js');
     const before = builtin ? [] : ['-r', REGISTER];
-    const env = { ...process.env, [WORD]: folder };
+    const env = { ...process.env, [WORD]: folder, NODE_CLUSTER_SCHED_POLICY: policy };
     delete env.NODE_TEST_CONTEXT;
     this.primary = spawn(process.execPath, [...before, file, JSON.stringify(program)], {
       env,

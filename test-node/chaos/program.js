@@ -1,18 +1,21 @@
 'use strict';
 
 // The cluster program under chaos: a plain one that respawns its workers, and does to itself what chaos.js tells it over
-// IPC. argv[2] is JSON: { host, ports: by kind, ledger, workers, seed, builtin }.
+// IPC. argv[2] is JSON: { host, ports: by kind, ledger, workers, seed, builtin, peeking }.
 
 const cluster = require('node:cluster');
 const { EXIT_CODE, KINDS, idOf, now } = require('./connection.js');
 const { heldBy } = require('./held.js');
 const { Ledger } = require('./ledger.js');
+const { configure } = require('../../lib/server.js');
 const { Random } = require('./random.js');
 const make = require('./servers.js');
 
-const { host, ports, ledger: file, workers, seed, builtin } = JSON.parse(process.argv[2]);
+const { host, ports, ledger: file, workers, seed, builtin, peeking } = JSON.parse(process.argv[2]);
 const ledger = new Ledger(file);
 const RELISTEN_MS = 50;
+/** What is asked of each server where first bytes are peeked at. They come, if late: nothing is to be decided without them. */
+const PEEKING = { proxyProtocol: true, sticky: { cookie: 'sid', timeout: 60_000 } };
 /** How long the primary waits before it respawns a worker, with weights. */
 const RESPAWN_MS = [
   [8, 0],
@@ -83,6 +86,7 @@ function worker() {
       ledger.note('accept', id, kind, idOf(socket.remoteAddress));
       socket.on('error', () => {}); // the client's business
     });
+    if (peeking) configure(servers[kind], PEEKING);
     servers[kind].on('listening', () => ledger.note('listening', id, kind));
     servers[kind].on('error', (error) => {
       ledger.note('failed', id, kind, error.code);

@@ -5,7 +5,7 @@
 const { spawnSync } = require('node:child_process');
 const { CLI, run } = require('../support/run.js');
 
-const DEADLINE_MS = 90_000;
+const DEADLINE_MS = 300_000;
 
 /** As `gocluster [nodeArgs] program [args]`. `cli` is another copy of the command. */
 function runCommand(t, program, { nodeArgs = [], cli = CLI, ...options } = {}) {

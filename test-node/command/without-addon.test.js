@@ -19,9 +19,11 @@ let cli;
 /** A copy of the package that has not been built. */
 before(() => {
   root = fs.mkdtempSync(path.join(os.tmpdir(), 'gocluster-unbuilt-'));
-  fs.cpSync(path.join(ROOT, 'lib'), path.join(root, 'lib'), { recursive: true });
+  for (const folder of ['lib', 'cli', 'supervisor']) {
+    fs.cpSync(path.join(ROOT, folder), path.join(root, folder), { recursive: true });
+  }
   fs.copyFileSync(path.join(ROOT, 'package.json'), path.join(root, 'package.json'));
-  cli = path.join(root, 'lib/cli.js');
+  cli = path.join(root, 'cli/index.js');
 });
 after(() => fs.rmSync(root, { recursive: true }));
 

@@ -8,6 +8,7 @@ const net = require('node:net');
 const path = require('node:path');
 const { describe } = require('./describe.js');
 const { ask, open, freePort } = require('./client.js');
+const { gocluster } = require('./side.js');
 
 /**
  * @param {string} folder where this run's report is kept
@@ -78,6 +79,11 @@ module.exports = function probe(folder) {
     open,
     freePort,
     folder,
+    /**
+     * Whether the program is on gocluster: to wait there for what happens there only. That it does not happen on the
+     * built-in is shown by something later that does.
+     */
+    onGocluster: process.execArgv.includes(gocluster.preload),
     /** Names this process's stream: for children that are not workers. */
     as(name) {
       role = name;
@@ -107,10 +113,6 @@ module.exports = function probe(folder) {
           resolve();
         }, 5);
       });
-    },
-    /** Time for something that must not happen, never for something that must. */
-    pause(milliseconds) {
-      return new Promise((resolve) => setTimeout(resolve, milliseconds));
     },
     /** A server on a port of its own, outside of cluster: the test's own instrument. */
     stranger() {

@@ -7,9 +7,9 @@ const { writeProgram } = require('./program.js');
 const { readReport } = require('./report.js');
 const { ProcessGroup } = require('./process-group.js');
 
-const DEADLINE_MS = 20_000;
+const DEADLINE_MS = 300_000;
 // What a worker may still need after its primary has gone.
-const AFTERMATH_MS = 8_000;
+const AFTERMATH_MS = 60_000;
 
 /**
  * Rejects never: a run that is not over in time is a report that says so.

@@ -1,42 +1,44 @@
 'use strict';
 
-// The document's js examples, in document order, counted from 1. They are read at test time from
-// the document beside the repository and are never copied here, so that their text is its text.
+// The twenty js examples of the cluster documentation of Node 8.12, in its order and counted from 1: examples/NN.js, letter
+// by letter as they stand there, the translated comments of the edition that this project implements included.
 
 const fs = require('node:fs');
 const path = require('node:path');
 const { test } = require('node:test');
+const { ownNetwork } = require('../support/network.js');
+const { run } = require('../support/run.js');
 
-const { ownNetwork } = require('./network');
-const { start } = require('./program');
-
+const FOLDER = path.join(__dirname, 'examples');
 const COUNT = 20;
-const FILE = path.join(__dirname, '..', '..', '..', 'shared', 'seed', 'cluster-v8.12.ko.md');
 
-const missing =
-  !fs.existsSync(FILE) && 'the document ../shared/seed/cluster-v8.12.ko.md is not beside this tree';
-
-/** The texts of all js blocks. */
-function examples() {
-  const text = fs.readFileSync(FILE, 'utf8');
-  return [...text.matchAll(/^```js\n([^]*?)^```$/gm)].map(([, block]) => block);
-}
+/** Before example 13, whose two seconds would race with a slow machine: the program keeps its timers itself, in `due`. */
+const CLOCK = `
+const due = new Map();
+const setTimeout = (run, ms) => due.set(due.size + 1, { run, ms }).size;
+const clearTimeout = (id) => due.delete(id);
+`;
 
 function example(number) {
-  return examples()[number - 1];
+  return fs.readFileSync(path.join(FOLDER, `${String(number).padStart(2, '0')}.js`), 'utf8');
 }
 
 /**
- * A test of one example: `run(around, options)` starts the program that `around` builds from the
- * example's text, in a network of its own.
+ * A test of one example: `run(around, files)` starts the program that `around` builds from the example's text, with other
+ * files beside it, in a network of its own.
  */
 function testExample(number, title, check) {
-  test(`example ${number}: ${title}`, { skip: missing }, async (t) => {
+  test(`example ${number}: ${title}`, async (t) => {
     const network = await ownNetwork();
     const text = example(number);
-    const run = (around, options) => start(t, around(text), { ...options, network });
-    await check(run, network);
+    const start = (around, files) => {
+      const all = { 'program.js': around(text), ...files };
+      const program = run(t, 'program.js', { files: all, launcher: network.launcher });
+      t.after(() => network.leave());
+      return program;
+    };
+    await check(start, network);
   });
 }
 
-module.exports = { COUNT, example, examples, missing, testExample };
+module.exports = { CLOCK, COUNT, example, testExample };

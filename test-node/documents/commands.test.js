@@ -20,7 +20,7 @@ function folderWithCommand(t, files) {
   const folder = makeFolder(t, files);
   const bin = path.join(folder, 'node_modules', '.bin');
   fs.mkdirSync(bin);
-  fs.symlinkSync(path.join(ROOT, 'lib', 'cli.js'), path.join(bin, 'gocluster'));
+  fs.symlinkSync(path.join(ROOT, 'cli', 'index.js'), path.join(bin, 'gocluster'));
   return folder;
 }
 

@@ -16,20 +16,10 @@ const prose = (file) => read(file).replace(/\s+/g, ' ');
 /** The value of a constant: file, name in it, and the sentences that say it, with N for the number. */
 const FIGURES = [
   {
-    file: 'core/wire/worker.go',
-    constant: /^const PrefetchMax = (\d+)$/m,
-    sentences: {
-      'ARCHITECTURE.md': 'among those under a bound of N,',
-      'docs/api.md': 'those with fewer than N unread connections',
-      'docs/operations.md': 'of which N are places kept free for taking connections back',
-    },
-  },
-  {
     file: 'core/listener.go',
     constant: /^\tpendingMax = (\d+)$/m,
     sentences: {
-      'ARCHITECTURE.md': 'up to N connections are held per listener',
-      'README.md': 'at most N connections are held per listener',
+      'ARCHITECTURE.md': 'Up to N connections are held per listener',
       'docs/api.md': 'up to N connections per listener are held',
       'docs/operations.md': 'at most N a listener while every worker is busy',
     },
@@ -38,35 +28,14 @@ const FIGURES = [
     file: 'core/reactor.go',
     constant: /^\ttick = (\d+) \* time\.Millisecond$/m,
     sentences: {
-      'ARCHITECTURE.md': 'from one tick (N ms) to the next',
+      'ARCHITECTURE.md': 'At each tick (N ms) the core',
       'docs/api.md': 'has read nothing for N ms',
-    },
-  },
-  {
-    file: 'core/reactor.go',
-    constant: /^\tfdHeadroom += (\d+)$/m,
-    sentences: {
-      'docs/operations.md':
-        'The core leaves N descriptors (a quarter of the limit, where that is less)',
-    },
-  },
-  {
-    file: 'lib/prefetch.js',
-    constant: /^const QUEUE_TIME = (\d+);$/m,
-    sentences: {
-      'ARCHITECTURE.md': 'keep its event loop busy for N ms',
-      'docs/api.md': 'keep its event loop busy for N ms',
     },
   },
   {
     file: 'lib/inbox.js',
     constant: /^const FD_HEADROOM = (\d+);$/m,
     sentences: { 'docs/operations.md': 'With fewer than N left' },
-  },
-  {
-    file: 'lib/listener.js',
-    constant: /^const DEFAULT_BACKLOG = (\d+);$/m,
-    sentences: { 'docs/api.md': 'default N; the kernel', 'docs/operations.md': '(default N)' },
   },
 ];
 

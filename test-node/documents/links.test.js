@@ -10,7 +10,7 @@ const { test } = require('node:test');
 
 const { ROOT } = require('./blocks');
 
-const SKIPPED = /(^|\/)(node_modules|build|prebuilds|\.git)(\/|$)/;
+const SKIPPED = /(^|\/)(node_modules|build|prebuilds|\.git|site)(\/|$)/;
 
 function* markdownFiles(folder = '') {
   for (const entry of fs.readdirSync(path.join(ROOT, folder), { withFileTypes: true })) {
@@ -79,4 +79,12 @@ test('no document knows the machine that it was written on', () => {
     }
     assert.doesNotMatch(text, /(^|[\s`'"(])\/(work|tmp|home|root|Users)\//, file);
   }
+});
+
+test('docs/README.md lists every page of docs/', () => {
+  const listed = [...textOf('docs/README.md').matchAll(/\]\(([a-z-]+\.md)\)/g)].map(
+    ([, name]) => name,
+  );
+  const pages = fs.readdirSync(path.join(ROOT, 'docs')).filter((name) => name.endsWith('.md'));
+  assert.deepEqual([...listed, 'README.md'].sort(), pages.sort());
 });

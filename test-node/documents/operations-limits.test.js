@@ -8,12 +8,13 @@ const { test } = require('node:test');
 
 const { block } = require('./blocks');
 const { PRELOAD, makeFolder, start, testNetwork } = require('./sandbox');
-const { childrenOf, curl, missing, shellInside } = require('./tools');
+const { childrenOf } = require('../support/processes');
+const { curl, missing, shellInside } = require('./tools');
 
 const skip = missing('root', 'ss', 'nstat', 'sysctl', 'ps', 'curl');
 /** The tables of the page. */
-const CORE = 24;
-const A_WORKER = 4;
+const CORE = 8;
+const A_WORKER = 3;
 const A_LISTENER = 1;
 
 /** Forks a worker for each line `fork` that comes as SIGUSR2; each listens on 8000 and as many ports as EXTRA says. */

@@ -9,7 +9,7 @@ const { test } = require('node:test');
 
 const { countByWorker, startApp } = require('./behind');
 const { block } = require('./blocks');
-const { start } = require('./sandbox');
+const { after, start } = require('./sandbox');
 const { curlSoon, enter, missing, runInside } = require('./tools');
 
 const REQUESTS = 12;
@@ -40,7 +40,11 @@ async function startNginx(t, text) {
   assert.match(check, /^nginx -t -c /);
   const { stderr } = await runInside(app, network, [...nginx, '-t']);
   assert.match(stderr, /test is successful/);
-  start(t, [...enter(app, network), ...nginx], { folder });
+  const running = start(t, [...enter(app, network), ...nginx], { folder });
+  after(t, async () => {
+    running.child.kill('SIGTERM'); // its worker ends with it
+    await running.exit();
+  });
   const ask = async (...args) =>
     (await curlSoon(app, network, ...args)).map((line) => JSON.parse(line));
   return ask;

@@ -9,7 +9,8 @@ const { test } = require('node:test');
 const { block } = require('./blocks');
 const { PRELOAD, makeFolder, start, testNetwork } = require('./sandbox');
 const { until } = require('../support/deadline');
-const { childrenOf, curl, curlSoon, missing, runInside } = require('./tools');
+const { childrenOf } = require('../support/processes');
+const { curl, curlSoon, missing, runInside } = require('./tools');
 
 const LONG_DEADLINE = 'const DEADLINE_MS = 10_000;';
 const skip = missing('root', 'curl', 'ps');

@@ -7,9 +7,8 @@ const fs = require('node:fs');
 const os = require('node:os');
 const path = require('node:path');
 
-const { ownNetwork } = require('../document/network');
-const { environment } = require('../document/program');
-const { startGroup } = require('../examples/example');
+const { ownNetwork } = require('../support/network');
+const run = require('../support/run');
 const { ROOT } = require('./blocks');
 
 const AS_BUILTIN = path.join(__dirname, '..', 'examples', 'as-builtin.js');
@@ -58,22 +57,16 @@ function makeFolder(t, files = {}, packages) {
 }
 
 /**
- * Starts a command in a folder and a network; its process group is ended with the test.
+ * Starts a command in a folder and a network; it is ended with the test.
  *
  * @param {object} t the test's context
  * @param {string[]} command
  * @param {{folder: string, network?: object, env?: object}} options the network is the caller's to leave
  */
 function start(t, command, { folder, network, env }) {
-  return startGroup(
-    { after: (clean) => after(t, clean) },
-    [...(network?.launcher ?? []), ...command],
-    {
-      cwd: folder,
-      env: environment(env),
-      stdio: ['ignore', 'pipe', 'pipe'],
-    },
-  );
+  const owner = { after: (clean) => after(t, clean) };
+  const words = [...(network?.launcher ?? []), ...command];
+  return run.start(owner, words, { cwd: folder, env });
 }
 
 /** A network that is left when the test is over. */

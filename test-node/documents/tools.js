@@ -3,14 +3,14 @@
 // Other programs that the documents' commands are about: whether they are here, and how they are run beside a program, in
 // its network.
 
-const { execFile, execFileSync, spawnSync } = require('node:child_process');
+const { execFile, spawnSync } = require('node:child_process');
 const fs = require('node:fs');
 const { promisify } = require('node:util');
 
-const { environment } = require('../document/program');
 const { until } = require('../support/deadline');
+const { environment } = require('../support/run');
 
-const DEADLINE_MS = 60_000;
+const DEADLINE_MS = 300_000;
 const CONNECTION_REFUSED = 7; // exit code of curl
 const run = promisify(execFile);
 
@@ -76,10 +76,4 @@ function curlSoon(program, network, ...args) {
   );
 }
 
-/** The children of a process, by their ids. */
-function childrenOf(pid) {
-  const text = execFileSync('ps', ['-o', 'pid=', '--ppid', `${pid}`], { encoding: 'utf8' });
-  return text.trim().split(/\s+/).map(Number);
-}
-
-module.exports = { childrenOf, curl, curlSoon, enter, missing, runInside, shellInside };
+module.exports = { curl, curlSoon, enter, missing, runInside, shellInside };

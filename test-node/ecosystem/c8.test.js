@@ -8,7 +8,8 @@ const fs = require('node:fs');
 const os = require('node:os');
 const path = require('node:path');
 const { request } = require('./client');
-const { childrenOf, hasGocluster, PROGRAMS } = require('./program');
+const { childrenOf } = require('../support/processes');
+const { hasGocluster, PROGRAMS } = require('./program');
 const { nodeArgs, sameOnBoth, start } = require('./sides');
 
 const C8 = require.resolve('c8/bin/c8.js');

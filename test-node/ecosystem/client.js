@@ -8,7 +8,7 @@ const http = require('node:http');
 const https = require('node:https');
 const path = require('node:path');
 
-const REQUEST_DEADLINE_MS = 15_000;
+const REQUEST_DEADLINE_MS = 300_000;
 const NODE_MAJOR = Number(process.versions.node.split('.')[0]);
 const FIRST_TO_RESET = 26;
 const RESET_SHARE = 0.05;

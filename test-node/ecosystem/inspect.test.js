@@ -8,7 +8,7 @@ const { WebSocket } = require('ws');
 const { requestJson } = require('./client');
 const { assertSide, nodeArgs, sameOnBoth, start } = require('./sides');
 
-const DEADLINE_MS = 15_000;
+const DEADLINE_MS = 300_000;
 
 /** Asks one process through its inspector to evaluate an expression. */
 function evaluate(url, expression) {

@@ -7,7 +7,7 @@ const os = require('node:os');
 const path = require('node:path');
 const { promisify } = require('node:util');
 
-const DEADLINE_MS = 30_000;
+const DEADLINE_MS = 300_000;
 const POLL_MS = 50;
 
 // PM2 makes its folder, and decides what it tells its makers, at load time: so this comes first.

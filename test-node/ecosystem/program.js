@@ -1,25 +1,19 @@
 'use strict';
 
-// One program of programs/, run as a process of its own: for the tests of this folder. It starts it, reads the JSON
-// lines it prints, says whether gocluster is in it, and ends it with all its workers.
+// One program of programs/, run as a process of its own: for the tests of this folder. It is an ordinary program, which
+// prints JSON lines and knows of no test; support/run.js starts and ends it.
 
-const { spawn } = require('node:child_process');
-const { EventEmitter } = require('node:events');
 const fs = require('node:fs');
 const path = require('node:path');
-const readline = require('node:readline');
+const { start } = require('../support/run');
 
 const PROGRAMS = path.join(__dirname, 'programs');
-const LINE_DEADLINE_MS = 30_000;
-const EXIT_DEADLINE_MS = 20_000;
 
-class Program extends EventEmitter {
-  #child;
-  #lines = [];
-  #stderr = '';
-  #exit = null;
+class Program {
+  #running;
 
   /**
+   * @param {import('node:test').TestContext} t it is ended with the test
    * @param {string} file a name in programs/, or an absolute path
    * @param {object} [options]
    * @param {string[]} [options.nodeArgs] what stands before the file
@@ -27,120 +21,54 @@ class Program extends EventEmitter {
    * @param {object} [options.env] added to this process's environment
    * @param {string} [options.cwd]
    */
-  constructor(file, { nodeArgs = [], args = [], env = {}, cwd } = {}) {
-    super();
-    // In a process group of its own: what a failed program leaves behind can be ended with it.
-    this.#child = spawn(process.execPath, [...nodeArgs, path.resolve(PROGRAMS, file), ...args], {
-      cwd,
-      detached: true,
-      env: cleanEnvironment(env),
-      stdio: ['ignore', 'pipe', 'pipe'],
-    });
-    readline.createInterface({ input: this.#child.stdout }).on('line', (line) => this.#read(line));
-    this.#child.stderr.setEncoding('utf8').on('data', (text) => (this.#stderr += text));
-    // 'close', not 'exit': by then all that it has printed is here.
-    this.#child.once('close', (code, signal) => {
-      this.#exit = { code, signal };
-      this.emit('change');
-    });
+  constructor(t, file, { nodeArgs = [], args = [], env, cwd = process.cwd() } = {}) {
+    const words = [process.execPath, ...nodeArgs, path.resolve(PROGRAMS, file), ...args];
+    // What a test runner or a coverage tool has put there is for this process only.
+    const clean = { NODE_OPTIONS: undefined, NODE_V8_COVERAGE: undefined };
+    this.#running = start(t, words, { cwd, env: { ...clean, ...env }, detached: true });
   }
 
   get pid() {
-    return this.#child.pid;
+    return this.#running.pid;
   }
 
   get stderr() {
-    return this.#stderr;
+    return this.#running.stderr;
   }
 
   /** All values that the program has printed under this key, in order. */
   printed(key) {
-    return this.#lines.filter((line) => Object.hasOwn(line, key)).map((line) => line[key]);
+    const lines = this.#running.lines.map(valueOf);
+    return lines.filter((line) => Object.hasOwn(line, key)).map((line) => line[key]);
   }
 
   /** Waits until the program has printed `count` lines with this key; returns the value of the last of them. */
   async line(key, count = 1) {
-    await this.#until(`line '${key}' number ${count}`, LINE_DEADLINE_MS, () => {
-      if (this.printed(key).length >= count) return true;
-      if (this.#exit) throw new Error(this.#report(`ended before line '${key}' number ${count}`));
-      return false;
-    });
+    const found = () => this.printed(key).length >= count;
+    await this.#running.until(found, `line '${key}' number ${count}`);
     return this.printed(key)[count - 1];
   }
 
   kill(signal) {
-    this.#child.kill(signal);
+    this.#running.kill(signal);
   }
 
   /** Sends the signal (none: null) and waits for the end; returns { code, signal }. */
-  async end(signal = 'SIGTERM') {
-    if (signal && !this.#exit) this.kill(signal);
-    await this.#until('exit', EXIT_DEADLINE_MS, () => this.#exit !== null);
-    return this.#exit;
-  }
-
-  /** Ends whatever is left of it, with force: for t.after(). */
-  destroy() {
-    try {
-      process.kill(-this.pid, 'SIGKILL');
-    } catch (error) {
-      if (error.code !== 'ESRCH') throw error;
-    }
-  }
-
-  #read(line) {
-    let value;
-    try {
-      value = JSON.parse(line);
-    } catch {
-      value = { text: line };
-    }
-    this.#lines.push(Object(value) === value ? value : { text: line });
-    this.emit('change');
-  }
-
-  #until(what, deadline, condition) {
-    return new Promise((resolve, reject) => {
-      const timer = setTimeout(
-        () => settle(reject, new Error(this.#report(`no ${what} within ${deadline} ms`))),
-        deadline,
-      );
-      const check = () => {
-        try {
-          if (condition()) settle(resolve);
-        } catch (error) {
-          settle(reject, error);
-        }
-      };
-      const settle = (how, value) => {
-        clearTimeout(timer);
-        this.off('change', check);
-        how(value);
-      };
-      this.on('change', check);
-      check();
-    });
-  }
-
-  #report(problem) {
-    const printed = this.#lines.slice(-20).map((line) => JSON.stringify(line));
-    const exit = JSON.stringify(this.#exit);
-    return `program ${problem}; exit ${exit}; printed:\n${printed.join('\n')}\nstderr:\n${this.#stderr}`;
+  end(signal = 'SIGTERM') {
+    if (signal && !this.#running.ended) this.kill(signal);
+    return this.#running.end();
   }
 }
 
-/** The environment without what a test runner or a coverage tool put into it for this process only. */
-function cleanEnvironment(added) {
-  const env = { ...process.env, ...added };
-  delete env.NODE_TEST_CONTEXT;
-  if (!Object.hasOwn(added, 'NODE_OPTIONS')) delete env.NODE_OPTIONS;
-  if (!Object.hasOwn(added, 'NODE_V8_COVERAGE')) delete env.NODE_V8_COVERAGE;
-  return env;
-}
-
-function childrenOf(pid) {
-  const text = fs.readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8');
-  return text.split(' ').filter(Boolean).map(Number);
+/** A printed line; what is no JSON object is text. */
+function valueOf(line) {
+  try {
+    const value = JSON.parse(line);
+    if (Object(value) === value) return value;
+  } catch {
+    // Text.
+  }
+  return { text: line };
 }
 
 /** Whether gocluster's addon is loaded in this process: what a program can't tell, the kernel can. */
@@ -148,4 +76,4 @@ function hasGocluster(pid) {
   return fs.readFileSync(`/proc/${pid}/maps`, 'utf8').includes('gocluster.node');
 }
 
-module.exports = { Program, PROGRAMS, childrenOf, cleanEnvironment, hasGocluster };
+module.exports = { Program, PROGRAMS, hasGocluster };

@@ -8,18 +8,19 @@ const fs = require('node:fs');
 const path = require('node:path');
 const test = require('node:test');
 const { pathToFileURL } = require('node:url');
-const { Program, childrenOf, hasGocluster } = require('./program');
+const { childrenOf } = require('../support/processes');
+const { Program, hasGocluster } = require('./program');
 
 const ROOT = path.resolve(__dirname, '..', '..');
 const REGISTER = path.join(ROOT, 'lib', 'register.js');
-const TEST_DEADLINE_MS = 180_000;
+const TEST_DEADLINE_MS = 600_000;
 const NODE_MAJOR = Number(process.versions.node.split('.')[0]);
 
 /** The ways in which gocluster gets into a program that was not written for it. */
 const WAYS = {
   require: ['-r', REGISTER],
   import: ['--import', pathToFileURL(REGISTER).href],
-  cli: [path.join(ROOT, 'lib', 'cli.js')],
+  cli: [path.join(ROOT, 'cli', 'index.js')],
 };
 
 // For work on a program before gocluster is built: ECOSYSTEM_SIDES=built-in.
@@ -59,9 +60,7 @@ function sameOnBoth(title, options, drive) {
 /** Starts a program on a side; it is ended with the test. Options: those of Program, and `way`. */
 function start(t, side, file, options = {}) {
   const args = [...nodeArgs(side, options.way), ...(options.nodeArgs ?? [])];
-  const program = new Program(file, { ...options, nodeArgs: args });
-  t.after(() => program.destroy());
-  return program;
+  return new Program(t, file, { ...options, nodeArgs: args });
 }
 
 /** The program runs on the cluster that its side says: it and all its workers. */

@@ -8,7 +8,7 @@ const os = require('node:os');
 const path = require('node:path');
 
 const TSC = require.resolve('typescript/bin/tsc');
-const DEADLINE_MS = 60_000;
+const DEADLINE_MS = 300_000;
 
 /** package.json's "type", which decides what `module: nodenext` makes of a .ts file. */
 const MODULE_KINDS = { commonjs: 'commonjs', esm: 'module' };

@@ -3,17 +3,15 @@
 // Starts the examples for their tests, with the very commands that a user is told: the start script
 // of a package.json, or the command in the README.
 
-const { spawn } = require('node:child_process');
-const { once } = require('node:events');
 const fs = require('node:fs');
 const http = require('node:http');
 const os = require('node:os');
 const path = require('node:path');
 
-const { DEADLINE_MS, Program, builtin, environment } = require('../document/program');
+const { DEADLINE_MS } = require('../support/deadline');
+const { BUILTIN, ROOT, start } = require('../support/run');
 const { installPackages } = require('./packages');
 
-const ROOT = path.join(__dirname, '..', '..');
 const REGISTER = /-r (gocluster|\.\/lib)\/register(\.js)? /;
 
 function read(...names) {
@@ -37,18 +35,18 @@ function commandOf(name) {
 
 /** The words of a command, with the running Node, and without the product for the built-in. */
 function words(command) {
-  const cli = path.join(ROOT, 'lib', 'cli.js');
-  const [program, ...args] = (builtin ? command.replace(REGISTER, '') : command).split(' ');
-  const preload = builtin ? ['-r', path.join(__dirname, 'as-builtin.js')] : [];
+  const cli = path.join(ROOT, 'cli', 'index.js');
+  const [program, ...args] = (BUILTIN ? command.replace(REGISTER, '') : command).split(' ');
+  const preload = BUILTIN ? ['-r', path.join(__dirname, 'as-builtin.js')] : [];
   if (program === 'gocluster') {
-    return [process.execPath, ...preload, ...(builtin ? [] : [cli]), ...args];
+    return [process.execPath, ...preload, ...(BUILTIN ? [] : [cli]), ...args];
   }
   if (!/(^|\/)node$/.test(program)) throw new Error(`a command that no test knows: ${command}`);
   return [process.execPath, ...preload, ...args];
 }
 
 /**
- * Starts an example; its whole process group is ended when the test is over.
+ * Starts an example, which is ended when the test is over.
  * @param {object} t the test's context
  * @param {string} name the example's folder
  * @param {object} [options] env, network (one of ownNetwork, left at the end), copy (a folder that
@@ -57,29 +55,14 @@ function words(command) {
  */
 function startExample(t, name, options = {}) {
   const { command, folder, packages } = commandOf(name);
-  const env = environment({ PORT: '0', ...options.env });
+  const env = { PORT: '0', ...options.env };
   if (packages || options.copy) env.NODE_PATH = installPackages();
-  const program = startGroup(t, [...(options.network?.launcher ?? []), ...words(command)], {
+  const program = start(t, [...(options.network?.launcher ?? []), ...words(command)], {
     cwd: options.copy ?? folder,
     env,
-    stdio: ['ignore', 'pipe', 'pipe'],
+    detached: true, // a terminal signals a process group
   });
   t.after(() => options.network?.leave());
-  return program;
-}
-
-/** Starts a command in a process group of its own, which is ended when the test is over. */
-function startGroup(t, [file, ...args], options) {
-  const child = spawn(file, args, { ...options, detached: true });
-  const program = new Program(child);
-  t.after(async () => {
-    try {
-      process.kill(-child.pid, 'SIGKILL');
-    } catch (error) {
-      if (error.code !== 'ESRCH') throw error;
-    }
-    if (!program.ended) await once(child, 'close');
-  });
   return program;
 }
 
@@ -125,4 +108,4 @@ async function askAll(ask, count = os.cpus().length) {
   return answers;
 }
 
-module.exports = { ROOT, askAll, portOf, request, startExample, startGroup, words };
+module.exports = { ROOT, askAll, portOf, request, startExample, words };

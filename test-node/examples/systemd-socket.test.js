@@ -9,8 +9,8 @@ const os = require('node:os');
 const path = require('node:path');
 const { test } = require('node:test');
 
-const { builtin, environment } = require('../document/program');
-const { ROOT, portOf, request, startExample, startGroup, words } = require('./example');
+const { BUILTIN, start } = require('../support/run');
+const { ROOT, portOf, request, startExample, words } = require('./example');
 
 const EXAMPLE = path.join(ROOT, 'examples', 'systemd-socket');
 const CLIENTS = 4;
@@ -19,10 +19,10 @@ const CLIENTS = 4;
 async function holdSocket(t, address) {
   const service = fs.readFileSync(path.join(EXAMPLE, 'hello.service'), 'utf8');
   const [, command] = service.match(/^ExecStart=(.*)$/m);
-  const parent = startGroup(
+  const parent = start(
     t,
     [process.execPath, path.join(__dirname, 'socket-parent.js'), address, ...words(command)],
-    { cwd: EXAMPLE, env: environment(), stdio: ['pipe', 'pipe', 'pipe'] },
+    { cwd: EXAMPLE, stdio: ['pipe', 'pipe', 'pipe'] },
   );
   const [, where] = await parent.prints(/^socket (.*)$/m);
   const socketPath = Number(where) > 0 ? undefined : where;
@@ -67,7 +67,7 @@ async function restarts(t, address) {
 test('a TCP socket of systemd', (t) => restarts(t, '0'));
 
 // Node's own cluster fails there: bind EEXIST.
-const skip = builtin && "Node's own cluster cannot listen on the descriptor of a Unix socket";
+const skip = BUILTIN && "Node's own cluster cannot listen on the descriptor of a Unix socket";
 test('a Unix socket of systemd', { skip }, async (t) => {
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'gocluster-systemd-'));
   t.after(() => fs.rmSync(folder, { recursive: true, force: true }));

@@ -1,6 +1,8 @@
 'use strict';
 // Stands in for the addon in a worker's inbox: a test reads and writes its channel.
 
+const { ADDON } = require('../../lib/native');
+
 /** The channel that was made last. */
 let channel = null;
 
@@ -18,8 +20,14 @@ class Channel {
     return 0;
   }
 
+  follow() {}
   setBatch() {}
   unref() {}
 }
 
-module.exports = { Channel, fdLimit: () => 1000, cloexec: () => 0, last: () => channel };
+process.channel ??= { fd: -1 };
+
+const exported = { Channel, fdLimit: () => 1000, cloexec: () => 0, isChannel: () => true };
+require.cache[ADDON] = { id: ADDON, filename: ADDON, loaded: true, exports: exported };
+
+module.exports = { last: () => channel };

@@ -28,10 +28,7 @@ test('killed while all were blocked: the survivor serves everyone', { skip: reas
   const [victim, survivor] = cluster.workers;
   const gates = [await block(t, victim), await block(t, survivor)];
   const answers = burst(100, port);
-  await until(() => {
-    const { clients, waiting } = tcpQueue(port);
-    return clients >= 100 && waiting === 0;
-  }, '100 connections accepted by the primary');
+  await until(() => tcpQueue(port).clients >= 100, '100 connections');
   victim.kill('SIGKILL');
   await victim.exited;
   await gates[1].release();

@@ -6,10 +6,12 @@ const { test } = require('node:test');
 const assert = require('node:assert/strict');
 const net = require('node:net');
 const { start } = require('../listening/remote/start.js');
+const { inOneOf } = require('../support/attempts.js');
 
 const WORKERS = 4;
 const CLIENTS = 16;
 const REQUESTS = 400;
+const ATTEMPTS = 5;
 /** Not judged: all clients come at once, before what they ask, and on a busy machine the worker that first has a CPU takes most. */
 const BURST = 80;
 
@@ -39,10 +41,8 @@ function request(port) {
   });
 }
 
-test('connections do not overtake each other by much', async (t) => {
-  const cluster = await start(t, { workers: WORKERS });
-  const [{ port }] = await cluster.everywhere(listenSlowly, 20);
-
+/** Of each request, how many that came before it were not served yet when it was. */
+async function overtakes(port) {
   let begun = 0;
   const waiting = new Set();
   const overtakenBy = [];
@@ -52,15 +52,22 @@ test('connections do not overtake each other by much', async (t) => {
       waiting.add(mine);
       assert.equal(await request(port), 'done');
       waiting.delete(mine);
-      // Those who came before me and are not served yet.
       overtakenBy.push([...waiting].filter((other) => other < mine).length);
     }
   };
   await Promise.all(Array.from({ length: CLIENTS }, client));
   assert.equal(overtakenBy.length, REQUESTS);
-  const judged = overtakenBy.slice(BURST);
+  return overtakenBy.slice(BURST);
+}
+
+test('connections do not overtake each other by much', async (t) => {
+  const cluster = await start(t, { workers: WORKERS });
+  const [{ port }] = await cluster.everywhere(listenSlowly, 20);
   // Two are a worker's own at a time, the one it serves and the next; the built-in's overtake up to three, and so do ours. With
   // eight in each worker's queue it is up to fourteen, and one in ten overtakes more than there are workers.
-  const many = judged.filter((count) => count > WORKERS);
-  assert.ok(many.length < judged.length / 20, `${many.length} of ${judged.length}: ${many}`);
+  await inOneOf(ATTEMPTS, async () => {
+    const judged = await overtakes(port);
+    const many = judged.filter((count) => count > WORKERS);
+    assert.ok(many.length < judged.length / 20, `${many.length} of ${judged.length}: ${many}`);
+  });
 });

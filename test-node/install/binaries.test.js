@@ -25,7 +25,9 @@ function lookUp(t, what, { files = [], before = '' }) {
   const root = fs.mkdtempSync(path.join(os.tmpdir(), 'gocluster-binaries-'));
   t.after(() => fs.rmSync(root, { recursive: true }));
   fs.mkdirSync(path.join(root, 'lib'));
-  fs.cpSync(path.join(ROOT, 'lib', 'binaries.js'), path.join(root, 'lib', 'binaries.js'));
+  for (const name of ['lib/binaries.js', 'lib/intrinsics.js']) {
+    fs.cpSync(path.join(ROOT, name), path.join(root, name));
+  }
   for (const name of files) {
     fs.mkdirSync(path.join(root, path.dirname(name)), { recursive: true });
     fs.writeFileSync(path.join(root, name), '');

@@ -83,7 +83,8 @@ test('wherever loading the core runs out of threads', { skip }, async (t) => {
     outcomes.add(outcome);
     assert.equal(await cluster.primary.run(() => 'alive'), 'alive');
   }
-  assert.deepEqual(outcomes, new Set(['EAGAIN', 'started']));
+  // The built-in, which needs fewer, stays where the core's and a worker's cannot be had.
+  assert.deepEqual(outcomes, new Set(['started']));
 });
 
 test('a cluster that runs goes on without another thread', { skip }, async (t) => {

@@ -3,23 +3,13 @@
 
 const { test } = require('node:test');
 const assert = require('node:assert/strict');
-const fs = require('node:fs');
-const { setTimeout: delay } = require('node:timers/promises');
 const { start, onlyGocluster } = require('./remote/start.js');
 const { listenAndHold } = require('./remote/acts.js');
 const { hold, tally } = require('./remote/clients.js');
+const { assertIdle, descriptors } = require('../limits/shortage.js');
 
 const anywhere = { port: 0, host: '127.0.0.1' };
 const MOST_HELD = 200;
-const WATCHED_MS = 1000;
-const TICK_MS = 10; // the kernel's accounting, USER_HZ
-
-/** Milliseconds of CPU that a process has used. */
-function cpuTime(pid) {
-  const stat = fs.readFileSync(`/proc/${pid}/stat`, 'utf8');
-  const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
-  return (Number(fields[11]) + Number(fields[12])) * TICK_MS;
-}
 
 test('a full worker leaves connections to another', async (t) => {
   const cluster = await start(t, { workers: 2 });
@@ -46,15 +36,14 @@ test(
     const second = await hold(t, port);
     assert.notEqual(first.pid, second.pid);
 
+    const open = cluster.workers.map(({ pid }) => descriptors(pid));
     let answered = false;
     const third = hold(t, port).finally(() => (answered = true));
     third.catch(() => {});
-    const members = [cluster.primary, ...cluster.workers];
-    const before = members.map(({ pid }) => cpuTime(pid));
-    await delay(WATCHED_MS); // an observation, not a synchronisation
+    await assertIdle(...[cluster.primary, ...cluster.workers].map(({ pid }) => pid));
     assert.equal(answered, false);
-    const used = members.map(({ pid }, i) => cpuTime(pid) - before[i]);
-    assert.ok(Math.max(...used) < WATCHED_MS / 4, `used ${used} ms of CPU in ${WATCHED_MS} ms`);
+    const stillOpen = cluster.workers.map(({ pid }) => descriptors(pid));
+    assert.deepEqual(stillOpen, open, 'who sends a connection back has it no more');
 
     first.socket.destroy();
     assert.equal((await third).pid, first.pid);

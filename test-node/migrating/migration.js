@@ -9,7 +9,8 @@ const { linkGocluster } = require('../ecosystem/sides');
 const { until } = require('../support/deadline');
 const { block } = require('../documents/blocks');
 const { makeFolder, start, testNetwork } = require('../documents/sandbox');
-const { childrenOf, curlSoon } = require('../documents/tools');
+const { childrenOf } = require('../support/processes');
+const { curlSoon, enter } = require('../documents/tools');
 
 const PACKAGES = path.join(__dirname, '..', 'ecosystem', 'node_modules');
 const URL = 'http://127.0.0.1:8000/';
@@ -21,13 +22,15 @@ function folderWith(t, blocks) {
   return makeFolder(t, Object.fromEntries(files), PACKAGES);
 }
 
-/** Starts the command of a block: { program, network }. */
-async function startCommand(t, name, folder) {
-  const network = await testNetwork(t);
+/** Starts the command of a block, in a network of its own or in that of another program: { program, network }. */
+async function startCommand(t, name, folder, beside) {
+  const network = beside ? beside.network : await testNetwork(t);
   // The command's node is the one that runs the tests.
   const env = { PATH: `${path.dirname(process.execPath)}:${process.env.PATH}` };
   const command = ['sh', '-c', `exec ${block(name).trim()}`];
-  const program = start(t, command, { folder, network, env });
+  const program = beside
+    ? start(t, [...enter(beside.program, network), ...command], { folder, env })
+    : start(t, command, { folder, network, env });
   return { program, network };
 }
 

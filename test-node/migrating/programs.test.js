@@ -8,7 +8,8 @@ const { test } = require('node:test');
 
 const { until } = require('../support/deadline');
 const { differentAnswers, folderWith, isOnGocluster, startCommand } = require('./migration');
-const { childrenOf, missing } = require('../documents/tools');
+const { childrenOf } = require('../support/processes');
+const { missing } = require('../documents/tools');
 
 const skip = missing('root', 'curl', 'ps');
 

@@ -15,6 +15,8 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include "../../addon/page.h"
+
 #define CHECK(condition)                                                                                               \
   do {                                                                                                                 \
     if (!(condition)) {                                                                                                \
@@ -24,7 +26,8 @@
   } while (0)
 
 /* The words of the wire (core/wire). */
-enum { LISTEN = 1, ADD_WORKER = 3, JOIN = 6, KIND_FD = 3, ANSWER = 1, READY = 1 };
+enum { LISTEN = 1, ADD_WORKER = 3, JOIN = 6, ANSWER = 1, READY = 1, IDLE = 5 };
+#define PAGE 0x80000000u
 
 #define PATIENCE_MS 20000
 #define MOST 32
@@ -39,10 +42,11 @@ typedef struct value {
   int type;
 } value_t;
 
-/* The arguments of a call. */
+/* The arguments of a call, and the data of the function that is called. */
 typedef struct {
   value_t *self, *arguments[4];
   size_t count;
+  void *data;
 } call_t;
 
 typedef value_t *(*function_t)(void *env, call_t *call);
@@ -88,6 +92,7 @@ int napi_get_cb_info(void *env, call_t *call, size_t *count, value_t **arguments
   for (size_t i = 0; count != NULL && i < *count; i++) arguments[i] = call->arguments[i];
   if (count != NULL) *count = call->count;
   if (self != NULL) *self = call->self;
+  if (data != NULL) *data = call->data;
   return 0;
 }
 int napi_create_int32(void *env, int n, value_t **result) { return *result = number(n), 0; }
@@ -126,6 +131,8 @@ int napi_throw_error(void *env, const char *code, const char *message) {
 }
 int uv_poll_init(void *loop, void *poll, int fd) { return 0; }
 int uv_prepare_init(void *loop, void *prepare) { return 0; }
+int uv_check_init(void *loop, void *check) { return 0; }
+int uv_idle_init(void *loop, void *idle) { return 0; }
 void uv_unref(void *handle) {}
 int uv_poll_start(void *poll, int events, void *callback) { return 0; }
 
@@ -136,9 +143,11 @@ int uv_poll_start(void *poll, int events, void *callback) { return 0; }
     exit(1);                                                                                                           \
   }
 NEVER(napi_async_destroy)
+NEVER(napi_call_function)
 NEVER(napi_close_handle_scope)
 NEVER(napi_coerce_to_bool)
 NEVER(napi_create_double)
+NEVER(napi_create_object)
 NEVER(napi_create_uint32)
 NEVER(napi_delete_reference)
 NEVER(napi_fatal_exception)
@@ -148,32 +157,46 @@ NEVER(napi_get_last_error_info)
 NEVER(napi_get_reference_value)
 NEVER(napi_get_undefined)
 NEVER(napi_get_value_bool)
+NEVER(napi_get_value_double)
 NEVER(napi_is_exception_pending)
 NEVER(napi_make_callback)
 NEVER(napi_open_handle_scope)
 NEVER(napi_remove_async_cleanup_hook)
 NEVER(napi_remove_wrap)
 NEVER(napi_throw_type_error)
+NEVER(uv_backend_fd)
+NEVER(uv_check_start)
+NEVER(uv_check_stop)
 NEVER(uv_close)
 NEVER(uv_err_name)
 NEVER(uv_hrtime)
+NEVER(uv_idle_start)
+NEVER(uv_idle_stop)
 NEVER(uv_metrics_idle_time)
+NEVER(uv_now)
 NEVER(uv_poll_stop)
 NEVER(uv_prepare_start)
 NEVER(uv_prepare_stop)
 NEVER(uv_ref)
 
-static function_t find(const property_t *table, const char *name) {
+static const property_t *find(const property_t *table, const char *name) {
   for (size_t i = 0; i < MOST && table[i].name != NULL; i++) {
-    if (strcmp(table[i].name, name) == 0) return table[i].method;
+    if (strcmp(table[i].name, name) == 0) return &table[i];
   }
   return NULL;
+}
+
+static value_t *invoke(const property_t *table, const char *name, call_t call) {
+  const property_t *property = find(table, name);
+  CHECK(property != NULL);
+  call.data = property->data;
+  return property->method(NULL, &call);
 }
 
 /* One end of a channel, with the buffers that it reads into. */
 typedef struct {
   value_t self;
-  uint8_t bytes[2048];
+  uint8_t bytes[8192];
   int fds[32];
 } channel_t;
 
@@ -182,7 +205,7 @@ static channel_t *open_channel(int fd) {
   CHECK(channel != NULL);
   value_t bytes = {.type = 1 /* napi_uint8_array */, .data = channel->bytes, .size = sizeof(channel->bytes)};
   value_t fds = {.type = 5 /* napi_int32_array */, .data = channel->fds, .size = 32};
-  call_t call = {&channel->self, {number(fd), &bytes, &fds, make()}, 4};
+  call_t call = {&channel->self, {number(fd), &bytes, &fds, make()}, 4, NULL};
   CHECK(constructor(NULL, &call) == &channel->self);
   return channel;
 }
@@ -190,29 +213,49 @@ static channel_t *open_channel(int fd) {
 static void say(channel_t *channel, const void *frame, size_t size, int first, int second) {
   value_t bytes = {.type = 1, .data = (void *)frame, .size = size};
   value_t fds = {.elements = {first < 0 ? NULL : number(first), second < 0 ? NULL : number(second)}};
-  call_t call = {&channel->self, {&bytes, &fds}, 2};
-  CHECK(find(methods, "send")(NULL, &call)->number == 0);
+  call_t call = {&channel->self, {&bytes, &fds}, 2, NULL};
+  CHECK(invoke(methods, "send", call)->number == 0);
 }
 
 /* The message is in the channel's buffers afterwards. */
 static int hear(channel_t *channel) {
-  call_t call = {&channel->self, {number(PATIENCE_MS)}, 1};
-  return find(methods, "receive")(NULL, &call)->number;
+  call_t call = {&channel->self, {number(PATIENCE_MS)}, 1, NULL};
+  return invoke(methods, "receive", call)->number;
 }
 
-/* Has the core listen on a socket of this process. Returns the port. */
-static uint16_t listen_on_loopback(channel_t *control) {
-  const uint32_t request[] = {LISTEN, 42, 1, 0, KIND_FD, 16, 0, 0};
+/* Has the core accept on a free port of 127.0.0.1, which it returns, as listener 1. */
+static uint16_t open_listener(channel_t *control) {
+  const uint32_t request[] = {LISTEN, 42, 1, 0};
   struct sockaddr_in address = {.sin_family = AF_INET, .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
-  uint32_t answer[6];
-  int socket_fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
-  CHECK(bind(socket_fd, (struct sockaddr *)&address, sizeof(address)) == 0);
-  say(control, request, sizeof(request), socket_fd, -1);
-  close(socket_fd);
-  CHECK(hear(control) > (int)sizeof(answer));
+  socklen_t size = sizeof(address);
+  uint32_t answer[4];
+  int fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+  CHECK(bind(fd, (struct sockaddr *)&address, size) == 0);
+  CHECK(listen(fd, 16) == 0);
+  CHECK(getsockname(fd, (struct sockaddr *)&address, &size) == 0);
+  say(control, request, sizeof(request), fd, -1);
+  close(fd);
+  CHECK(hear(control) == (int)sizeof(answer));
   memcpy(answer, control->bytes, sizeof(answer));
-  CHECK(answer[1] == ANSWER && answer[2] == 42 && answer[3] == 0 && answer[4] == 4);
-  return (uint16_t)answer[5];
+  CHECK(answer[0] == sizeof(answer) && answer[1] == ANSWER && answer[2] == 42 && answer[3] == 0);
+  return ntohs(address.sin_port);
+}
+
+/* The worker's first message. There is no loop here that would read it. */
+static page_t *receive_page(channel_t *worker) {
+  uint32_t word;
+  CHECK(hear(worker) == (int)sizeof(word));
+  memcpy(&word, worker->bytes, sizeof(word));
+  CHECK(word == PAGE);
+  page_t *page = page_open(worker->fds[0]);
+  CHECK(page != NULL);
+  close(worker->fds[0]);
+  return page;
+}
+
+static void rest(channel_t *worker, page_t *page) {
+  const uint32_t idle[] = {IDLE, 0};
+  if (page_rest(page)) say(worker, idle, sizeof(idle), -1, -1);
 }
 
 static void serve_one(channel_t *worker, uint16_t port) {
@@ -239,19 +282,23 @@ int main(int count, char **arguments) {
   CHECK(find(functions, "attach") == NULL); /* musl cannot load the core */
 
   value_t path = {.string = arguments[2]};
-  call_t spawn = {NULL, {&path}, 1}, nothing = {0};
-  channel_t *control = open_channel(find(functions, "spawn")(NULL, &spawn)->number);
-  uint16_t port = listen_on_loopback(control);
+  call_t spawn = {NULL, {&path}, 1, NULL}, nothing = {0};
+  channel_t *control = open_channel(invoke(functions, "spawn", spawn)->number);
+  uint16_t port = open_listener(control);
 
-  value_t *ends = find(functions, "pair")(NULL, &nothing);
+  value_t *ends = invoke(functions, "pair", nothing);
   const int near = ends->elements[0]->number, far = ends->elements[1]->number;
   const uint32_t add[] = {ADD_WORKER, 0, 0, 1}, join[] = {JOIN, 0, 1, 1}, ready[] = {READY, 1};
   say(control, add, sizeof(add), near, far);
   say(control, join, sizeof(join), -1, -1);
   close(near);
   channel_t *worker = open_channel(far);
+  page_t *page = receive_page(worker);
   say(worker, ready, sizeof(ready), -1, -1);
-  for (int i = 0; i < 50; i++) serve_one(worker, port);
+  for (int i = 0; i < 50; i++) {
+    rest(worker, page);
+    serve_one(worker, port);
+  }
   puts("ok");
   return 0;
 }

@@ -3,7 +3,10 @@
 
 const { test } = require('node:test');
 const assert = require('node:assert/strict');
+const { inOneOf } = require('../support/attempts.js');
 const { lose, startCluster } = require('./lose.js');
+
+const ATTEMPTS = 5;
 
 const WAYS =
   'SIGKILL SIGTERM SIGSEGV SIGINT SIGHUP SIGQUIT abort exit reallyExit exception rejection exitInHandler'.split(
@@ -24,8 +27,11 @@ async function eventsAfter(t, way, builtin) {
 
 for (const way of WAYS) {
   test(`the primary ends by ${way}`, async (t) => {
-    const [expected, tested] = await Promise.all([eventsAfter(t, way, true), eventsAfter(t, way)]);
-    assert.deepEqual(tested, expected);
+    const tested = await eventsAfter(t, way);
     for (const events of tested.workers) assert.deepEqual(events.at(-1), ['exit', 0]);
+    // One of the built-in's may have something to say to its primary in this moment, and ends by that error.
+    await inOneOf(ATTEMPTS, async () => {
+      assert.deepEqual(tested, await eventsAfter(t, way, true));
+    });
   });
 }

@@ -39,7 +39,9 @@ for (const [title, prepare, reason] of [
 ]) {
   test(title, { skip }, async (t) => {
     const copy = folder(t);
-    fs.cpSync(path.join(ROOT, 'lib'), path.join(copy, 'lib'), { recursive: true });
+    for (const part of ['lib', 'package.json']) {
+      fs.cpSync(path.join(ROOT, part), path.join(copy, part), { recursive: true });
+    }
     const binaries = path.join(copy, 'build', 'Release');
     fs.mkdirSync(binaries, { recursive: true });
     fs.copyFileSync(

@@ -1,6 +1,6 @@
 'use strict';
 
-// Proves that a layer knows only the one below it: lib (JavaScript) -> addon (C) -> capi (C ABI) -> core (Go, no cgo).
+// Proves that a layer knows only the one below it: cli -> supervisor -> observe -> lib (JavaScript) -> addon (C) -> capi (C ABI) -> core (Go, no cgo).
 
 const assert = require('node:assert/strict');
 const { spawnSync } = require('node:child_process');
@@ -8,7 +8,7 @@ const path = require('node:path');
 const { test } = require('node:test');
 const { ROOT, filesIn, read } = require('./files');
 
-const DEADLINE_MS = 300_000;
+const DEADLINE_MS = 600_000;
 const noGo = spawnSync('go', ['version']).error && 'there is no "go" on the PATH';
 
 function go(args, env) {
@@ -83,8 +83,11 @@ test('lib needs Node and itself', () => {
   const literal = requires().filter(([, what]) => /^['"]/.test(what));
   assert.ok(literal.length > 0);
   const others = literal.filter(([, what]) => !/^['"](node:|\.\/[\w.]+['"])/.test(what));
-  // For its version alone.
-  assert.deepEqual(new Set(others.map(([, what]) => what)), new Set([`'../package.json'`]));
+  // For its version alone, and the one thing of the layer above that the environment may ask for.
+  const above = new Set([`'../package.json'`, `'../observe/program_control'`]);
+  assert.deepEqual(new Set(others.map(([, what]) => what)), above);
+  const users = others.filter(([, what]) => what.includes('observe')).map(([name]) => name);
+  assert.deepEqual(users, ['lib/take_over.js']);
 });
 
 test('lib loads the addon in one file, and in a worker where that one found it', () => {
@@ -92,6 +95,53 @@ test('lib loads the addon in one file, and in a worker where that one found it',
   const opens = filesIn('lib', /\.m?js$/).filter((name) => /\bdlopen\(/.test(read(name)));
   const files = new Set([...loads.map(([name]) => name), ...opens]);
   assert.deepEqual([...files], ['lib/inbox.js', 'lib/native.js']);
+});
+
+/** What a layer above lib loads, outside itself and Node. */
+function others(folder) {
+  const texts = filesIn(folder, /\.js$/).map((name) => read(name).replace(/^\s*\/\/.*$/gm, ''));
+  const names = texts.flatMap((text) =>
+    [...text.matchAll(/\brequire\('([^'\s]+)'\)/g)].map(([, name]) => name),
+  );
+  return [...new Set(names.filter((name) => !/^(node:|\.\/)/.test(name)))].sort();
+}
+
+test('observe needs the cluster interface, and no package', () => {
+  // @opentelemetry/api is the program's, loaded where it asks for that.
+  const own = ['../lib/cluster', '../lib/native', '../lib/take_over', '../package.json'];
+  assert.deepEqual(others('observe'), own);
+});
+
+/** What `gocluster top` draws with. */
+const DRAWING = ['cli-table3', 'picocolors'];
+
+test('supervisor needs the cluster interface, and two packages, which nothing below it loads', () => {
+  const packages = ['croner', 'valibot'];
+  assert.deepEqual(others('supervisor'), [
+    '../lib/cluster',
+    '../lib/nearest',
+    '../lib/notify',
+    '../lib/upgrade',
+    '../observe/control_connection',
+    '../observe/control_socket',
+    '../observe/control_verbs',
+    '../package.json',
+    ...packages,
+  ]);
+  const { dependencies, bundleDependencies } = JSON.parse(read('package.json'));
+  const all = [...DRAWING, ...packages].sort();
+  assert.deepEqual(Object.keys(dependencies).sort(), all);
+  assert.deepEqual([...bundleDependencies].sort(), all);
+});
+
+test('cli needs supervisor and lib, and two packages that draw', () => {
+  const packages = others('cli').filter((what) => !/^\.\.\/(lib|supervisor)(\/|$)/.test(what));
+  assert.deepEqual(packages, ['../package.json', ...DRAWING]);
+  // The other commands load neither.
+  const users = filesIn('cli', /\.js$/).filter((name) =>
+    DRAWING.some((each) => read(name).includes(`'${each}'`)),
+  );
+  assert.deepEqual(users, ['cli/top_screen.js', 'cli/top_view.js']);
 });
 
 test('no file of lib needs itself in the end', () => {

@@ -6,32 +6,13 @@
 const assert = require('node:assert/strict');
 const fs = require('node:fs');
 const { test } = require('node:test');
+const { channelsOf } = require('../support/processes.js');
 const { run, GOCLUSTER_ONLY } = require('../support/run.js');
 const { start } = require('../listening/remote/start.js');
-const { listen } = require('../listening/remote/acts.js');
-const { ask } = require('../listening/remote/clients.js');
+const { listenAndHold } = require('../listening/remote/acts.js');
+const { hold } = require('../listening/remote/clients.js');
 
-const SEQPACKET = '0005';
 const anywhere = { port: 0, host: '127.0.0.1' };
-
-const channelInodes = () =>
-  fs
-    .readFileSync('/proc/net/unix', 'utf8')
-    .split('\n')
-    .map((line) => line.trim().split(/\s+/))
-    .filter((fields) => fields[4] === SEQPACKET)
-    .map((fields) => `socket:[${fields[6]}]`);
-
-function channelsOf(pid) {
-  const channels = channelInodes();
-  return fs.readdirSync(`/proc/${pid}/fd`).filter((fd) => {
-    try {
-      return channels.includes(fs.readlinkSync(`/proc/${pid}/fd/${fd}`));
-    } catch {
-      return false; // closed since
-    }
-  });
-}
 
 /** The descriptors of a process without close-on-exec, its standard streams aside. */
 const inheritable = (pid) =>
@@ -54,8 +35,9 @@ test(
   { skip: GOCLUSTER_ONLY },
   async (t) => {
     const cluster = await start(t, { workers: 3 });
-    const [{ port }] = await cluster.everywhere(listen, anywhere);
-    await ask(port);
+    const [{ port }] = await cluster.everywhere(listenAndHold, anywhere);
+    // Also not the connections that were handed to it.
+    await Promise.all(cluster.workers.map(() => hold(t, { port })));
     for (const { pid } of cluster.workers) {
       assert.equal(channelsOf(pid).length, 1);
       assert.deepEqual(ours(inheritable(pid)), []);

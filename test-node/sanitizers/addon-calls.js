@@ -5,7 +5,10 @@
 const assert = require('node:assert/strict');
 const addon = require(process.env.ADDON);
 
-const bytes = new Uint8Array(2048);
+/** The longest message, as in addon/message.h. */
+const MAX_BYTES = 8192;
+
+const bytes = new Uint8Array(MAX_BYTES);
 const fds = new Int32Array(32);
 const ignore = () => {};
 
@@ -33,15 +36,14 @@ assert.throws(() => addon.attach('/nowhere'), { code: 'ERR_CLUSTER_CORE' });
 
 addon.trim?.(); // of no core yet
 const [near, far] = addon.pair();
-const first = new addon.Channel(near, bytes, fds, (length, count, errno, ended, busyTime) => {
-  assert.ok(busyTime > 0);
+const first = new addon.Channel(near, bytes, fds, (length, count, errno, ended) => {
   for (let i = 0; i < count; i++) addon.close(fds[i]);
   if (ended) first.close();
 });
-const second = new addon.Channel(far, new Uint8Array(1024), new Int32Array(16), ignore);
+const second = new addon.Channel(far, new Uint8Array(MAX_BYTES), new Int32Array(16), ignore);
 assert.equal(second.send(bytes.subarray(0, 8), Array(16).fill(1)), 0);
 assert.ok(second.send(bytes.subarray(0, 8), Array(17).fill(1)) < 0);
-assert.equal(second.send(new Uint8Array(1024), [0, 1, 2]), 0);
+assert.equal(second.send(bytes, [0, 1, 2]), 0);
 assert.throws(() => second.send('text'));
 assert.throws(() => second.send(bytes, 'text'));
 assert.throws(() => second.send(bytes, [{}]));
@@ -49,14 +51,31 @@ assert.ok(second.send(bytes, [-1]) < 0);
 assert.ok(first.receive(1000) > 0);
 for (const channel of [first, second]) {
   for (const name of ['ref', 'unref', 'pause', 'pause', 'resume', 'resume']) channel[name]();
-  for (const count of [1, 16, 0, -1, 1 << 30]) channel.setBatch(count);
-  assert.throws(() => channel.setBatch('text'));
+  const lent = () => addon.dup(0);
+  for (const listener of [1, 2, 1, -1]) channel.lend(listener, lent());
+  for (const listener of [1, 7]) channel.openLent(listener, false);
+  for (const listener of [1, 1, 7]) channel.giveBack(listener);
+  channel.lend(3, -1);
+  channel.lend(3, lent());
+  assert.throws(() => channel.lend('text', 1));
+  assert.throws(() => channel.lend(1, 'text'));
+  assert.throws(() => channel.openLent(1, 1));
+  assert.throws(() => channel.giveBack('text'));
+  for (const fd of [-1, 1 << 20, 0]) channel.follow(fd);
+  assert.throws(() => channel.follow('text'));
 }
+for (const args of [[], [1], ['text', 1], [1, {}]]) assert.throws(() => addon.keepPair(...args));
+for (const junk of [undefined, {}, 1]) assert.throws(() => addon.closePair(junk));
+const kept = addon.keepPair(...addon.pair());
+addon.closePair(kept);
+addon.closePair(kept);
+addon.keepPair(...addon.pair()); // closed by the end of the environment
 setImmediate(() => {
   second.close();
   second.close();
   for (const name of ['ref', 'unref', 'pause', 'resume']) second[name]();
-  second.setBatch(1);
+  second.giveBack(1);
+  second.follow(0);
   assert.ok(second.send(bytes) < 0 && second.receive(0) < 0);
   // One that nobody closes: the end of the environment does.
   const [left, other] = addon.pair();

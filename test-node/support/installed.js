@@ -8,6 +8,7 @@ const { spawnSync } = require('node:child_process');
 const fs = require('node:fs');
 const os = require('node:os');
 const path = require('node:path');
+const { packed } = require('../../scripts/packed-manifest');
 
 const ROOT = path.join(__dirname, '..', '..');
 /** For one command, which may run under emulation on a busy machine. */
@@ -60,10 +61,22 @@ class Installed {
     this.#write('requires.js', `require('gocluster');\nrequire('./program.js');\n`);
     this.#write('imports.mjs', `import 'gocluster';\nawait import('./program.js');\n`);
 
-    this.succeeds(NPM, ['pack', ROOT, '--ignore-scripts', '--silent'], process.env);
-    const [tarball] = fs.readdirSync(this.folder).filter((name) => name.endsWith('.tgz'));
-    const args = ['install', '--offline', '--no-audit', '--no-fund', ...npmArgs, `./${tarball}`];
+    this.tarball = this.#pack();
+    const args = ['install', '--offline', '--no-audit', '--no-fund', ...npmArgs, this.tarball];
     this.succeeds(NPM, args);
+  }
+
+  /** As npm pack does it, without building and without a word in the clone, where other tests run. */
+  #pack() {
+    const pack = (what) =>
+      this.succeeds(NPM, ['pack', what, '--ignore-scripts', '--silent'], process.env);
+    const tarball = pack(ROOT);
+    this.succeeds('tar', ['xzf', tarball], process.env);
+    const manifest = path.join('package', 'package.json');
+    this.#write(manifest, packed(fs.readFileSync(path.join(this.folder, manifest), 'utf8')));
+    pack('./package');
+    fs.rmSync(path.join(this.folder, 'package'), { recursive: true });
+    return path.join(this.folder, tarball);
   }
 
   /** Makes a Node the one that is on the PATH, on which nothing else is: no Go, no compiler. */
@@ -115,4 +128,4 @@ function servedFrom(folder) {
 /** The prebuilt binaries that fit this machine. */
 const PREBUILT = `linux-${process.arch}-glibc`;
 
-module.exports = { Installed, servedFrom, PREBUILT, NODE };
+module.exports = { Installed, servedFrom, PREBUILT, NODE, NPM };

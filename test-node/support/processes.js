@@ -24,6 +24,35 @@ function hasWord(pid, word) {
   }
 }
 
+/** The children of a process that its first thread has started. */
+function childrenOf(pid) {
+  const text = fs.readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8');
+  return text.split(' ').filter(Boolean).map(Number);
+}
+
+/** In /proc/net/unix. */
+const SEQPACKET = '0005';
+
+const seqpackets = () =>
+  fs
+    .readFileSync('/proc/net/unix', 'utf8')
+    .split('\n')
+    .map((line) => line.trim().split(/\s+/))
+    .filter((fields) => fields[4] === SEQPACKET)
+    .map((fields) => `socket:[${fields[6]}]`);
+
+/** The descriptors of a process that are ends of gocluster's channels. */
+function channelsOf(pid) {
+  const channels = seqpackets();
+  return fs.readdirSync(`/proc/${pid}/fd`).filter((fd) => {
+    try {
+      return channels.includes(fs.readlinkSync(`/proc/${pid}/fd/${fd}`));
+    } catch {
+      return false; // closed since
+    }
+  });
+}
+
 /** Sends `signal` to one process; false if there was none. */
 function signal(pid, name) {
   try {
@@ -41,4 +70,4 @@ function endAllWith(word) {
   }
 }
 
-module.exports = { pidsWith, hasWord, signal, endAllWith };
+module.exports = { pidsWith, hasWord, childrenOf, signal, endAllWith, channelsOf };

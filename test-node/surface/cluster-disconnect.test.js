@@ -1,7 +1,7 @@
 'use strict';
 
-// cluster.disconnect(callback): every worker disconnects, the callback comes once,
-// without arguments, when ALL workers are disconnected, then the primary can end by itself.
+// cluster.disconnect(callback): every worker disconnects, the callback comes once, without arguments, when
+// ALL workers that were there at the call have gone, by whatever way; then the primary can end by itself.
 
 const assert = require('node:assert/strict');
 const { test } = require('node:test');
@@ -126,4 +126,142 @@ test('a cluster can fork again after disconnect()', async (t) => {
   });
   await program.success();
   assert.deepEqual(program.all('answer'), ['from 1', 'from 2']);
+});
+
+test('a worker that is forked meanwhile is not waited for', async (t) => {
+  const program = run(t, (report) => {
+    const cluster = require('node:cluster');
+    const net = require('node:net');
+    if (cluster.isWorker) {
+      // The first to leave is replaced while the other still holds a connection.
+      const server = net.createServer((socket) => {
+        process.on('message', () => socket.destroy());
+        process.send('holds a connection');
+      });
+      return server.listen(0, '127.0.0.1');
+    }
+    let up = 0;
+    cluster.fork();
+    cluster.fork();
+    cluster.on('listening', (worker, { port }) => {
+      if (++up === 2) net.connect(port, '127.0.0.1').on('error', () => {});
+    });
+    cluster.once('message', (slow) => {
+      cluster.disconnect(() => {
+        report('callback', slow.isConnected());
+        process.exit();
+      });
+      cluster.on('exit', () => {
+        cluster.fork().on('online', () => slow.isConnected() && slow.send('let go'));
+      });
+    });
+  });
+  await program.success();
+  assert.deepEqual(program.all('callback'), [false]);
+});
+
+const WAYS = {
+  "nobody hears 'disconnect'": (cluster, worker) => {
+    worker.removeAllListeners();
+    worker.process.removeAllListeners('disconnect');
+  },
+  'nobody hears anything': (cluster, worker) => {
+    cluster.removeAllListeners();
+    worker.removeAllListeners();
+    worker.process.removeAllListeners();
+  },
+  "a 'disconnect' listener throws": (cluster, worker) => {
+    process.on('uncaughtException', () => {});
+    worker.on('disconnect', () => {
+      throw new Error('on purpose');
+    });
+  },
+  "an 'exit' listener throws": (cluster, worker) => {
+    process.on('uncaughtException', () => {});
+    worker.on('exit', () => {
+      throw new Error('on purpose');
+    });
+    worker.process.kill('SIGKILL');
+  },
+  'the primary has closed the channel': (cluster, worker) => worker.process.disconnect(),
+  'the worker was killed': (cluster, worker) => worker.process.kill('SIGKILL'),
+};
+
+for (const [way, how] of Object.entries(WAYS)) {
+  test(
+    `a worker has gone, and its port is free, although ${way}`,
+    { skip: GOCLUSTER_ONLY },
+    async (t) => {
+      const program = run(
+        t,
+        `
+      import cluster from 'node:cluster';
+      import net from 'node:net';
+      if (cluster.isWorker) net.createServer().listen(0, '127.0.0.1');
+      else
+        cluster.fork().on('listening', function ({ port }) {
+          (${how})(cluster, this);
+          cluster.disconnect(() => {
+            const server = net.createServer().listen(port, '127.0.0.1', () => {
+              report('port is free');
+              server.close();
+            });
+          });
+        });
+      `,
+      );
+      await program.success();
+      assert.deepEqual(program.all('port is free').length, 1);
+    },
+  );
+}
+
+test('a worker that has ended is not waited for while a child of it holds its channel', async (t) => {
+  const program = run(t, (report) => {
+    const cluster = require('node:cluster');
+    const { spawn } = require('node:child_process');
+    if (cluster.isWorker) {
+      const stdio = ['pipe', 'ignore', 'ignore', process.channel.fd];
+      const child = spawn('cat', { stdio, detached: true });
+      return child.on('spawn', () => process.send(child.pid));
+    }
+    cluster.fork().on('message', function (holder) {
+      process.kill(holder, 'SIGSTOP'); // it does not see that its input has ended
+      this.process.kill('SIGKILL');
+      cluster.disconnect(() => {
+        report('callback');
+        process.kill(holder, 'SIGKILL');
+      });
+    });
+  });
+  await program.success();
+  assert.equal(program.all('callback').length, 1);
+});
+
+test('a worker that was never started is not waited for', async (t) => {
+  const program = run(t, (report) => {
+    const cluster = require('node:cluster');
+    if (cluster.isWorker) return;
+    cluster.setupPrimary({ cwd: '/nowhere/at/all' });
+    cluster.fork().on('error', () => cluster.disconnect(() => report('callback')));
+  });
+  await program.success();
+  assert.equal(program.all('callback').length, 1);
+});
+
+test('a callback that throws keeps no other from coming', async (t) => {
+  const program = run(t, (report) => {
+    const cluster = require('node:cluster');
+    if (cluster.isWorker) return;
+    process.on('uncaughtException', ({ message }) => report('uncaught', message));
+    cluster.fork().on('online', () => {
+      for (const name of ['first', 'second']) {
+        cluster.disconnect(() => {
+          throw new Error(name);
+        });
+      }
+    });
+  });
+  await program.success();
+  assert.deepEqual(program.all('uncaught'), ['first', 'second']);
 });

@@ -83,3 +83,36 @@ test(
     await program.success();
   },
 );
+
+test('a connection of the worker as a client is neither closed nor waited for', async (t) => {
+  const program = run(t, (report) => {
+    const cluster = require('node:cluster');
+    const net = require('node:net');
+    if (cluster.isWorker) {
+      const client = net.connect(Number(process.env.USE_PORT), '127.0.0.1');
+      client.once('data', () => cluster.worker.disconnect());
+      process.on('disconnect', () => client.write('still here'));
+      return;
+    }
+    const server = net.createServer((socket) => {
+      let text = '';
+      const done = () => {
+        if (text !== 'still here' || worker.isConnected()) return;
+        report('disconnected', [text, worker.isDead()]);
+        socket.end();
+        server.close();
+      };
+      socket.setEncoding('utf8').on('data', (data) => done((text += data)));
+      worker.on('disconnect', done);
+      socket.write('disconnect');
+    });
+    let worker;
+    server.listen(0, '127.0.0.1', () => {
+      worker = cluster.fork({ USE_PORT: server.address().port });
+      worker.on('exit', (code) => report('exit', code));
+    });
+  });
+  await program.success();
+  assert.deepEqual(program.all('disconnected'), [['still here', false]]);
+  assert.deepEqual(program.all('exit'), [0]);
+});

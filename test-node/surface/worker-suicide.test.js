@@ -14,16 +14,20 @@ test('suicide: value and warning', { skip: GOCLUSTER_ONLY }, async (t) => {
     const worker = cluster.isPrimary ? cluster.fork() : cluster.worker;
     process.on('warning', ({ name, code }) => report(`${side} warning`, [name, code]));
     report(`${side} own`, Object.hasOwn(worker, 'suicide'));
-    setImmediate(() => {
+    const use = () => {
       report(`${side} not yet used`);
       report(`${side} before`, worker.suicide);
       worker.suicide = true;
       report(`${side} set`, worker.exitedAfterDisconnect);
       worker.exitedAfterDisconnect = undefined;
       report(`${side} after`, worker.suicide);
-      if (cluster.isWorker) worker.disconnect();
-    });
-    if (cluster.isPrimary) worker.on('exit', () => report('exit', worker.suicide));
+      if (cluster.isPrimary) worker.send('your turn');
+      else worker.disconnect();
+    };
+    if (cluster.isPrimary) {
+      setImmediate(use);
+      worker.on('exit', () => report('exit', worker.suicide));
+    } else process.once('message', use);
   });
   assert.deepEqual(await program.end(), { code: 0, signal: null });
   for (const side of ['primary', 'worker']) {

@@ -11,7 +11,7 @@ const test = require('node:test');
 
 const ROOT = path.join(__dirname, '..', '..');
 const ATTW = path.join(__dirname, 'node_modules', '.bin', 'attw');
-const DEADLINE_MS = 180_000;
+const DEADLINE_MS = 300_000;
 
 test('are the types wrong?', (t) => {
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'gocluster-attw-'));

@@ -1,6 +1,6 @@
 'use strict';
 // Starts a primary that a test steers, and lets the test run functions inside it and its workers.
-// Used by the tests of listening/, handoff/ and loader/. The functions travel as text: they see
+// Used by the tests of listening/, handoff/ and runtime/. The functions travel as text: they see
 // `require`, their first parameter { cluster, state }, and the JSON arguments after it.
 
 const { fork } = require('node:child_process');
@@ -10,7 +10,7 @@ const { until } = require('../../support/deadline.js');
 const { BUILTIN, REGISTER } = require('../../support/run.js');
 
 const MEMBER = path.join(__dirname, 'member.js');
-const ANSWER_DEADLINE_MS = 30_000;
+const ANSWER_DEADLINE_MS = 300_000;
 
 /** Skip reason for what the built-in does not promise; false when gocluster is under test. */
 const onlyGocluster = (reason) => BUILTIN && `the built-in cluster does not promise it: ${reason}`;

@@ -1,4 +1,5 @@
 import builtin from 'node:cluster';
+import { createServer } from 'node:http';
 import type { Worker as BuiltinWorker } from 'node:cluster';
 import cluster, {
   Worker,
@@ -10,6 +11,7 @@ import cluster, {
   workers,
 } from '../../../lib/cluster.js';
 import type { Cluster, ClusterSettings } from '../../../lib/cluster.js';
+import { configure } from '../../../lib/server.js';
 import {
   expectAssignable,
   expectDeprecated,
@@ -43,3 +45,23 @@ expectNotDeprecated(cluster.isPrimary);
 expectError(cluster.setupPrimary({ wrong: true }));
 expectError((cluster.isPrimary = true));
 expectError(forked.send());
+
+// gocluster's own words, beside Node's.
+cluster.schedulingPolicy = 'least-connections';
+cluster.schedulingPolicy = cluster.SCHED_NONE;
+expectError((cluster.schedulingPolicy = 'least'));
+cluster.setupPrimary({
+  schedulingPolicy: 'sticky',
+  sticky: { cookie: 'a' },
+  proxyProtocol: ['::1'],
+});
+expectError(cluster.setupPrimary({ schedulingPolicy: 'stiky' }));
+
+const server = createServer();
+expectType<typeof server>(configure(server, { schedulingPolicy: 'rr' }));
+configure(server, { sticky: { ipv6Prefix: 64 } });
+configure(server, { sticky: { socketIO: true, timeout: 500 }, proxyProtocol: 'optional' });
+expectError(configure(server, { sticky: { cookie: 'a', header: 'b' } }));
+expectError(configure(server, { sticky: { socketIO: 'yes' } }));
+expectError(configure(server, { proxyProtocol: 'required' }));
+expectError(configure({}, {}));

@@ -8,12 +8,12 @@ module.exports = {
     builtin: ['before the blocked one is free 7'],
     gocluster: ['before the blocked one is free 8'],
   },
-  program({ to, ask, once, block, until, pause }) {
+  program({ to, ask, once, block, until, onGocluster }) {
     const cluster = require('node:cluster');
     const net = require('node:net');
     if (cluster.isWorker) {
       net.createServer((socket) => socket.end('served')).listen(0, '127.0.0.1');
-      process.on('message', () => process.send('blocked', () => block(20_000)));
+      process.on('message', () => process.send('blocked', () => block(300_000)));
       return;
     }
     const go = async () => {
@@ -24,7 +24,8 @@ module.exports = {
       let served = 0;
       for (let i = 0; i < 8; i++) ask(port).then(() => served++);
       await until(() => served >= 7);
-      await pause(400);
+      if (onGocluster) await until(() => served === 8);
+      else await ask(port); // who comes later is served before
       to('unread-moves-on')('before the blocked one is free', served);
       cluster.workers[1].process.kill('SIGKILL');
       process.exit();

@@ -8,13 +8,14 @@ module.exports = {
     builtin: ['workers refused more than once true'],
     gocluster: ['workers refused more than once false'],
   },
-  program({ say, to, open, listening, once, pause }) {
+  program({ say, to, open, listening, once }) {
     const cluster = require('node:cluster');
     const net = require('node:net');
     if (cluster.isWorker) {
       const server = net.createServer((socket) => socket.write('served'));
       server.maxConnections = 1;
       server.listen(0, '127.0.0.1');
+      process.on('message', (message) => process.send(message));
       return;
     }
     const worker = cluster.fork();
@@ -26,7 +27,10 @@ module.exports = {
       const second = open(port);
       let served = false;
       const answer = once(second.socket, 'data').then(([data]) => (served = data));
-      for (let i = 0; i < 30 && messages <= 20; i++) await pause(20);
+      for (let i = 0; i < 200 && messages <= 20; i++) {
+        worker.send(i);
+        await once(worker, 'message');
+      }
       say('waiting', served);
       to('max-connections-waits')('workers refused more than once', messages > 20);
       first.socket.destroy();

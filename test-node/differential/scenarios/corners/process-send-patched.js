@@ -1,9 +1,14 @@
 'use strict';
 
 module.exports = {
-  proves: 'a worker may replace process.send and process.on, as monitors do',
+  proves: 'a worker may replace process.send, as monitors do, and its messages go through that',
+  differs: {
+    id: 'send-is-ours',
+    builtin: ['acts ["queryServer","mine","listening","close"]'],
+    gocluster: ['acts ["mine"]'],
+  },
   policies: ['rr'],
-  program({ say, ask, listening }) {
+  program({ say, to, ask, listening }) {
     const cluster = require('node:cluster');
     const net = require('node:net');
     if (cluster.isWorker) {
@@ -19,7 +24,7 @@ module.exports = {
           process.send('mine');
           process.on('message', () =>
             server.close(() => {
-              say(
+              to('send-is-ours')(
                 'acts',
                 acts.filter((act) => typeof act === 'string'),
               );

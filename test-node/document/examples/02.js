@@ -1,0 +1,3 @@
+cluster.fork().on('disconnect', () => {
+  // Worker가 종료되었습니다.
+});

@@ -1,0 +1,3 @@
+cluster.fork().on('listening', (address) => {
+  // Worker is listening
+});

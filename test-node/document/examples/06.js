@@ -1,0 +1,3 @@
+cluster.fork().on('online', () => {
+  // worker 가 동작중입니다.
+});

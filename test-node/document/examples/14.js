@@ -1,0 +1,4 @@
+cluster.on('listening', (worker, address) => {
+  console.log(
+    `A worker is now connected to ${address.address}:${address.port}`);
+});

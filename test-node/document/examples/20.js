@@ -1,0 +1,3 @@
+socket.on('data', (id) => {
+  const worker = cluster.workers[id];
+});

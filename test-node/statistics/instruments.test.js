@@ -1,0 +1,59 @@
+'use strict';
+// The Grafana dashboard is the one that the script writes, every expression in it is one of Prometheus, and every metric that it asks for
+// is there; docs/metrics.md has every one. Counts of a place go on when another worker takes it.
+
+const { test } = require('node:test');
+const assert = require('node:assert/strict');
+const { spawnSync } = require('node:child_process');
+const fs = require('node:fs');
+const os = require('node:os');
+const path = require('node:path');
+const { INSTRUMENTS } = require('../../observe/instruments');
+const Sums = require('../../observe/sums');
+const { FILE, dashboard, text } = require('../../scripts/dashboard');
+
+const noPromtool =
+  spawnSync('promtool', ['--version']).error && 'promtool is not installed (Debian: prometheus)';
+const names = INSTRUMENTS.map(({ prometheus }) => prometheus);
+const expressions = dashboard().panels.flatMap(({ targets }) => targets.map(({ expr }) => expr));
+
+test('the dashboard is what the script writes', () => {
+  assert.equal(fs.readFileSync(FILE, 'utf8'), text(), 'run: node scripts/dashboard.js');
+});
+
+test('the dashboard asks for metrics that there are', () => {
+  const asked = new Set(expressions.flatMap((expr) => expr.match(/gocluster_\w+/g)));
+  assert.ok(asked.size > 10);
+  for (const name of asked) assert.ok(names.includes(name.replace(/_bucket$/, '')), name);
+});
+
+test('its expressions are those of Prometheus', { skip: noPromtool }, (t) => {
+  const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'gocluster-rules-'));
+  t.after(() => fs.rmSync(folder, { recursive: true }));
+  const file = path.join(folder, 'rules.json'); // JSON is YAML
+  const rules = expressions.map((expr, i) => ({
+    record: `panel:${i}`,
+    expr: expr.replaceAll('$__rate_interval', '1m').replaceAll('$job', '.*'),
+  }));
+  fs.writeFileSync(file, JSON.stringify({ groups: [{ name: 'dashboard', rules }] }));
+  const { status, stdout, stderr } = spawnSync('promtool', ['check', 'rules', file], {
+    encoding: 'utf8',
+  });
+  assert.equal(status, 0, stdout + stderr);
+});
+
+test('docs/metrics.md has every metric', () => {
+  const page = fs.readFileSync(path.join(__dirname, '../../docs/metrics.md'), 'utf8');
+  for (const name of names) assert.ok(page.includes(`\`${name}\``), name);
+  for (const [name] of page.matchAll(/(?<=`)gocluster_\w+(?=`)/g))
+    assert.ok(names.includes(name), name);
+});
+
+test('counts go on when a place is taken over', () => {
+  const sums = new Sums();
+  const labels = { worker: '0' };
+  const add = (source, value) => sums.add([{ labels, source, value }])[0].numbers[0];
+  assert.deepEqual([add(1, 5), add(1, 7), add(4, 0), add(4, 2)], [5, 7, 7, 9]);
+  assert.equal(sums.add([])[0].numbers[0], 9, 'also while nobody has it');
+  assert.equal(add(9, null) ?? sums.add([])[0].numbers[0], 9, 'and while nobody knows');
+});

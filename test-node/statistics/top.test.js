@@ -1,0 +1,125 @@
+'use strict';
+// gocluster top in a real terminal (tmux): a table of workers and listeners that is alive, keys, and the restart of what it watches;
+// without a terminal a text, or JSON.
+
+const { test } = require('node:test');
+const assert = require('node:assert/strict');
+const { execFileSync, spawnSync } = require('node:child_process');
+const fs = require('node:fs');
+const os = require('node:os');
+const path = require('node:path');
+const { CLI } = require('../support/run.js');
+const { until } = require('../support/deadline.js');
+const { Service } = require('../supervisor/service.js');
+
+const noTmux = spawnSync('tmux', ['-V']).error && 'there is no tmux';
+const COLUMNS = 150;
+const ROWS = 30;
+
+const app = () =>
+  require('node:http')
+    .createServer((request, response) => response.end('served'))
+    .listen(0, '127.0.0.1');
+
+/** A terminal in which a command runs, and says its exit code at the end. */
+class Terminal {
+  #socket;
+
+  constructor(t, command) {
+    const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'gocluster-terminal-'));
+    this.#socket = path.join(folder, 'tmux');
+    t.after(() => {
+      spawnSync('tmux', ['-S', this.#socket, 'kill-server']);
+      fs.rmSync(folder, { recursive: true });
+    });
+    const script = `${command}; echo "ended with $?"; cat`;
+    this.#tmux('-f', '/dev/null', 'new-session', '-d', '-x', `${COLUMNS}`, '-y', `${ROWS}`, script);
+  }
+
+  #tmux(...args) {
+    return execFileSync('tmux', ['-S', this.#socket, ...args], { encoding: 'utf8' });
+  }
+
+  screen(...options) {
+    return this.#tmux('capture-pane', '-p', ...options);
+  }
+
+  press(key) {
+    this.#tmux('send-keys', '-l', key);
+  }
+
+  /** Waits until the screen shows it. @param {RegExp} pattern */
+  async shows(pattern) {
+    let screen;
+    await until(
+      () => pattern.test((screen = this.screen())),
+      () => `${pattern} on\n${screen}`,
+    );
+    return screen;
+  }
+}
+
+test('alive in a terminal', { skip: noTmux }, async (t) => {
+  const options = ['-w', '2', '-n', 'shop'];
+  const service = new Service(t, app, { options });
+  await service.ready(2);
+  const runtime = service.env.XDG_RUNTIME_DIR;
+  const port = await service.port();
+  const command = `env -u NO_COLOR XDG_RUNTIME_DIR=${runtime} ${process.execPath} ${CLI} top --interval 100`;
+  const terminal = new Terminal(t, command);
+
+  const screen = await terminal.shows(/WORKER +ID +PID/);
+  assert.match(screen, /^shop {2}pid \d+/);
+  assert.match(screen, new RegExp(`127\\.0\\.0\\.1:${port} `));
+  assert.match(await terminal.shows(/ 1 +2 +\d+ +idle/), / 0 +1 +\d+ +idle/);
+  for (let i = 0; i < 40; i++) await (await fetch(`http://127.0.0.1:${port}/`)).text();
+  await terminal.shows(/[▁▂▃▄▅▆▇█]/);
+  assert.ok(terminal.screen('-e').includes('\x1b[32midle'), 'in colour');
+
+  terminal.press('s');
+  await terminal.shows(/s sorted by conn\/s/);
+  terminal.press('+');
+  await terminal.shows(/scale: workers 3/);
+  await terminal.shows(/ 2 +3 +\d+ +(idle|busy)/);
+  terminal.press('-');
+  await terminal.shows(/scale: workers 2/);
+  terminal.press('r');
+  await terminal.shows(/reload: replaced 2/);
+
+  service.program.kill('SIGKILL');
+  await terminal.shows(/it does not answer any more/);
+  const again = new Service(t, app, { options, env: { XDG_RUNTIME_DIR: runtime } });
+  await again.ready(2);
+  await terminal.shows(/it is there again/);
+  assert.match(terminal.screen(), new RegExp(`^shop {2}pid ${again.program.pid},`));
+
+  terminal.press('q');
+  assert.doesNotMatch(await terminal.shows(/ended with 0/), /WORKER/, 'the screen is what it was');
+});
+
+test('without a terminal', async (t) => {
+  // In a CI, too, where picocolors would take a pipe for a terminal.
+  const env = { CI: 'true', FORCE_COLOR: undefined, NO_COLOR: undefined };
+  const service = new Service(t, app, { options: ['-w', '2', '-n', 'shop'], env });
+  await service.ready(2);
+  const { code, stdout } = await service.ask('top');
+  assert.equal(code, 0);
+  assert.match(
+    stdout,
+    /^shop {2}pid \d+.*\nconnections\/s 0 .*\n\nLISTENER .*\n127\.0\.0\.1:.*\n\nWORKER .*\n.* (idle|busy) .*\n.* (idle|busy) /,
+  );
+  assert.ok(!stdout.includes('\x1b'));
+  const json = JSON.parse((await service.ask('top', '--json', '--name', 'shop')).stdout);
+  assert.deepEqual([json.name, json.workers.map(({ instance }) => instance)], ['shop', [0, 1]]);
+  assert.ok(json.verbs.includes('reload'));
+
+  for (const [args, message] of [
+    [['--name', 'other'], /nobody answers at .*other\.sock \(ENOENT\)/],
+    [['--interval', '1'], /--interval is a number from 100/],
+    [['--nonsense'], /nonsense/],
+  ]) {
+    const { code: failed, stderr } = await service.ask('top', ...args);
+    assert.ok(failed > 0);
+    assert.match(stderr, message);
+  }
+});

@@ -1,0 +1,117 @@
+'use strict';
+
+// Proves how a worker that drains leaves: what its clients are told, what its program hears, and when it is over.
+
+const assert = require('node:assert/strict');
+const http = require('node:http');
+const http2 = require('node:http2');
+const net = require('node:net');
+const { once } = require('node:events');
+const { test } = require('node:test');
+const { Service } = require('./service.js');
+
+test('a kept connection is told at its next answer, an idle one is closed, a new one goes elsewhere', async (t) => {
+  const service = new Service(
+    t,
+    () => {
+      const server = require('node:http').createServer((request, response) =>
+        response.end(`${process.pid}`),
+      );
+      server.keepAliveTimeout = 300_000;
+      server.listen(0);
+    },
+    { options: ['-w', '1'] },
+  );
+  const port = await service.port();
+  const agent = new http.Agent({ keepAlive: true, maxSockets: 1 });
+  const get = (options) =>
+    new Promise((resolve, reject) => {
+      const request = http.get({ port, ...options }, (response) => {
+        response
+          .setEncoding('utf8')
+          .on('data', (pid) => resolve({ pid, told: response.headers.connection }));
+      });
+      request.on('error', reject);
+    });
+  const first = await get({ agent });
+  assert.equal(first.told, 'keep-alive');
+  const idle = net.connect(port);
+  idle.write('GET / HTTP/1.1\r\nHost: a\r\n\r\n');
+  await once(idle, 'data');
+
+  service.program.kill('SIGHUP');
+  await service.ready(2);
+  // The new one is ready, the old one is told at about the same time: until the old one hears of it, it says keep-alive.
+  let last;
+  do last = await get({ agent });
+  while (last.told === 'keep-alive' && last.pid === first.pid);
+  if (last.pid === first.pid) assert.equal(last.told, 'close');
+  assert.notEqual((await get({ agent: false })).pid, first.pid);
+  await once(idle, 'end');
+  const { pid, code, wanted } = await service.next('exit');
+  assert.deepEqual([`${pid}`, code, wanted], [first.pid, 0, true]);
+});
+
+test('an HTTP/2 session gets GOAWAY, and what runs on it is served', async (t) => {
+  const service = new Service(
+    t,
+    (report) => {
+      const server = require('node:http2').createServer((request, response) => {
+        report('asked');
+        process.once('internalMessage', () => setTimeout(() => response.end('whole'), 200));
+      });
+      server.listen(0);
+    },
+    { options: ['-w', '1'] },
+  );
+  const session = http2.connect(`http://127.0.0.1:${await service.port()}`);
+  const stream = session.request({ ':path': '/' });
+  stream.setEncoding('utf8');
+  await service.program.next('asked');
+  service.program.kill('SIGTERM');
+  const [code] = await once(session, 'goaway');
+  assert.equal(code, 0);
+  const [body] = await once(stream, 'data');
+  assert.equal(body, 'whole');
+  assert.deepEqual(await service.program.end(), { code: 0, signal: null });
+});
+
+test('what lasts gets until the deadline, then SIGTERM, then SIGKILL', async (t) => {
+  const service = new Service(
+    t,
+    (report) => {
+      process.on('SIGTERM', () => report('asked to end'));
+      const server = require('node:http').createServer((request, response) =>
+        response.write('event'),
+      );
+      server.listen(0);
+    },
+    { options: ['-w', '1', '--drain-timeout', '200ms', '--exit-timeout', '200ms'] },
+  );
+  const socket = net.connect(await service.port()).on('error', () => {});
+  socket.write('GET / HTTP/1.1\r\nHost: a\r\n\r\n');
+  await once(socket, 'data');
+  service.program.kill('SIGTERM');
+  await service.program.next('asked to end');
+  assert.equal((await service.next('exit')).signal, 'SIGKILL');
+  assert.deepEqual(await service.program.end(), { code: 0, signal: null });
+});
+
+test('a program that is done may tidy up, and one that holds on hears SIGTERM', async (t) => {
+  const service = new Service(
+    t,
+    (report) => {
+      setInterval(() => {}, 1000); // a pool of connections to a database
+      process.on('SIGTERM', () => {
+        report('asked to end');
+        process.exit(0);
+      });
+      require('node:http').createServer().listen(0);
+    },
+    { options: ['-w', '1', '--exit-timeout', '200ms'] },
+  );
+  await service.ready(1);
+  service.program.kill('SIGTERM');
+  await service.program.next('asked to end');
+  assert.deepEqual(await service.program.end(), { code: 0, signal: null });
+});

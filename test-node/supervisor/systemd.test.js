@@ -1,0 +1,166 @@
+'use strict';
+
+// Proves what systemd is told (sd_notify), by a notification socket of the test's own; that a passed socket is what a worker listens on; and
+// that a signal to all processes at once, which is systemd's way, cuts off nothing.
+
+const assert = require('node:assert/strict');
+const { spawn, spawnSync } = require('node:child_process');
+const http = require('node:http');
+const net = require('node:net');
+const { test } = require('node:test');
+const { until } = require('../support/deadline.js');
+const { GOCLUSTER_ONLY } = require('../support/run.js');
+const { Service } = require('./service.js');
+
+const RECEIVE = `
+import socket, sys
+s = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
+s.bind(sys.argv[1].replace('@', chr(0)))
+print('bound', flush=True)
+while True: print(s.recv(4096).decode().replace(chr(10), ' '), flush=True)`;
+
+const skip = GOCLUSTER_ONLY || (spawnSync('python3', ['--version']).error && 'there is no python3');
+
+/** Node has no Unix datagram sockets. */
+async function receiver(t, address) {
+  const child = spawn('python3', ['-c', RECEIVE, address]);
+  t.after(() => child.kill());
+  let text = '';
+  child.stdout.setEncoding('utf8').on('data', (chunk) => (text += chunk));
+  const messages = () => text.split('\n').slice(1, -1);
+  await until(() => text.startsWith('bound'), 'the socket');
+  return {
+    messages,
+    heard: (pattern) => until(() => messages().find((each) => pattern.test(each)), `${pattern}`),
+  };
+}
+
+const slow = (report) => {
+  report(
+    'environment',
+    Object.keys(process.env).filter((name) => /NOTIFY|WATCHDOG|LISTEN_/.test(name)),
+  );
+  const server = require('node:http').createServer((request, response) => {
+    if (request.url === '/quick') return response.end(String(process.pid));
+    report('asked', process.pid);
+    setTimeout(() => response.end('whole'), 1500);
+  });
+  server.listen(0);
+};
+
+function get(port, url) {
+  return new Promise((resolve, reject) => {
+    const request = http.get({ port, path: url, agent: false }, (response) => {
+      response.setEncoding('utf8').on('data', resolve).on('error', reject);
+    });
+    request.on('error', reject);
+  });
+}
+
+test(
+  'systemd is told of the start, a reload, the end, and that somebody serves',
+  { skip },
+  async (t) => {
+    const address = `@gocluster-test-${process.pid}-${Date.now()}`;
+    const { messages, heard } = await receiver(t, address);
+    const env = { NOTIFY_SOCKET: address, WATCHDOG_USEC: '200000' };
+    const service = new Service(t, slow, { options: ['-w', '1', '--settle-time', '0'], env });
+    await heard(/^READY=1 STATUS=1 workers ready, 1 wanted$/);
+    await heard(/^WATCHDOG=1$/);
+    assert.deepEqual(await service.program.next('environment'), []);
+    const port = await service.port();
+
+    const before = process.hrtime.bigint() / 1000n;
+    service.program.kill('SIGHUP');
+    const [, time] = /MONOTONIC_USEC=(\d+)/.exec(await heard(/^RELOADING=1 MONOTONIC_USEC/));
+    assert.ok(BigInt(time) >= before && BigInt(time) <= process.hrtime.bigint() / 1000n);
+    await service.next('reloaded');
+    await until(
+      () => messages().filter((each) => each.startsWith('READY=1')).length === 2,
+      'ready again',
+    );
+
+    const answer = get(port, '/');
+    await service.program.next('asked');
+    service.program.kill('SIGTERM');
+    await heard(/^STOPPING=1/);
+    await heard(/^EXTEND_TIMEOUT_USEC=\d+$/);
+    assert.equal(await answer, 'whole');
+    assert.deepEqual(await service.program.end(), { code: 0, signal: null });
+  },
+);
+
+test(
+  'an upgrade: the new process is the main one, and the service does not stop',
+  { skip },
+  async (t) => {
+    const address = `@gocluster-test-upgrade-${process.pid}-${Date.now()}`;
+    const { messages, heard } = await receiver(t, address);
+    const env = { NOTIFY_SOCKET: address, WATCHDOG_USEC: '200000' };
+    const service = new Service(t, slow, { options: ['-w', '1', '--exit-timeout', '100ms'], env });
+    await heard(/^WATCHDOG=1$/);
+    const { pid } = JSON.parse((await service.ask('upgrade', '--json')).stdout);
+    await heard(new RegExp(`^MAINPID=${pid}$`));
+    await service.next('exit');
+    const before = messages().length;
+    await until(
+      () => messages().slice(before).includes('WATCHDOG=1'),
+      'the watchdog of the new one',
+    );
+    assert.ok(!messages().some((each) => each.startsWith('STOPPING')), `${messages()}`);
+    process.kill(pid, 'SIGTERM');
+    await heard(/^STOPPING=1/);
+    await service.program.gone();
+  },
+);
+
+test('a path that nobody listens on is said once, and the service runs', { skip }, async (t) => {
+  const env = { NOTIFY_SOCKET: '/nowhere/notify' };
+  const service = new Service(t, slow, { options: ['-w', '1'], env });
+  await service.ready(1);
+  assert.match((await service.next('warning')).message, /systemd is told nothing: ENOENT/);
+  service.program.kill('SIGTERM');
+  assert.deepEqual(await service.program.end(), { code: 0, signal: null });
+  assert.equal(service.said('warning').length, 1);
+});
+
+test('a signal to all processes of the service cuts off nothing', async (t) => {
+  const service = new Service(t, slow, { options: ['-w', '2'] });
+  const port = await service.port();
+  await service.ready(2);
+  const workers = service.said('ready').map(({ pid }) => pid);
+  const answers = [get(port, '/'), get(port, '/')];
+  await service.program.until(() => service.program.all('asked').length === 2, 'two requests');
+  for (const pid of [...workers, service.program.pid]) process.kill(pid, 'SIGTERM');
+  assert.deepEqual(await Promise.all(answers), ['whole', 'whole']);
+  assert.deepEqual(await service.program.end(), { code: 0, signal: null });
+});
+
+test('a worker that somebody asks to end is replaced first', async (t) => {
+  const service = new Service(t, slow, { options: ['-w', '1', '--settle-time', '0'] });
+  const port = await service.port();
+  const pid = await get(port, '/quick');
+  process.kill(Number(pid), 'SIGTERM');
+  assert.match((await service.next('recycle')).reason, /it was asked to end/);
+  const { code, wanted } = await service.next('exit');
+  assert.deepEqual([code, wanted], [0, true]);
+  assert.notEqual(await get(port, '/quick'), pid);
+});
+
+test('listen() takes the socket that systemd has passed for the address', { skip }, async (t) => {
+  const holder = net.createServer().listen(0, '127.0.0.1');
+  await new Promise((resolve) => holder.once('listening', resolve));
+  const { port } = holder.address();
+  t.after(() => holder.close());
+  // It is bound already: only the passed one can be listened on.
+  const app = `require('node:http').createServer((request, response) => response.end('passed')).listen(${port}, '127.0.0.1');`;
+  const service = new Service(t, 'app.js', {
+    options: ['-w', '2'],
+    files: { 'app.js': app },
+    launcher: ['sh', '-c', 'LISTEN_FDS=1 LISTEN_PID=$$ exec "$@"', 'sh'],
+    stdio: ['ignore', 'pipe', 'pipe', holder._handle.fd],
+  });
+  await service.ready(2);
+  holder.close();
+  assert.equal(await get(port, '/'), 'passed');
+});

@@ -1,0 +1,66 @@
+'use strict';
+
+// Proves that --watch reloads when a file changes that the program has loaded, as CommonJS or as an ES module, that an error keeps
+// what runs, and that a program which does not start is waited for.
+
+const assert = require('node:assert/strict');
+const fs = require('node:fs');
+const http = require('node:http');
+const path = require('node:path');
+const { test } = require('node:test');
+const { Service } = require('./service.js');
+
+const FILES = {
+  'app.mjs': `
+    import http from 'node:http';
+    import { first } from './first.mjs';
+    const second = (await import('./second.cjs')).default;
+    http.createServer((request, response) => response.end(first + ' ' + second)).listen(0);`,
+  'first.mjs': `export const first = 'one';`,
+  'second.cjs': `module.exports = require('./third.cjs');`,
+  'third.cjs': `module.exports = 'three';`,
+};
+
+function get(port) {
+  return new Promise((resolve, reject) => {
+    const request = http.get({ port, agent: false }, (response) => {
+      response.setEncoding('utf8').on('data', resolve);
+    });
+    request.on('error', reject);
+  });
+}
+
+test('ES modules, CommonJS, an error', async (t) => {
+  const service = new Service(t, 'app.mjs', { options: ['-w', '1', '--watch'], files: FILES });
+  const { folder } = service.program;
+  const port = await service.port();
+  assert.equal(await get(port), 'one three');
+  fs.writeFileSync(path.join(folder, 'first.mjs'), `export const first = 'uno';`);
+  await service.next('reloaded');
+  assert.equal(await get(port), 'uno three');
+
+  // As an editor does it.
+  fs.writeFileSync(path.join(folder, 'third.tmp'), `module.exports = 'tre';`);
+  fs.renameSync(path.join(folder, 'third.tmp'), path.join(folder, 'third.cjs'));
+  await service.next('reloaded');
+  assert.equal(await get(port), 'uno tre');
+
+  fs.writeFileSync(path.join(folder, 'first.mjs'), `export const first = ;`);
+  assert.match((await service.next('notReloaded')).message, /SyntaxError/);
+  assert.equal(await get(port), 'uno tre');
+  fs.writeFileSync(path.join(folder, 'nobody.mjs'), ''); // has not been loaded
+  fs.writeFileSync(path.join(folder, 'first.mjs'), `export const first = 'un';`);
+  await service.next('reloaded');
+  assert.equal(await get(port), 'un tre');
+  const changed = service.said('changed').map(({ file }) => path.basename(file));
+  assert.deepEqual(changed, ['first.mjs', 'third.cjs', 'first.mjs', 'first.mjs']);
+});
+
+test('a program that does not start is waited for', async (t) => {
+  const files = { 'app.js': `throw new Error('not yet');` };
+  const service = new Service(t, 'app.js', { options: ['-w', '1', '--watch'], files });
+  await service.next('failed');
+  const good = `require('node:http').createServer((request, response) => response.end('good')).listen(0);`;
+  fs.writeFileSync(path.join(service.program.folder, 'app.js'), good);
+  assert.equal(await get(await service.port()), 'good');
+});

@@ -1,0 +1,90 @@
+'use strict';
+
+// The document's programs listen on port 8000 and nothing else will do, so each gets a loopback of
+// its own: a network namespace, which root can make. Without it the programs run one after the
+// other, behind a lock that all test processes share, once port 8000 is seen to be free.
+
+const { execFileSync, spawn, spawnSync } = require('node:child_process');
+const { once } = require('node:events');
+const net = require('node:net');
+const os = require('node:os');
+const path = require('node:path');
+
+const PORT = 8000;
+const LOCK = path.join(os.tmpdir(), `gocluster-port-${PORT}-${process.getuid?.()}.lock`);
+const UP = 'ip link set lo up && exec "$0" "$@"';
+
+const namespaces =
+  process.platform === 'linux' &&
+  spawnSync('unshare', ['-n', 'sh', '-c', 'ip link set lo up']).status === 0;
+
+async function assertPortFree() {
+  const server = net.createServer().listen(PORT);
+  try {
+    await once(server, 'listening');
+  } catch (error) {
+    throw new Error(
+      `port ${PORT} is taken (${error.code}), and only root can make a network namespace`,
+      { cause: error },
+    );
+  }
+  server.close();
+  await once(server, 'close');
+}
+
+// The lock lives as long as the pipe to `cat`, so a test that dies gives it back.
+async function takeTurn() {
+  const lock = spawn('flock', [LOCK, '-c', 'echo mine; cat'], {
+    stdio: ['pipe', 'pipe', 'inherit'],
+  });
+  await once(lock.stdout, 'data');
+  return async () => {
+    lock.stdin.end();
+    await once(lock, 'exit');
+  };
+}
+
+/**
+ * A network in which port 8000 is free until leave() is called, which the owner of the program does
+ * once the program has ended.
+ * @returns {Promise<{launcher: string[], leave: function, get: function}>}
+ */
+async function ownNetwork() {
+  let leave = async () => {};
+  if (!namespaces) {
+    leave = await takeTurn();
+    await assertPortFree();
+  }
+  const enter = (pid) => (namespaces ? ['nsenter', `--net=/proc/${pid}/ns/net`] : []);
+  return {
+    leave,
+    launcher: namespaces ? ['unshare', '-n', 'sh', '-c', UP] : [],
+    /** Gets `/` on port 8000 in the program's network, count times: [{ status, body }]. */
+    get(pid, count = 1) {
+      const [command, ...args] = [...enter(pid), process.execPath, '-e', CLIENT, `${count}`];
+      return JSON.parse(execFileSync(command, args, { encoding: 'utf8', timeout: 300_000 }));
+    },
+  };
+}
+
+// A program may say that it is up before its server listens: a refused connection is tried again.
+const CLIENT = `
+const http = require('http');
+const deadline = Date.now() + 20000;
+const answers = [];
+(function next(left) {
+  if (left === 0) return console.log(JSON.stringify(answers));
+  http.get({ host: '127.0.0.1', port: ${PORT}, agent: false }, (response) => {
+    let body = '';
+    response.setEncoding('utf8').on('data', (text) => (body += text)).on('end', () => {
+      answers.push({ status: response.statusCode, body });
+      next(left - 1);
+    });
+  }).on('error', (error) => {
+    if (error.code !== 'ECONNREFUSED' || Date.now() > deadline) throw error;
+    setTimeout(next, 20, left);
+  });
+})(Number(process.argv[1]));
+`;
+
+module.exports = { ownNetwork };

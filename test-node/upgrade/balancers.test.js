@@ -1,0 +1,148 @@
+'use strict';
+
+// Proves what a load balancer is told: by HAProxy's agent-check and by the health page, while workers start, are blocked, are replaced by an
+// upgrade, and end after --drain-delay; and that no client of these holds anything up.
+
+const assert = require('node:assert/strict');
+const http = require('node:http');
+const net = require('node:net');
+const { text } = require('node:stream/consumers');
+const { test } = require('node:test');
+const { GOCLUSTER_ONLY } = require('../support/run.js');
+const { until } = require('../support/deadline.js');
+const { Service } = require('../supervisor/service.js');
+const { bound, portOf } = require('./passed.js');
+
+function app() {
+  require('node:http')
+    .createServer((request, response) => response.end(`${process.pid}`))
+    .listen(0);
+}
+
+/** Two ports that nobody has. */
+function freePorts() {
+  const handles = [bound('127.0.0.1', 0, 4), bound('127.0.0.1', 0, 4)];
+  const ports = handles.map(portOf);
+  for (const handle of handles) handle.close();
+  return ports;
+}
+
+const agent = (port) => text(net.connect(port, '127.0.0.1'));
+
+function health(port, path) {
+  return new Promise((resolve, reject) => {
+    const request = http.get({ port, host: '127.0.0.1', path, agent: false }, async (response) =>
+      resolve([response.statusCode, await text(response)]),
+    );
+    request.on('error', reject);
+  });
+}
+
+async function started(t, ...more) {
+  const [check, page] = freePorts();
+  const service = new Service(t, app, {
+    options: [
+      ...['-w', '2', '--exit-timeout', '100ms', '--agent-check', `127.0.0.1:${check}`],
+      ...['--health', `127.0.0.1:${page}`, ...more],
+    ],
+  });
+  const port = await service.port();
+  const says = (line) =>
+    until(
+      async () => (await agent(check)) === line,
+      async () => line,
+    );
+  return { service, check, page, port, says };
+}
+
+const pidsOf = async (service) =>
+  JSON.parse((await service.ask('status', '--json')).stdout).workers.map(({ pid }) => pid);
+
+test('up, with the share that has room; down; drain', async (t) => {
+  const { service, check, page, port, says } = await started(t, '--drain-delay', '1s');
+  await says('up 100%\n');
+  assert.deepEqual(await health(page, '/ready'), [200, 'ready\n']);
+
+  const [first, second] = await pidsOf(service);
+  process.kill(first, 'SIGSTOP');
+  await says('up 50%\n');
+  process.kill(second, 'SIGSTOP');
+  await says('down #all workers are blocked\n');
+  assert.deepEqual(await health(page, '/ready'), [503, 'all workers are blocked\n']);
+  assert.deepEqual(await health(page, '/live'), [200, 'live\n']);
+  for (const pid of [first, second]) process.kill(pid, 'SIGCONT');
+  await says('up 100%\n');
+
+  // Clients that do not read, that send without an end, or that are a browser.
+  const silent = Array.from({ length: 20 }, () => net.connect(check, '127.0.0.1').pause());
+  const flood = net.connect(check, '127.0.0.1');
+  for (const socket of [...silent, flood]) socket.on('error', () => {});
+  const pump = () => flood.writable && flood.write('x'.repeat(65536), () => setImmediate(pump));
+  pump();
+  assert.equal(await agent(check), 'up 100%\n');
+  await until(
+    async () => flood.destroyed || flood.closed,
+    () => 'the end of the flood',
+  );
+  for (const socket of silent) socket.destroy();
+
+  // Balancers know before a connection is refused.
+  service.program.kill('SIGTERM');
+  await says('drain\n');
+  assert.deepEqual(await health(page, '/ready'), [503, 'stopping\n']);
+  assert.match(await text(net.connect(port).end('GET / HTTP/1.0\r\n\r\n')), /^$|\d+$/);
+  assert.deepEqual(await service.program.end(), { code: 0, signal: null });
+  const events = ['leaving', 'stop'].map((event) => Date.parse(service.said(event)[0].time));
+  assert.ok(events[1] - events[0] >= 900);
+
+  // What was drained by this service is ended by the next one of its name, and by nobody else.
+  const { env } = service;
+  const next = new Service(t, app, {
+    options: [
+      '-w',
+      '1',
+      '--name',
+      'program',
+      '--agent-check',
+      `127.0.0.1:${check}`,
+      '--no-agent-weights',
+    ],
+    env,
+  });
+  await next.port();
+  assert.equal(await agent(check), 'ready up\n');
+});
+
+test('an upgrade: the machine stays in service', { skip: GOCLUSTER_ONLY }, async (t) => {
+  const { service, check, says } = await started(t);
+  await says('up 100%\n');
+  const said = new Set();
+  let isOver = false;
+  const asking = (async () => {
+    while (!isOver) said.add(await agent(check));
+  })();
+  assert.equal((await service.ask('upgrade')).code, 0);
+  await service.next('exit');
+  await says('up 100%\n');
+  isOver = true;
+  await asking;
+  assert.deepEqual(
+    [...said].filter((line) => !line.startsWith('up ')),
+    [],
+  );
+});
+
+test('an address that is taken, and one that is none', async (t) => {
+  const taken = net.createServer().listen(0, '127.0.0.1');
+  await new Promise((resolve) => taken.once('listening', resolve));
+  const { port } = taken.address();
+  t.after(() => taken.close());
+  for (const [address, code, said] of [
+    [`127.0.0.1:${port}`, 1, /EADDRINUSE/],
+    ['localhost:80', 2, /--health must be a port, or an IP address and a port/],
+  ]) {
+    const service = new Service(t, app, { options: ['--health', address] });
+    assert.equal((await service.program.end()).code, code);
+    assert.match(service.program.stderr, said);
+  }
+});
