@@ -3,6 +3,7 @@
 const js = require('@eslint/js');
 const n = require('eslint-plugin-n');
 const prettier = require('eslint-config-prettier');
+const intrinsics = require('./eslint.intrinsics');
 
 module.exports = [
   {
@@ -13,7 +14,10 @@ module.exports = [
       '**/node_modules/',
       '**/*.ts',
       'bench/out/',
+      'docs/site/dist/',
+      'docs/site/.vitepress/cache/',
       'examples/hello/server.js',
+      'test-node/document/examples/',
     ],
   },
   js.configs.recommended,
@@ -29,10 +33,30 @@ module.exports = [
       'no-unused-vars': ['error', { args: 'after-used', caughtErrors: 'none' }],
     },
   },
+  {
+    files: ['lib/**', 'cli/command_preload.js'],
+    ignores: ['lib/intrinsics.js'],
+    rules: intrinsics,
+  },
+  {
+    // The packages that are loaded at run time. test-node/repository/layers.test.js holds them to these folders.
+    files: ['supervisor/**', 'cli/**'],
+    rules: {
+      'n/no-missing-require': [
+        'error',
+        { allowModules: ['cli-table3', 'croner', 'picocolors', 'valibot'] },
+      ],
+    },
+  },
+  {
+    // The website's package is installed where the website is made.
+    files: ['docs/site/**'],
+    rules: { 'n/no-missing-import': ['error', { allowModules: ['vitepress', '@xterm/headless'] }] },
+  },
   { files: ['**/*.mjs'], languageOptions: { sourceType: 'module' } },
   {
-    // Test programs use what the running Node has, and are never published.
-    files: ['test-node/**', 'examples/**', 'bench/**', 'scripts/**'],
+    // These use what the running Node has, and packages of their own, and are never published.
+    files: ['test-node/**', 'examples/**', 'bench/**', 'scripts/**', 'docs/site/**'],
     rules: {
       'n/no-unsupported-features/node-builtins': 'off',
       'n/no-unpublished-require': 'off',

@@ -59,7 +59,7 @@ function buildAddon(file, arch = process.arch) {
     ...['-std=c11', '-O2', '-fPIC', '-fvisibility=hidden', '-DNAPI_VERSION=8'],
     ...['-Wall', '-Wextra', '-Werror'],
     ...['-nostdinc', '-isystem', musl, '-isystem', own, '-I', headers()],
-    ...['-shared', '-nostdlib', '-s', '-Wl,-z,nodelete', '-o', path.resolve(file)],
+    ...['-shared', '-nostdlib', '-s', '-Wl,-z,nodelete', '-Wl,-z,now', '-o', path.resolve(file)],
     ...sources.map((name) => path.join('addon', name)),
     '-lgcc',
   ]);

@@ -1,15 +1,17 @@
 'use strict';
 
 // Builds the addon and the core from source, into build/Release. npm runs it in a clone; in an installed package it is for
-// machines that no prebuilt binary fits: `node node_modules/gocluster/scripts/build.js`.
+// machines that no prebuilt binary fits: `node node_modules/gocluster/scripts/build.js`. With --what-changed it keeps what is
+// built and still good.
 
 const { spawnSync } = require('node:child_process');
 const fs = require('node:fs');
 const path = require('node:path');
 
 const ROOT = path.join(__dirname, '..');
-/** binding.gyp is not at the top, where package managers take it for a wish to build at install. */
-const ADDON = path.join(ROOT, 'addon');
+/** The package does not bring it along: pnpm and Yarn take it for a wish to build at install. */
+const BINDING = path.join(ROOT, 'binding.gyp');
+const BINDING_TEXT = '{ "includes": ["addon/addon.gypi"] }\n';
 const GO_VERSION = /^go (\d+)\.(\d+)/m
   .exec(fs.readFileSync(path.join(ROOT, 'go.mod'), 'utf8'))
   .slice(1)
@@ -47,17 +49,13 @@ function missing() {
 /** node-gyp as npm brings it along, with the headers that lie beside this Node where there are any. */
 function nodeGyp() {
   const prefix = path.join(path.dirname(process.execPath), '..');
-  const args = ['rebuild'];
+  const commands = process.argv.includes('--what-changed') ? ['configure', 'build'] : ['rebuild'];
+  const args = [...commands, '--jobs=max', '--loglevel=warn'];
   if (fs.existsSync(path.join(prefix, 'include', 'node', 'node_api.h')))
     args.push(`--nodedir=${prefix}`);
   const bundled = path.join(prefix, 'lib/node_modules/npm/node_modules/node-gyp/bin/node-gyp.js');
   const script = process.env.npm_config_node_gyp || (fs.existsSync(bundled) ? bundled : null);
   return script ? [process.execPath, [script, ...args]] : ['node-gyp', args];
-}
-
-function replace(old, fresh) {
-  fs.rmSync(old, { recursive: true, force: true });
-  fs.renameSync(fresh, old);
 }
 
 /** npm runs the script "prepare" before it packs, too. What is packed comes from prebuild.js. */
@@ -79,13 +77,16 @@ function main() {
     console.error(`gocluster: ${sentence}`);
     return 1;
   }
+  console.log('gocluster: building the core (Go) and the addon (C), half a minute the first time');
+  const isClone = fs.existsSync(BINDING);
+  if (!isClone) fs.writeFileSync(BINDING, BINDING_TEXT);
   const [command, args] = nodeGyp();
-  const { status, error } = spawnSync(command, args, { cwd: ADDON, stdio: 'inherit' });
+  const { status, error } = spawnSync(command, args, { cwd: ROOT, stdio: 'inherit' });
+  if (!isClone) fs.rmSync(BINDING);
   if (error)
     console.error(
       `gocluster: node-gyp could not be started (${error.message}); npm brings it along.`,
     );
-  if (status === 0) replace(path.join(ROOT, 'build'), path.join(ADDON, 'build'));
   return status ?? 1;
 }
 

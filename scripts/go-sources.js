@@ -1,6 +1,6 @@
 'use strict';
 
-// Prints the files that the core is built from, for addon/binding.gyp: an edit of any of them rebuilds it.
+// Prints the files that the core is built from, for addon/addon.gypi: an edit of any of them rebuilds it.
 
 const fs = require('node:fs');
 const path = require('node:path');
@@ -15,4 +15,4 @@ function* sources(folder) {
 
 process.chdir(path.join(__dirname, '..'));
 const files = ['capi', 'core', 'process'].flatMap((folder) => [...sources(folder)]);
-console.log(files.map((name) => path.posix.join('..', name)).join('\n'));
+console.log(files.join('\n'));

@@ -18,6 +18,7 @@ OLD(dlopen);
 OLD(dlsym);
 OLD(pthread_attr_getstack);
 OLD(pthread_attr_getstacksize);
+OLD(pthread_attr_setstacksize);
 OLD(pthread_create);
 OLD(pthread_getattr_np);
 OLD(pthread_join);

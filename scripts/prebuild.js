@@ -1,16 +1,17 @@
 'use strict';
 
 // Builds the binaries that the package brings along, for all targets or for those named, and prints their sizes:
-// `node scripts/prebuild.js [target...]`. npm runs it before it packs. The compilers for a foreign processor are Debian's
-// gcc-aarch64-linux-gnu and gcc-x86-64-linux-gnu; build-musl.js says what it takes for musl.
+// `node scripts/prebuild.js [target...]`. npm runs it before it packs. `GOCLUSTER_PLATFORMS=this npm pack` makes a package
+// for this platform only. What is missing is named before anything is built (prebuild_needs.js).
 
 const { spawnSync } = require('node:child_process');
 const fs = require('node:fs');
 const path = require('node:path');
 const { gzipSync } = require('node:zlib');
-const { buildMusl } = require('./build-musl');
+const { buildCore: buildProgram, buildMusl } = require('./build-musl');
 const { glibcNeeded } = require('./glibc-needed');
 const { headers } = require('./headers');
+const { compilerOf, missing } = require('./prebuild_needs');
 
 const ROOT = path.join(__dirname, '..');
 const ADDON = path.join(ROOT, 'addon');
@@ -20,8 +21,8 @@ const OLD_GLIBC = path.join(__dirname, 'old-glibc.h');
 const GLIBC_FLOOR = 17;
 
 const TARGETS = {
-  'linux-x64-glibc': { goarch: 'amd64', arch: 'x64', compiler: 'x86_64-linux-gnu-gcc' },
-  'linux-arm64-glibc': { goarch: 'arm64', arch: 'arm64', compiler: 'aarch64-linux-gnu-gcc' },
+  'linux-x64-glibc': { goarch: 'amd64', arch: 'x64' },
+  'linux-arm64-glibc': { goarch: 'arm64', arch: 'arm64' },
   'linux-x64-musl': { arch: 'x64', musl: true },
   'linux-arm64-musl': { arch: 'arm64', musl: true },
 };
@@ -37,14 +38,8 @@ function run(command, args, options) {
   if (status !== 0) fail(`${command} failed`);
 }
 
-function compilerOf({ arch, compiler }) {
-  if (spawnSync(compiler, ['--version']).status === 0) return compiler;
-  if (arch === process.arch) return process.env.CC || 'cc';
-  return fail(`a C compiler for ${arch} is needed, and no "${compiler}" is on the PATH`);
-}
-
-/** binding.gyp is JSON, and what it says holds here, too. */
-const GYP = JSON.parse(fs.readFileSync(path.join(ADDON, 'binding.gyp'), 'utf8'));
+/** addon.gypi is JSON, and what it says holds here, too. */
+const GYP = JSON.parse(fs.readFileSync(path.join(ADDON, 'addon.gypi'), 'utf8'));
 
 /** The library's name is asked for although new glibcs have all in libc: the old ones do not. */
 function oldLibraries(...names) {
@@ -75,7 +70,7 @@ function buildCore(compiler, goarch, folder) {
     CGO_CFLAGS: `-O2 -include ${OLD_GLIBC}`,
     CGO_LDFLAGS: oldLibraries('libpthread.so.0').join(' '),
   };
-  run(command, [subcommand, '-buildvcs=false', ...args], { cwd: ADDON, env });
+  run(command, [subcommand, '-buildvcs=false', ...args], { cwd: ROOT, env });
   fs.rmSync(path.join(folder, 'libgocluster.h'));
 }
 
@@ -88,7 +83,7 @@ function checkGlibc(file) {
 }
 
 function buildForGlibc(target, folder) {
-  const compiler = compilerOf(target);
+  const compiler = compilerOf(target.arch);
   buildAddon(compiler, folder);
   buildCore(compiler, target.goarch, folder);
   for (const file of fs.readdirSync(folder)) checkGlibc(path.join(folder, file));
@@ -133,9 +128,26 @@ function report() {
   console.error(`package: ${size} bytes, ${unpackedSize} installed, ${entryCount} files`);
 }
 
-const names = process.argv.length > 2 ? process.argv.slice(2) : Object.keys(TARGETS);
-for (const name of names) {
-  if (!(name in TARGETS)) fail(`no such target: ${name} (${Object.keys(TARGETS).join(', ')})`);
+/** A package for this platform alone has the program of the core from here: elsewhere it is in the folder for musl. */
+function buildForThis() {
+  const target = `linux-${process.arch}-glibc`;
+  fs.rmSync(OUT, { recursive: true, force: true });
+  build(target);
+  buildProgram(path.join(OUT, target, 'gocluster-core'));
 }
-names.forEach(build);
-report();
+
+function main(names) {
+  const isThis = process.env.GOCLUSTER_PLATFORMS === 'this' && names.length === 0;
+  const targets = isThis ? [`linux-${process.arch}-glibc`] : names;
+  if (targets.length === 0) targets.push(...Object.keys(TARGETS));
+  for (const name of targets) {
+    if (!(name in TARGETS)) fail(`no such target: ${name} (${Object.keys(TARGETS).join(', ')})`);
+  }
+  const needed = missing(targets.map((name) => TARGETS[name]));
+  if (needed) fail(needed);
+  if (isThis) buildForThis();
+  else targets.forEach(build);
+  report();
+}
+
+main(process.argv.slice(2));

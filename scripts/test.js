@@ -1,66 +1,36 @@
 'use strict';
 
-// Runs test suites: `node scripts/test.js [suite...]`, all that npm test has where none is named.
+// Runs test suites: `node scripts/test.js [suite or folder of test-node...]`, all that npm test has where none is named.
 //
 //   go         core and C ABI
+//   quick      of the next two what says most in the least time
 //   source     the repository's own rules, and its C under sanitizers: what is the same with every Node
 //   node       the behaviour of the package, against real processes and sockets
+//   lines      of that what another line of Node may change, each comparison under one of the two policies
 //   ecosystem  real packages from npm in real programs
 //   prebuilt   the package as it is published, on every line of Node, and on an emulated arm64
 //   chaos      a thousand kills under load
 //   soak       two million connections
 //   types      gocluster's types under every compiler setting
 //
-// NODE_UNDER_TEST is the node to run the JavaScript suites with; without it, this one.
+// NODE_UNDER_TEST is the node to run the JavaScript suites with; without it, this one. TEST_COUNTS is a file to which the
+// counts are added, a line of JSON a run.
 
 const { spawnSync } = require('node:child_process');
 const fs = require('node:fs');
 const os = require('node:os');
 const path = require('node:path');
+const { FOLDERS, OWN_PACKAGES, SAME_WITH_EVERY_NODE } = require('./testing/folders');
+const { runGo } = require('./testing/go');
+const { runFolders } = require('./testing/javascript');
+const { counts } = require('./testing/line');
 
 const ROOT = path.join(__dirname, '..');
 const NODE = process.env.NODE_UNDER_TEST || process.execPath;
-
-const FOLDERS = {
-  node: [
-    'surface',
-    'bad-input',
-    'listening',
-    'handoff',
-    'chaos',
-    'loader',
-    'runtime',
-    'primary-dies',
-    'limits',
-    'safety',
-    'process',
-    'musl',
-    'document',
-    'documents',
-    'examples',
-    'differential',
-    'install',
-    'command',
-  ],
-  source: ['repository', 'sanitizers'],
-  ecosystem: ['ecosystem', 'migrating'],
-  prebuilt: ['prebuilt'],
-  types: ['types'],
-};
-/** Folders with packages of their own. */
-const OWN_PACKAGES = ['ecosystem', 'examples', 'types'];
-
-function* testFiles(folder) {
-  if (!fs.existsSync(folder)) return;
-  for (const entry of fs.readdirSync(folder, { withFileTypes: true })) {
-    const name = path.join(folder, entry.name);
-    if (entry.isDirectory() && entry.name !== 'node_modules') yield* testFiles(name);
-    else if (entry.name.endsWith('.test.js')) yield name;
-  }
-}
+const FAILED = { passed: 0, failed: 1, skipped: 0, flaky: 0 };
 
 function run(command, args, options = {}) {
-  console.log(`$ ${[command, ...args.slice(0, 6)].join(' ')}${args.length > 6 ? ' ...' : ''}`);
+  console.log(`$ ${[command, ...args].join(' ')}`);
   const { status, error } = spawnSync(command, args, { cwd: ROOT, stdio: 'inherit', ...options });
   if (error) console.error(error.message);
   return status === 0;
@@ -82,21 +52,12 @@ function packs() {
   return packed;
 }
 
-function javascript(suite) {
-  const folders = FOLDERS[suite];
-  if (suite === 'prebuilt' && !packs()) return false;
+async function javascript(folders, options) {
+  if (folders.includes('prebuilt') && !packs()) return FAILED;
   for (const folder of folders.filter((name) => OWN_PACKAGES.includes(name))) {
-    if (!installPackages(folder)) return false;
+    if (!installPackages(folder)) return FAILED;
   }
-  const files = folders.flatMap((name) => [...testFiles(path.join(ROOT, 'test-node', name))]);
-  const names = files.map((file) => path.relative(ROOT, file));
-  return run(NODE, [path.join('scripts', 'run-files.js'), ...names]);
-}
-
-/** Run again, Go runs only the packages that failed. */
-function go() {
-  const test = () => run('go', ['test', '-race', './...']);
-  return test() || (Number(process.env.TEST_RETRIES) > 0 && test());
+  return runFolders(folders, NODE, options);
 }
 
 /** Suites that are a program each. */
@@ -105,17 +66,41 @@ const PROGRAMS = {
   soak: ['test-node/soak/run.js'],
 };
 
-function runSuite(suite) {
-  if (suite === 'go') return go();
-  if (PROGRAMS[suite]) return run(NODE, PROGRAMS[suite]);
-  if (FOLDERS[suite]) return javascript(suite);
+/** Suites that do not run all of their folders. */
+const OPTIONS = {
+  lines: { without: SAME_WITH_EVERY_NODE, env: { TEST_OTHER_LINE: '1' } },
+};
+
+async function runSuite(suite) {
+  console.log(`\n${suite}`);
+  if (suite === 'go') return runGo();
+  if (PROGRAMS[suite])
+    return run(NODE, PROGRAMS[suite]) ? { ...FAILED, failed: 0, passed: 1 } : FAILED;
+  const folders = FOLDERS[suite] ?? [suite];
+  if (folders.every((name) => fs.existsSync(path.join(ROOT, 'test-node', name)))) {
+    return javascript(folders, OPTIONS[suite]);
+  }
   console.error(`no such suite: ${suite}`);
-  return false;
+  return FAILED;
 }
 
-const suites = process.argv.length > 2 ? process.argv.slice(2) : ['go', 'source', 'node'];
-const failed = suites.filter((suite) => !runSuite(suite));
-if (failed.length > 0) {
-  console.error(`failed: ${failed.join(', ')}`);
-  process.exitCode = 1;
+async function main() {
+  const suites = process.argv.length > 2 ? process.argv.slice(2) : ['go', 'source', 'node'];
+  // The Go tests wait more than they run: the others run meanwhile.
+  const meanwhile = suites.filter((suite) => suite === 'go').map(runSuite);
+  const results = [];
+  for (const suite of suites.filter((each) => each !== 'go')) results.push(await runSuite(suite));
+  results.push(...(await Promise.all(meanwhile)));
+
+  const total = { passed: 0, failed: 0, skipped: 0, flaky: 0 };
+  for (const result of results) {
+    for (const key of Object.keys(total)) total[key] += result[key];
+  }
+  if (process.env.TEST_COUNTS) {
+    fs.appendFileSync(process.env.TEST_COUNTS, `${JSON.stringify(total)}\n`);
+  }
+  console.log(`\n${counts(total)}`);
+  if (total.failed > 0) process.exitCode = 1;
 }
+
+main();

@@ -1,0 +1,74 @@
+'use strict';
+
+// Which folders of test-node make a suite.
+
+/**
+ * What may end otherwise with another Node: its own cluster is the other side of a comparison, its net, dgram, child_process
+ * and test of options are called in ways that its versions answer differently, its V8 shares the process with Go, and its
+ * modules are what lib/ keeps copies of.
+ */
+const DEPENDING_ON_NODE = [
+  'differential',
+  'surface',
+  'listening',
+  'runtime',
+  'bad-input',
+  'command',
+  'supervisor',
+  'statistics',
+  'upgrade',
+  'replaced',
+  'half',
+];
+
+/** Of these folders what is about Go and our own parsers, to which another Node is all the same. */
+const SAME_WITH_EVERY_NODE = [
+  'bad-input/ipc-fuzz.test.js',
+  'runtime/core-panics.test.js',
+  'runtime/go-environment.test.js',
+];
+
+/** What takes longest: it is begun first, so that nothing long is left for the end. */
+const LONG = [
+  'supervisor/reload-loses-nothing.test.js',
+  'supervisor/bad-code.test.js',
+  'differential/listen.test.js',
+  'differential/connection.test.js',
+  'differential/fork.test.js',
+  'differential/lifecycle.test.js',
+  'runtime/threads-in-loops.test.js',
+  'command/arguments.test.js',
+  'runtime/signal-defaults.test.js',
+  'surface/kill-changes-nothing.test.js',
+];
+
+/** What the kernel, the core, the addon and files decide, under whatever Node. */
+const OTHERS = [
+  'handoff',
+  'limits',
+  'chaos',
+  'proxy',
+  'primary-dies',
+  'documents',
+  'document',
+  'examples',
+  'process',
+  'install',
+  'safety',
+  'musl',
+];
+
+const FOLDERS = {
+  node: [...DEPENDING_ON_NODE, ...OTHERS],
+  lines: DEPENDING_ON_NODE,
+  source: ['sanitizers', 'repository'],
+  quick: ['repository', 'surface', 'handoff', 'command'],
+  ecosystem: ['ecosystem', 'migrating'],
+  prebuilt: ['prebuilt'],
+  types: ['types'],
+};
+
+/** Folders with packages of their own. */
+const OWN_PACKAGES = ['ecosystem', 'examples', 'prebuilt', 'types'];
+
+module.exports = { FOLDERS, LONG, OWN_PACKAGES, SAME_WITH_EVERY_NODE };

@@ -1,0 +1,31 @@
+'use strict';
+
+// A lane runs test files one after the other in one process, because most of a short file's time would be the start of a
+// process of its own. lanes.js starts it, with reporter.js, and sends it the next file when the last one is over.
+
+const path = require('node:path');
+const { describe } = require('node:test');
+
+const ROOT = path.join(__dirname, '..', '..');
+const UMASK = process.umask();
+const END_MS = 60_000;
+
+// Programs that a test forks get the node arguments of this process: the reporter is none of theirs.
+process.execArgv = [];
+
+process.on('message', ({ file }) => {
+  if (!file) return end();
+  // As a process of its own would find them.
+  process.chdir(ROOT);
+  process.umask(UMASK);
+  describe(path.relative(ROOT, file), () => void require(file));
+});
+
+/** No more files: the runner prints what it still has to say when nothing keeps this process alive. */
+function end() {
+  process.disconnect();
+  setTimeout(() => {
+    console.log(`something is still open: ${process.getActiveResourcesInfo().join(', ')}`);
+    process.exit(1);
+  }, END_MS).unref();
+}

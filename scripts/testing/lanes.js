@@ -1,0 +1,101 @@
+'use strict';
+
+// Runs test files in a few processes, the lanes, which take the next file when they are through with one.
+
+const { spawn } = require('node:child_process');
+const { once } = require('node:events');
+const os = require('node:os');
+const path = require('node:path');
+
+// Tests wait more than they run.
+const LANES = Number(process.env.TEST_LANES) || 2 * os.cpus().length;
+// No file needs that long, on whatever machine.
+const HANG_MS = 30 * 60_000;
+
+/** One lane: a process that is started for the first file and ends when there is none left. */
+class Lane {
+  #child;
+  #output = '';
+  /** Settles the file that runs. */
+  #settle;
+  #failed = false;
+
+  constructor(node, added) {
+    const args = [`--test-reporter=${path.join(__dirname, 'reporter.js')}`];
+    const env = { ...process.env, ...added };
+    delete env.NODE_TEST_CONTEXT;
+    this.#child = spawn(node, [...args, path.join(__dirname, 'lane.js')], {
+      env,
+      stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+    });
+    this.ended = once(this.#child, 'close').then(([code, signal]) => signal ?? code);
+    for (const stream of [this.#child.stdout, this.#child.stderr]) {
+      stream.setEncoding('utf8').on('data', (text) => (this.#output += text));
+    }
+    this.#child.on('message', (result) => this.#settle(result));
+    this.#child.on('close', (code, signal) => this.#settle?.(lost(`ended with ${signal ?? code}`)));
+    this.#child.on('error', ({ message }) => this.#settle?.(lost(message)));
+  }
+
+  get isOver() {
+    return !this.#child.connected;
+  }
+
+  /** Runs one file; resolves to its counts, skips and failures, and what it printed. */
+  async run(file) {
+    const hang = setTimeout(() => {
+      this.#settle(lost(`did not end within ${HANG_MS / 60_000} minutes`));
+      this.#child.kill('SIGKILL');
+    }, HANG_MS);
+    const result = await new Promise((resolve) => {
+      this.#settle = resolve;
+      this.#child.send({ file }, (error) => error && resolve(lost(error.message)));
+    });
+    clearTimeout(hang);
+    this.#settle = undefined;
+    this.#failed ||= result.failed > 0;
+    const output = this.#output;
+    this.#output = '';
+    return { ...result, output };
+  }
+
+  /** Lets it end; resolves to what is wrong with that, if anything is. */
+  async end() {
+    if (this.#child.connected) this.#child.send({}, () => {});
+    const how = await this.ended;
+    return how === 0 || this.#failed ? null : { how, output: this.#output };
+  }
+}
+
+function lost(text) {
+  return { passed: 0, failed: 1, skipped: 0, skips: [], failures: [{ path: [], text }] };
+}
+
+/**
+ * @param {string} node the program
+ * @param {string[]} files
+ * @param {object} [options]
+ * @param {number} [options.lanes]
+ * @param {object} [options.env] added to the lanes' environment
+ * @param {(file: string) => void} [options.onStart]
+ * @param {(file: string, result: object) => void} [options.onResult]
+ * @returns {Promise<{how: any, output: string}[]>} of lanes that did not end well though their files did
+ */
+async function runInLanes(node, files, { lanes = LANES, env = {}, onStart, onResult } = {}) {
+  const queue = [...files];
+  async function work() {
+    let lane;
+    const troubles = [];
+    for (let file = queue.shift(); file !== undefined; file = queue.shift()) {
+      if (!lane || lane.isOver) lane = new Lane(node, env);
+      onStart?.(file);
+      onResult?.(file, await lane.run(file));
+    }
+    if (lane) troubles.push(await lane.end());
+    return troubles.filter(Boolean);
+  }
+  const all = Array.from({ length: Math.min(lanes, files.length) }, work);
+  return (await Promise.all(all)).flat();
+}
+
+module.exports = { runInLanes };
