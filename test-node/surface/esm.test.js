@@ -1,12 +1,12 @@
 'use strict';
 
 // ES modules: the default import, named imports and the namespace of node:cluster are gocluster's, in
-// primary and worker, with -r and with --import.
+// primary and worker, with --import. With -r: differential, surface/esm-program and named-exports.
 
 const assert = require('node:assert/strict');
 const { pathToFileURL } = require('node:url');
 const { test } = require('node:test');
-const { run, both, REGISTER, GOCLUSTER_ONLY } = require('../support/run.js');
+const { run, REGISTER, GOCLUSTER_ONLY } = require('../support/run.js');
 
 const SERVER = `
 import net from 'node:net';
@@ -32,13 +32,6 @@ if (isPrimary) {
   server.listen(0, '127.0.0.1');
 }
 `;
-
-test('imports of node:cluster', async (t) => {
-  const { builtin, tested } = await both(t, SERVER);
-  const sorted = (reports) => reports.map((report) => JSON.stringify(report)).sort();
-  assert.deepEqual(sorted(tested), sorted(builtin));
-  assert.equal(Object.fromEntries(tested).answer, 'served true 1 given');
-});
 
 // --import came with Node 18.18 and 19.
 test('with --import instead of -r', { skip: GOCLUSTER_ONLY }, async (t) => {

@@ -1,7 +1,7 @@
 'use strict';
 
-// The events of a worker's life, on the worker and on the cluster: their order and their arguments
-// are those of the built-in. Where Node promises no order ('disconnect' and 'exit'), none is asked.
+// The events of a worker's life, on the worker and on the cluster: their order and their arguments, and exitedAfterDisconnect
+// meanwhile, are those of the built-in. Where Node promises no order ('disconnect' and 'exit'), none is asked.
 
 const assert = require('node:assert/strict');
 const { test } = require('node:test');
@@ -33,7 +33,8 @@ function program(report) {
   const listen = (emitter, name, events) => {
     for (const event of events) {
       emitter.on(event, function (...args) {
-        report(`${name} ${event}`, { args: args.map(say), self: this === emitter });
+        const wanted = worker.exitedAfterDisconnect;
+        report(`${name} ${event}`, { args: args.map(say), self: this === emitter, wanted });
       });
     }
   };
@@ -58,17 +59,20 @@ const parts = [
   (name) => / exit$/.test(name),
 ];
 
-for (const end of [
-  'process.exit',
-  'a signal',
-  'server.close',
-  'process.disconnect',
-  'worker.process.kill',
-  'worker.disconnect in primary',
-  'worker.disconnect in worker',
-  'worker.kill in worker',
-  'cluster.disconnect',
-]) {
+/** What ends the worker, and whether its exit is a wanted one then. */
+const ENDS = {
+  'process.exit': false,
+  'a signal': false,
+  'server.close': false,
+  'process.disconnect': false,
+  'worker.process.kill': false,
+  'worker.disconnect in primary': true,
+  'worker.disconnect in worker': true,
+  'worker.kill in worker': true,
+  'cluster.disconnect': true,
+};
+
+for (const [end, wanted] of Object.entries(ENDS)) {
   test(`a worker's life that ends by ${end}`, async (t) => {
     const { builtin, tested } = await both(t, program, { env: { END: end } });
     for (const part of parts) {
@@ -80,6 +84,11 @@ for (const end of [
       ['forked', 'cluster setup', 'cluster fork', 'next tick'].concat(
         ['online', 'listening'].flatMap((event) => [`worker ${event}`, `cluster ${event}`]),
       ),
+    );
+    const flags = tested.filter(([name]) => / (online|exit)$/.test(name));
+    assert.deepEqual(
+      flags.map(([, value]) => value.wanted),
+      ['[undefined]', '[undefined]', wanted, wanted],
     );
   });
 }

@@ -6,7 +6,7 @@
 const assert = require('node:assert/strict');
 const path = require('node:path');
 const { test } = require('node:test');
-const { run, both, FIXTURES } = require('../support/run.js');
+const { both, FIXTURES } = require('../support/run.js');
 
 function program(report) {
   const cluster = require('node:cluster');
@@ -53,21 +53,4 @@ test('children of workers and of the primary inherit nothing', async (t) => {
     isPrimary: true,
     isWorker: false,
   });
-});
-
-test('a worker_thread of a worker is a primary, as under Node', async (t) => {
-  const program = run(t, (report) => {
-    const cluster = require('node:cluster');
-    const { Worker } = require('node:worker_threads');
-    if (cluster.isPrimary) return cluster.fork();
-    const code = `
-      const { isPrimary, worker } = require('node:cluster');
-      require('node:worker_threads').parentPort.postMessage([isPrimary, worker === undefined]);`;
-    new Worker(code, { eval: true }).on('message', (said) => {
-      report('thread', said);
-      cluster.worker.disconnect();
-    });
-  });
-  await program.success();
-  assert.deepEqual(program.all('thread'), [[true, true]]);
 });

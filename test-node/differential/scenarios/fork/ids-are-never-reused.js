@@ -12,5 +12,6 @@ module.exports = {
       if (--left > 0) say('forked', cluster.fork().id);
     });
     say('forked', cluster.fork().id);
+    say('of the table', cluster.workers[1].id, Object.keys(cluster.workers));
   },
 };

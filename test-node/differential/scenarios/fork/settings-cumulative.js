@@ -15,5 +15,8 @@ module.exports = {
     say('fourth', cluster.settings);
     cluster.setupPrimary({ exec: undefined, args: undefined });
     say('undefined', cluster.settings);
+    cluster.settings = { args: ['set by hand'] };
+    cluster.setupPrimary({ execArgv: [] });
+    say('by hand', cluster.settings);
   },
 };

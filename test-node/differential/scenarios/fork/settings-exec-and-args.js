@@ -8,7 +8,7 @@ module.exports = {
     const cluster = require('node:cluster');
     cluster.setupPrimary({
       exec: `${folder}/other.js`,
-      args: ['a', 'b'],
+      args: ['--use', 'https', 'ü €'],
       execArgv: ['--expose-gc'],
     });
     say('settings', cluster.settings);

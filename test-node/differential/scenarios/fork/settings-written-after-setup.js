@@ -6,7 +6,8 @@ module.exports = {
   program({ say }) {
     const cluster = require('node:cluster');
     if (cluster.isWorker) {
-      say('worker', process.argv.slice(2), process.execArgv.slice(2), typeof globalThis.gc);
+      say('worker', process.argv.slice(2), process.execArgv.slice(2));
+      say('at work', typeof globalThis.gc, Error.stackTraceLimit);
       return process.exit();
     }
     cluster.setupPrimary();
@@ -14,6 +15,7 @@ module.exports = {
     cluster.settings.execArgv = [...process.execArgv, '--expose-gc'];
     cluster.fork();
     cluster.settings.args.push('again');
+    cluster.settings.execArgv.push('--stack-trace-limit=7');
     cluster.fork();
   },
 };

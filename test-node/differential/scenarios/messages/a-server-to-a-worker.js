@@ -17,6 +17,7 @@ module.exports = {
       return;
     }
     const worker = cluster.fork();
+    worker.on('listening', (...args) => say('listening', ...args));
     const server = net.createServer().listen(0, '127.0.0.1', async () => {
       const { port } = server.address();
       worker.send('server', server);

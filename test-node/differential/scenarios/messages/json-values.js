@@ -18,6 +18,7 @@ module.exports = {
       new Date(0),
       [[]],
       { toJSON: () => 'j' },
+      { map: new Map([[1, 2]]), bytes: new Uint8Array([1, 2]) },
     ];
     if (cluster.isWorker) {
       process.on('message', (message) => {
@@ -26,6 +27,7 @@ module.exports = {
       });
       return;
     }
+    cluster.setupPrimary({ serialization: 'json' });
     const worker = cluster.fork();
     for (const value of values) worker.send(value);
     worker.send('end');
