@@ -45,7 +45,10 @@ async function run(scenario, side, policy) {
 
 function environment(scenario, policy) {
   const env = { PATH: process.env.PATH, NODE_CLUSTER_SCHED_POLICY: policy, ...scenario.env };
-  if (process.env.NODE_V8_COVERAGE) env.NODE_V8_COVERAGE = process.env.NODE_V8_COVERAGE;
+  // How the run as a whole is made (CONTRIBUTING.md), not what a scenario sees.
+  for (const name of ['NODE_V8_COVERAGE', 'GOCLUSTER_CORE']) {
+    if (process.env[name]) env[name] = process.env[name];
+  }
   return env;
 }
 

@@ -2,6 +2,7 @@
 
 module.exports = {
   proves: 'allowHalfOpen lets a handler answer after the end of the client',
+  policies: ['rr'],
   program({ say, ask, once }) {
     const cluster = require('node:cluster');
     const net = require('node:net');

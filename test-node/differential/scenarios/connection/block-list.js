@@ -2,6 +2,7 @@
 
 module.exports = {
   proves: 'a blockList of the server drops the client',
+  policies: ['rr'],
   nodes: { 22: 13 },
   program({ say, ask, listening }) {
     const cluster = require('node:cluster');

@@ -2,6 +2,7 @@
 
 module.exports = {
   proves: 'the events of the socket in a handler when the client ends, resets or is destroyed',
+  policies: ['rr'],
   program({ to, open, listening, once }) {
     const cluster = require('node:cluster');
     const net = require('node:net');

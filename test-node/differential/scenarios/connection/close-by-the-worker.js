@@ -2,6 +2,7 @@
 
 module.exports = {
   proves: 'what a client gets when the handler ends, destroys or resets its socket',
+  policies: ['rr'],
   program({ say, ask, listening }) {
     const cluster = require('node:cluster');
     const net = require('node:net');

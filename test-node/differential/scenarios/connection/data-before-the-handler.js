@@ -2,6 +2,7 @@
 
 module.exports = {
   proves: 'what a client sends and closes before the worker is free is all there',
+  policies: ['rr'],
   program({ say, open, block, listening, once }) {
     const cluster = require('node:cluster');
     const net = require('node:net');

@@ -2,6 +2,7 @@
 
 module.exports = {
   proves: 'dropMaxConnection: a full worker drops the connection, with the drop event',
+  policies: ['rr'],
   nodes: { 22: 12 },
   program({ say, open, listening, once }) {
     const cluster = require('node:cluster');

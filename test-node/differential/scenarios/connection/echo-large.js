@@ -2,6 +2,7 @@
 
 module.exports = {
   proves: 'four megabytes there and back, for eight clients at once over two workers',
+  policies: ['rr'],
   program({ say, listening }) {
     const cluster = require('node:cluster');
     const net = require('node:net');

@@ -2,6 +2,7 @@
 
 module.exports = {
   proves: 'getConnections() counts open connections of the worker, up and down',
+  policies: ['rr'],
   program({ say, open, listening, once }) {
     const cluster = require('node:cluster');
     const net = require('node:net');

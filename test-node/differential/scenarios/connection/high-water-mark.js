@@ -2,6 +2,7 @@
 
 module.exports = {
   proves: 'highWaterMark of the server is that of its sockets',
+  policies: ['rr'],
   program({ say, ask, once }) {
     const cluster = require('node:cluster');
     const net = require('node:net');

@@ -2,6 +2,7 @@
 
 module.exports = {
   proves: 'a server on ::1: addresses and families of its sockets',
+  policies: ['rr'],
   program({ say, ask, listening }) {
     const cluster = require('node:cluster');
     const net = require('node:net');

@@ -2,6 +2,7 @@
 
 module.exports = {
   proves: 'a connection listener added later is called from then on',
+  policies: ['rr'],
   program({ say, ask, listening, once }) {
     const cluster = require('node:cluster');
     const net = require('node:net');

@@ -2,6 +2,7 @@
 
 module.exports = {
   proves: 'maxConnections 0 with dropMaxConnection takes nothing',
+  policies: ['rr'],
   nodes: { 22: 12 },
   program({ say, ask, listening }) {
     const cluster = require('node:cluster');

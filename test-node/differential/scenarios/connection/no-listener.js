@@ -2,6 +2,7 @@
 
 module.exports = {
   proves: 'a server without a connection listener keeps the connection open',
+  policies: ['rr'],
   program({ say, open, listening }) {
     const cluster = require('node:cluster');
     const net = require('node:net');

@@ -2,6 +2,7 @@
 
 module.exports = {
   proves: 'the own properties of the socket of a handler, and of its handle',
+  policies: ['rr'],
   program({ say, ask, listening }) {
     const cluster = require('node:cluster');
     const net = require('node:net');

@@ -2,6 +2,7 @@
 
 module.exports = {
   proves: 'pauseOnConnect: nothing is read before resume(), and then all of it',
+  policies: ['rr'],
   program({ say, ask, listening }) {
     const cluster = require('node:cluster');
     const net = require('node:net');

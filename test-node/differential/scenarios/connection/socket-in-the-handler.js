@@ -2,6 +2,7 @@
 
 module.exports = {
   proves: 'the socket that a handler gets: its addresses, states and options',
+  policies: ['rr'],
   program({ say, open, listening }) {
     const cluster = require('node:cluster');
     const net = require('node:net');

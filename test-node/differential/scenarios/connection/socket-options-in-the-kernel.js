@@ -2,6 +2,7 @@
 
 module.exports = {
   proves: 'noDelay and keepAlive are set on the socket itself, as the calls on the handle show',
+  policies: ['rr'],
   program({ say, ask, once }) {
     const cluster = require('node:cluster');
     const net = require('node:net');

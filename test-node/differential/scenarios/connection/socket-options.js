@@ -2,6 +2,7 @@
 
 module.exports = {
   proves: 'noDelay, keepAlive and keepAliveInitialDelay of the server are set on its sockets',
+  policies: ['rr'],
   program({ say, ask, once }) {
     const cluster = require('node:cluster');
     const net = require('node:net');

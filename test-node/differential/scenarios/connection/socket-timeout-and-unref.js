@@ -2,6 +2,7 @@
 
 module.exports = {
   proves: 'setTimeout() and unref() of a socket of a handler do what they do',
+  policies: ['rr'],
   program({ say, ask, listening }) {
     const cluster = require('node:cluster');
     const net = require('node:net');

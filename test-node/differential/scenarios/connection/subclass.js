@@ -2,6 +2,7 @@
 
 module.exports = {
   proves: 'a subclass of net.Server, and emit() overridden, are what the connection goes through',
+  policies: ['rr'],
   program({ say, ask, listening }) {
     const cluster = require('node:cluster');
     const net = require('node:net');

@@ -2,6 +2,7 @@
 
 module.exports = {
   proves: 'an exception in one handler of a burst does not lose the connections behind it',
+  policies: ['rr'],
   program({ say, ask, block, listening, once }) {
     const cluster = require('node:cluster');
     const net = require('node:net');

@@ -2,6 +2,7 @@
 
 module.exports = {
   proves: 'ticks and microtasks of one connection run before the next connection of the same burst',
+  policies: ['rr'],
   program({ say, ask, block, listening, once }) {
     const cluster = require('node:cluster');
     const net = require('node:net');

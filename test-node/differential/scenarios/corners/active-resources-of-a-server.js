@@ -3,6 +3,7 @@
 module.exports = {
   proves:
     'process.getActiveResourcesInfo() of a worker shows what holds it for its servers, and no more once they are unref()ed',
+  policies: ['rr'],
   program({ say, listening }) {
     const cluster = require('node:cluster');
     const net = require('node:net');

@@ -2,6 +2,7 @@
 
 module.exports = {
   proves: 'a handler runs in an async context of its own, with before and after hooks around it',
+  policies: ['rr'],
   program({ say, ask, listening }) {
     const cluster = require('node:cluster');
     const net = require('node:net');

@@ -2,6 +2,7 @@
 
 module.exports = {
   proves: 'the store of one connection does not leak into the next one of a burst',
+  policies: ['rr'],
   program({ say, ask, block, listening, once }) {
     const cluster = require('node:cluster');
     const net = require('node:net');

@@ -3,6 +3,7 @@
 module.exports = {
   proves:
     'what AsyncLocalStorage has in connection handlers, with stores around listen() and inside of handlers',
+  policies: ['rr'],
   program({ say, ask, listening }) {
     const cluster = require('node:cluster');
     const net = require('node:net');

@@ -2,6 +2,7 @@
 
 module.exports = {
   proves: 'the async resources of TCP handles that a worker makes for three connections',
+  policies: ['rr'],
   program({ say, ask, listening }) {
     const cluster = require('node:cluster');
     const net = require('node:net');

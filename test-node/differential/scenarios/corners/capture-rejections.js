@@ -2,6 +2,7 @@
 
 module.exports = {
   proves: 'an async handler that rejects is an unhandled rejection in the worker',
+  policies: ['rr'],
   program({ say, ask, listening }) {
     const cluster = require('node:cluster');
     const net = require('node:net');

@@ -2,6 +2,7 @@
 
 module.exports = {
   proves: 'a worker is a client too: of its own server, and of the primary',
+  policies: ['rr'],
   program({ say, ask }) {
     const cluster = require('node:cluster');
     const net = require('node:net');

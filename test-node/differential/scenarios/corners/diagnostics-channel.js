@@ -2,6 +2,7 @@
 
 module.exports = {
   proves: 'the channels of net and http that a worker publishes to for a connection',
+  policies: ['rr'],
   program({ say, ask, listening }) {
     const cluster = require('node:cluster');
     const net = require('node:net');

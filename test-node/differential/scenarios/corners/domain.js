@@ -3,6 +3,7 @@
 module.exports = {
   proves:
     'a domain around a server: process.domain in its handler, and errors of the handler go to it',
+  policies: ['rr'],
   program({ say, ask, listening }) {
     const cluster = require('node:cluster');
     // Deprecated for long, and still in programs that use cluster.

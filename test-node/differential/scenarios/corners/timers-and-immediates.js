@@ -2,6 +2,7 @@
 
 module.exports = {
   proves: 'the order of ticks, immediates and the connection event of a connection to oneself',
+  policies: ['rr'],
   program({ say }) {
     const cluster = require('node:cluster');
     const net = require('node:net');

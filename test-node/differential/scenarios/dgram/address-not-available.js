@@ -2,6 +2,7 @@
 
 module.exports = {
   proves: 'the error of an address that this machine does not have',
+  policies: ['rr'],
   program({ say }) {
     const cluster = require('node:cluster');
     const dgram = require('node:dgram');

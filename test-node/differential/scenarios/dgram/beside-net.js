@@ -2,6 +2,7 @@
 
 module.exports = {
   proves: 'a datagram socket and a server in one worker: both events, both serve',
+  policies: ['rr'],
   program({ say, ask }) {
     const cluster = require('node:cluster');
     const dgram = require('node:dgram');

@@ -2,6 +2,7 @@
 
 module.exports = {
   proves: 'bind({ fd }) takes a file descriptor of the primary',
+  policies: ['rr'],
   program({ say }) {
     const cluster = require('node:cluster');
     const dgram = require('node:dgram');

@@ -2,6 +2,7 @@
 
 module.exports = {
   proves: 'the listening event of sockets bound without a host, and of udp6',
+  policies: ['rr'],
   program({ say }) {
     const cluster = require('node:cluster');
     const dgram = require('node:dgram');

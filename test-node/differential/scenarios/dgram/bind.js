@@ -2,6 +2,7 @@
 
 module.exports = {
   proves: 'a bound datagram socket: the listening event of the primary, the address, and a packet',
+  policies: ['rr'],
   program({ say, once }) {
     const cluster = require('node:cluster');
     const dgram = require('node:dgram');

@@ -2,6 +2,7 @@
 
 module.exports = {
   proves: 'sockets that are bound and closed again and again leave nothing behind',
+  policies: ['rr'],
   program({ say, once }) {
     const cluster = require('node:cluster');
     const dgram = require('node:dgram');

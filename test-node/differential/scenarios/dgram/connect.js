@@ -2,6 +2,7 @@
 
 module.exports = {
   proves: 'connect() of a datagram socket in a worker',
+  policies: ['rr'],
   program({ say }) {
     const cluster = require('node:cluster');
     const dgram = require('node:dgram');

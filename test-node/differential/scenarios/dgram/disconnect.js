@@ -2,6 +2,7 @@
 
 module.exports = {
   proves: 'worker.disconnect() closes bound datagram sockets',
+  policies: ['rr'],
   program({ say }) {
     const cluster = require('node:cluster');
     const dgram = require('node:dgram');

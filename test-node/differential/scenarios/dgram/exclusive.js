@@ -2,6 +2,7 @@
 
 module.exports = {
   proves: 'exclusive: the primary hears nothing of it',
+  policies: ['rr'],
   program({ say, once }) {
     const cluster = require('node:cluster');
     const dgram = require('node:dgram');

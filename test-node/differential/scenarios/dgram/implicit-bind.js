@@ -2,6 +2,7 @@
 
 module.exports = {
   proves: 'send() without bind() does not ask the primary',
+  policies: ['rr'],
   program({ say, once }) {
     const cluster = require('node:cluster');
     const dgram = require('node:dgram');

@@ -2,6 +2,7 @@
 
 module.exports = {
   proves: 'ttl, broadcast, multicast and buffer calls on a shared socket',
+  policies: ['rr'],
   program({ say, attempt }) {
     const cluster = require('node:cluster');
     const dgram = require('node:dgram');

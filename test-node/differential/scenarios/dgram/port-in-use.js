@@ -2,6 +2,7 @@
 
 module.exports = {
   proves: 'the error of a port that is taken: every field',
+  policies: ['rr'],
   program({ say }) {
     const cluster = require('node:cluster');
     const dgram = require('node:dgram');

@@ -2,6 +2,7 @@
 
 module.exports = {
   proves: 'reusePort: each worker binds by itself, and the primary hears nothing',
+  policies: ['rr'],
   nodes: { 22: 12 },
   program({ say, once, freePort }) {
     const cluster = require('node:cluster');

@@ -2,6 +2,7 @@
 
 module.exports = {
   proves: 'two workers share a port, and packets to it are all received by one or the other',
+  policies: ['rr'],
   program({ say, once }) {
     const cluster = require('node:cluster');
     const dgram = require('node:dgram');

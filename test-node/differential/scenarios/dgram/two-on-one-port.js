@@ -2,6 +2,7 @@
 
 module.exports = {
   proves: 'a second socket on the same port in one worker, without and with reuseAddr',
+  policies: ['rr'],
   program({ say, once }) {
     const cluster = require('node:cluster');
     const dgram = require('node:dgram');

@@ -3,6 +3,7 @@
 module.exports = {
   proves:
     'what AsyncLocalStorage has in request handlers of a worker, over two requests of one connection',
+  policies: ['rr'],
   program({ say, open, listening, once }) {
     const cluster = require('node:cluster');
     const http = require('node:http');

@@ -2,6 +2,7 @@
 
 module.exports = {
   proves: 'closeAllConnections() and closeIdleConnections() know the connections of a worker',
+  policies: ['rr'],
   program({ say, open, listening, once }) {
     const cluster = require('node:cluster');
     const http = require('node:http');

@@ -2,6 +2,7 @@
 
 module.exports = {
   proves: 'an http2 server over cleartext: streams and the session in a worker',
+  policies: ['rr'],
   program({ say, listening }) {
     const cluster = require('node:cluster');
     const http2 = require('node:http2');

@@ -2,6 +2,7 @@
 
 module.exports = {
   proves: 'all requests of a kept connection are handled by one worker',
+  policies: ['rr'],
   program({ say, listening }) {
     const cluster = require('node:cluster');
     const http = require('node:http');

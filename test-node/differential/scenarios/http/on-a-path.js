@@ -2,6 +2,7 @@
 
 module.exports = {
   proves: 'http over a path',
+  policies: ['rr'],
   program({ say, listening, folder }) {
     const cluster = require('node:cluster');
     const http = require('node:http');

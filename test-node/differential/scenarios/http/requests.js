@@ -2,6 +2,7 @@
 
 module.exports = {
   proves: 'requests over new connections and over kept ones: what client and handler see',
+  policies: ['rr'],
   program({ say, listening }) {
     const cluster = require('node:cluster');
     const http = require('node:http');

@@ -3,6 +3,7 @@
 module.exports = {
   proves:
     'the events of an http server in a worker: request, connect, upgrade, checkContinue, clientError',
+  policies: ['rr'],
   program({ say, open, listening }) {
     const cluster = require('node:cluster');
     const http = require('node:http');

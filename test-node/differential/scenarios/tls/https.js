@@ -2,6 +2,7 @@
 
 module.exports = {
   proves: 'https in a worker: the request, and what is secure about its socket',
+  policies: ['rr'],
   program({ say, listening }) {
     const cluster = require('node:cluster');
     const https = require('node:https');
