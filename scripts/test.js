@@ -71,25 +71,38 @@ const OPTIONS = {
   lines: { without: SAME_WITH_EVERY_NODE, env: { TEST_OTHER_LINE: '1' } },
 };
 
-async function runSuite(suite) {
-  console.log(`\n${suite}`);
-  if (suite === 'go') return runGo();
-  if (PROGRAMS[suite])
-    return run(NODE, PROGRAMS[suite]) ? { ...FAILED, failed: 0, passed: 1 } : FAILED;
-  const folders = FOLDERS[suite] ?? [suite];
-  if (folders.every((name) => fs.existsSync(path.join(ROOT, 'test-node', name)))) {
-    return javascript(folders, OPTIONS[suite]);
-  }
-  console.error(`no such suite: ${suite}`);
+/** Suites, or folders, that are run together: no lane waits for the end of one of them. */
+async function runTogether(suites) {
+  console.log(`\n${suites.join(' ')}`);
+  const folders = [...new Set(suites.flatMap((suite) => FOLDERS[suite] ?? [suite]))];
+  const unknown = folders.find((name) => !fs.existsSync(path.join(ROOT, 'test-node', name)));
+  if (unknown === undefined) return javascript(folders, OPTIONS[suites[0]]);
+  console.error(`no such suite: ${unknown}`);
   return FAILED;
+}
+
+async function runProgram(suite) {
+  console.log(`\n${suite}`);
+  return run(NODE, PROGRAMS[suite]) ? { ...FAILED, failed: 0, passed: 1 } : FAILED;
+}
+
+/** The suites in runs: what has options, or is a program, is one of its own. */
+function inRuns(suites) {
+  const isAlone = (suite) => suite in PROGRAMS || suite in OPTIONS;
+  const together = suites.filter((suite) => !isAlone(suite));
+  const runs = together.length > 0 ? [() => runTogether(together)] : [];
+  for (const suite of suites.filter(isAlone)) {
+    runs.push(() => (suite in PROGRAMS ? runProgram(suite) : runTogether([suite])));
+  }
+  return runs;
 }
 
 async function main() {
   const suites = process.argv.length > 2 ? process.argv.slice(2) : ['go', 'source', 'node'];
   // The Go tests wait more than they run: the others run meanwhile.
-  const meanwhile = suites.filter((suite) => suite === 'go').map(runSuite);
+  const meanwhile = suites.includes('go') ? [runGo()] : [];
   const results = [];
-  for (const suite of suites.filter((each) => each !== 'go')) results.push(await runSuite(suite));
+  for (const each of inRuns(suites.filter((suite) => suite !== 'go'))) results.push(await each());
   results.push(...(await Promise.all(meanwhile)));
 
   const total = { passed: 0, failed: 0, skipped: 0, flaky: 0 };

@@ -5,12 +5,14 @@
 //   TEST_LANES    how many files run at a time: twice the number of processors without it
 //   TEST_RETRIES  how often files that failed are run again, alone: for machines that do much at once. What then passes
 //                 is named as flaky, which is a bug, but not the change's
+//   TEST_SLOWEST  how many of the files that take longest are named in the end (times.js)
 
 const fs = require('node:fs');
 const path = require('node:path');
 const { LONG } = require('./folders');
 const { runInLanes } = require('./lanes');
 const { line } = require('./line');
+const { Times } = require('./times');
 
 const ROOT = path.join(__dirname, '..', '..');
 const TESTS = path.join(ROOT, 'test-node');
@@ -103,6 +105,7 @@ async function runFolders(names, node, { without = [], env = {} } = {}) {
   const folderOf = new Map(folders.flatMap((each) => each.files.map((file) => [file, each])));
   const failed = new Map();
   const skips = new Map();
+  const times = new Times();
 
   const troubles = await runInLanes(node, inOrder([...folderOf.keys()]), {
     env,
@@ -110,6 +113,7 @@ async function runFolders(names, node, { without = [], env = {} } = {}) {
     onResult(file, result) {
       printFailures(file, result);
       folderOf.get(file).add(result);
+      times.add(nameOf(file), result.seconds, result.cpu);
       if (result.failed > 0) failed.set(file, result);
       for (const reason of result.skips) skips.set(reason, (skips.get(reason) ?? 0) + 1);
     },
@@ -118,6 +122,8 @@ async function runFolders(names, node, { without = [], env = {} } = {}) {
   for (const { how, output } of troubles) {
     console.log(`\n✖ a process of tests that all passed ended with ${how}\n${output}`);
   }
+
+  times.print();
 
   const total = { passed: 0, failed: troubles.length, skipped: 0, flaky: 0 };
   for (const folder of folders) {

@@ -6,6 +6,7 @@ const { spawn } = require('node:child_process');
 const { once } = require('node:events');
 const os = require('node:os');
 const path = require('node:path');
+const { computed } = require('./times');
 
 // Tests wait more than they run.
 const LANES = Number(process.env.TEST_LANES) || 2 * os.cpus().length;
@@ -41,8 +42,9 @@ class Lane {
     return !this.#child.connected;
   }
 
-  /** Runs one file; resolves to its counts, skips and failures, and what it printed. */
+  /** Runs one file; resolves to its counts, skips and failures, what it printed, and what it took. */
   async run(file) {
+    const [started, cpu] = [Date.now(), computed(this.#child.pid)];
     const hang = setTimeout(() => {
       this.#settle(lost(`did not end within ${HANG_MS / 60_000} minutes`));
       this.#child.kill('SIGKILL');
@@ -56,7 +58,8 @@ class Lane {
     this.#failed ||= result.failed > 0;
     const output = this.#output;
     this.#output = '';
-    return { ...result, output };
+    const seconds = (Date.now() - started) / 1000;
+    return { ...result, output, seconds, cpu: computed(this.#child.pid) - cpu };
   }
 
   /** Lets it end; resolves to what is wrong with that, if anything is. */
