@@ -59,7 +59,7 @@ func TestStickyByAValue(t *testing.T) {
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			c := start(t).attach()
-			address := c.listenSticky(test.kind, test.name, 1024, shortTime)
+			address := c.listenSticky(test.kind, test.name, 1024, longTime)
 			c.serveSticky()
 			met := make(map[string]bool)
 			for value := range 12 {
@@ -73,6 +73,10 @@ func TestStickyByAValue(t *testing.T) {
 			}
 			require.Len(t, met, 3, "twelve values of three workers")
 
+			// By their address go those that send nothing, too, in the end.
+			c = start(t).attach()
+			address = c.listenSticky(test.kind, test.name, 1024, shortTime)
+			c.serveSticky()
 			byAddress := answerOf(t, address, request1("GET /nothing"))
 			for _, text := range []string{"\x16\x03\x01", "", "GET /", "GET /" + strings.Repeat("x", 2000), request1("GET /", "X-Long: "+strings.Repeat("x", 2000))} {
 				require.Equal(t, byAddress, answerOf(t, address, text), "%.20q", text)

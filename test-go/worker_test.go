@@ -134,6 +134,12 @@ func (w *worker) awaitHeld(t testing.TB, address string) {
 	eventually(t, func() bool { return w.unread() == 1 && backlog(t, address) == 0 }, "one is queued, the others are held")
 }
 
+// awaitFull waits until a worker has as much to read as it may have, and the core has accepted all that has come beside.
+func (w *worker) awaitFull(t testing.TB, address string) {
+	t.Helper()
+	eventually(t, func() bool { return w.unread() == bound && backlog(t, address) == 0 }, "its queue is full, the others are held")
+}
+
 // take waits for one connection that comes alone.
 func (w *worker) take(t testing.TB) handoff {
 	t.Helper()

@@ -26,13 +26,9 @@ var sanitizerFlags = []string{
 // compile makes a program with the sanitizers in it, of C files, and of definitions for them.
 func compile(t *testing.T, inputs ...string) string {
 	t.Helper()
-	compiler := os.Getenv("CC")
-	if compiler == "" {
-		compiler = "gcc"
-	}
 	program := filepath.Join(t.TempDir(), "program")
 	arguments := append(append([]string{}, sanitizerFlags...), inputs...)
-	run(t, compiler, append(arguments, "-o", program, "-ldl", "-lpthread")...)
+	run(t, compiler(), append(arguments, "-o", program, "-ldl", "-lpthread")...)
 	return program
 }
 
