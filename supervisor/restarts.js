@@ -33,14 +33,15 @@ class Restarts {
    * @returns {number | null} in how many milliseconds the next one is started; null: not any more
    */
   add(slot, uptime) {
+    const now = performance.now();
     if (uptime < this.#settings.minUptime) {
       this.#failures++;
-      this.#lastFailure = performance.now();
+      this.#lastFailure = now;
     }
     if (this.#failures > (this.#settings.maxRestarts ?? Infinity)) return null;
     this.#queue.push(slot);
-    if (!this.#timer) this.#arm();
-    return Math.max(0, Math.round(this.#due - performance.now()));
+    if (!this.#timer) this.#arm(now);
+    return Math.max(0, Math.round(this.#due - now));
   }
 
   /** The slot is served otherwise, or is gone. */
@@ -66,13 +67,13 @@ class Restarts {
     return delay * (1 - JITTER + 2 * JITTER * Math.random());
   }
 
-  #arm() {
+  #arm(now) {
     const delay = this.#delay();
-    this.#due = performance.now() + delay;
+    this.#due = now + delay;
     this.#timer = setTimeout(() => {
       this.#timer = null;
       const slot = this.#queue.shift();
-      if (this.#queue.length > 0) this.#arm();
+      if (this.#queue.length > 0) this.#arm(performance.now());
       if (slot) this.#start(slot);
     }, delay);
   }
