@@ -38,21 +38,19 @@ async function forkAll(cluster, flags) {
   return cluster.workers;
 }
 
-/**
- * Asks until the workers have answered in turns for so many rounds. One that a busy machine keeps from saying in time that it is idle
- * is passed over: then it takes longer.
- */
-async function inTurns(workers, place, rounds) {
-  const count = workers.length;
+/** Asks in so many rounds, always when all are idle: each worker answers once a round, in the same order. */
+async function inTurns(cluster, place, rounds) {
+  const count = cluster.workers.length;
   const pids = [];
-  let inOrder = 0;
-  const goesOn = async () => {
+  for (let i = 0; i < count * rounds; i++) {
+    await cluster.allIdle();
     pids.push(await ask(place));
-    const isRound = new Set(pids.slice(-count)).size === count;
-    inOrder = isRound && pids.at(-1) === (pids.at(-1 - count) ?? pids.at(-1)) ? inOrder + 1 : 0;
-    return inOrder > count * (rounds - 1);
-  };
-  await until(goesOn, () => `one after the other: ${pids.slice(-20)}`);
+  }
+  assert.equal(new Set(pids.slice(0, count)).size, count);
+  assert.deepEqual(
+    pids,
+    pids.map((pid, i) => pids[i % count]),
+  );
 }
 
 const PLAIN = ['--no-addons'];
@@ -63,10 +61,10 @@ for (const [name, where] of [
 ]) {
   test(`round robin over both kinds, ${name}`, async (t) => {
     const cluster = await start(t);
-    const workers = await forkAll(cluster, [PLAIN, [], PLAIN, []]);
+    await forkAll(cluster, [PLAIN, [], PLAIN, []]);
     const place = where(t);
     const [{ port }] = await cluster.everywhere(listen, place);
-    await inTurns(workers, port ?? place, ROUNDS);
+    await inTurns(cluster, port ?? place, ROUNDS);
   });
 }
 
@@ -86,7 +84,7 @@ test(
     await cluster.primary.run((us, file) => void (process.execPath = file), node);
     await cluster.fork();
     const [{ port }] = await cluster.everywhere(listen, anywhere);
-    await inTurns(cluster.workers, port, 2);
+    await inTurns(cluster, port, 2);
     assert.match(cluster.output, /Its preload did not run/);
   },
 );

@@ -7,9 +7,10 @@ const { fork } = require('node:child_process');
 const { once } = require('node:events');
 const path = require('node:path');
 const { until } = require('../../support/deadline.js');
-const { BUILTIN, REGISTER } = require('../../support/run.js');
+const { BUILTIN, REGISTER, ROOT } = require('../../support/run.js');
 
 const MEMBER = path.join(__dirname, 'member.js');
+const STATS = path.join(ROOT, 'observe/stats.js');
 const ANSWER_DEADLINE_MS = 300_000;
 
 /** Skip reason for what the built-in does not promise; false when gocluster is under test. */
@@ -27,6 +28,12 @@ function within(ms, promise, missing) {
   });
   return Promise.race([promise, late]).finally(() => clearTimeout(timer));
 }
+
+/** Runs in the primary. */
+const statesOfWorkers = async (context, file) => {
+  const { workers } = await require(file).stats();
+  return workers.map(({ state }) => state);
+};
 
 /** A steered process: the primary, or one of its workers. */
 class Member {
@@ -129,6 +136,16 @@ class Cluster {
     return Promise.all(this.workers.map((worker) => worker.run(fn, ...args)));
   }
 
+  /** Waits until every worker waits for a connection, as the core sees it: then the order of those that come is exact. */
+  async allIdle() {
+    if (BUILTIN) return this.everywhere(() => {});
+    const isIdle = async () => {
+      const states = await this.primary.run(statesOfWorkers, STATS);
+      return states.every((state) => state === 'idle');
+    };
+    return until(isIdle, 'workers that are all idle');
+  }
+
   async stop() {
     const crashed = this.primary.hasExited && !this.mayExit;
     for (const member of [this.primary, ...this.workers]) {
@@ -164,4 +181,4 @@ async function start(t, options = {}) {
   return cluster;
 }
 
-module.exports = { nodeVersion, onlyGocluster, start, within };
+module.exports = { STATS, nodeVersion, onlyGocluster, start, within };
