@@ -8,75 +8,13 @@ const fs = require('node:fs');
 const path = require('node:path');
 const { test } = require('node:test');
 const { BUILTIN } = require('../support/run.js');
+const around = require('./around.js');
 const { CLOCK, COUNT, testExample } = require('./document.js');
+
+const { inPrimary, inBoth, workerEvent, KEEP_RUNNING } = around;
 
 const VOLUNTARY = 'Oh, it was just voluntary – no need to worry';
 const CONNECTION = 'Something must be wrong with the connection ...\n';
-
-/** Around an example that is for the primary; `after` stands behind it, `worker` is what workers run. */
-const inPrimary =
-  (after = '', worker = '', before = '') =>
-  (text) => `
-const cluster = require('cluster');
-if (cluster.isMaster) {
-${before}
-${text}
-${after}
-} else {
-${worker}
-}
-`;
-
-/** Around an example that both run. */
-const inBoth = (primary) => (text) => `
-const cluster = require('cluster');
-${text}
-if (cluster.isMaster) {
-${primary}
-}
-`;
-
-const KEEP_RUNNING = 'setInterval(() => {}, 1000);';
-
-/** An event that the worker of the example gets: its listener runs, and how many arguments it is given. */
-const workerEvent = (event, act, worker = '') =>
-  inPrimary(
-    `
-  const worker = cluster.workers[1];
-  console.log('listeners', worker.listenerCount('${event}'));
-  worker.on('${event}', (...args) => {
-    console.log('${event}', args.length);
-    worker.disconnect();
-  });
-  ${act}`,
-    worker,
-  );
-
-const DISCONNECT_WITH_TIMEOUT = (inWorker) => (text) => `
-const cluster = require('cluster');
-if (cluster.isWorker) process.on('message', (message) => { ${inWorker} });
-${text}
-cluster.on('exit', (worker, code, signal) => {
-  console.log('exit', code, signal, worker.exitedAfterDisconnect);
-});
-`;
-
-const MESSAGE_WITH_ARGUMENTS = (count) => (text) => `
-const cluster = require('cluster');
-if (cluster.isMaster) {
-  (function () {
-${text}
-  })(${Array(count).fill('null').join()});
-  console.log('listeners', cluster.listenerCount('message'));
-  cluster.on('message', function (worker, message, handle) {
-    console.log(arguments.length, worker === cluster.workers[1], message, handle);
-    worker.disconnect();
-  });
-  cluster.fork();
-} else {
-  process.send('from the worker');
-}
-`;
 
 /** `unordered`: the lines of several processes have no order. */
 const EXAMPLES = [
@@ -123,13 +61,13 @@ const EXAMPLES = [
   {
     number: 7,
     title: 'the worker closes and disconnects before the timeout',
-    around: DISCONNECT_WITH_TIMEOUT(`console.log('worker got', message);`),
+    around: around.disconnectWithTimeout(`console.log('worker got', message);`),
     prints: ['worker got shutdown', 'exit 0 null true'],
   },
   {
     number: 7,
     title: 'the timeout kills a worker that does not disconnect',
-    around: DISCONNECT_WITH_TIMEOUT(`console.log('worker got', message); for (;;);`),
+    around: around.disconnectWithTimeout(`console.log('worker got', message); for (;;);`),
     prints: ['worker got shutdown', 'exit null SIGTERM true'],
   },
   {
@@ -206,7 +144,7 @@ const EXAMPLES = [
   ...[2, 3].map((count) => ({
     number: 15,
     title: `cluster event 'message', ${count} arguments around it`,
-    around: MESSAGE_WITH_ARGUMENTS(count),
+    around: around.messageWithArguments(count),
     prints: ['listeners 1', '3 true from the worker undefined'],
   })),
   {
@@ -289,9 +227,9 @@ ${text}
   },
 ];
 
-for (const { number, title, around, files, prints, unordered, stderr = /^$/ } of EXAMPLES) {
+for (const { number, title, files, prints, unordered, stderr = /^$/, ...example } of EXAMPLES) {
   testExample(number, title, async (run) => {
-    const program = run(around, files);
+    const program = run(example.around, files);
     assert.deepEqual(await program.end(), { code: 0, signal: null });
     const lines = unordered ? program.lines.sort() : program.lines;
     assert.deepEqual(lines, unordered ? [...prints].sort() : prints);

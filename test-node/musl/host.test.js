@@ -1,6 +1,6 @@
 'use strict';
 // Under musl: the addon that is built for it loads, starts the core as a process, and a connection goes all the way. There
-// is no Node for musl to be had here, so a small host in C stands in for it (host.c).
+// is no Node for musl to be had here, so a small host in C stands in for it (host.c, node_api.c).
 
 const { test } = require('node:test');
 const assert = require('node:assert/strict');
@@ -36,7 +36,7 @@ test('a connection under musl', { skip: obstacle() }, (t) => {
 
   const host = path.join(dir, 'host');
   const warnings = ['-Wall', '-Wextra', '-Werror', '-Wno-unused-parameter'];
-  run('musl-gcc', '-std=c11', ...warnings, '-rdynamic', '-o', host, 'host.c', PAGE);
+  run('musl-gcc', '-std=c11', ...warnings, '-rdynamic', '-o', host, 'host.c', 'node_api.c', PAGE);
   assert.match(run('readelf', '-l', host), /interpreter: .*ld-musl/);
   assert.equal(run(host, addon, core), 'ok\n');
 

@@ -2,6 +2,7 @@
 // Open connections of each worker, after clients that came, stayed, left and were cut off, and workers that were killed, replaced and
 // blocked: as the kernel has them (ss).
 
+const assert = require('node:assert/strict');
 const { test } = require('node:test');
 const { spawnSync } = require('node:child_process');
 const net = require('node:net');
@@ -34,7 +35,10 @@ function program(report) {
   cluster.on('exit', () => cluster.fork());
   for (let i = 0; i < 3; i++) cluster.fork();
   let listening = 0;
-  cluster.on('listening', (worker, { port }) => ++listening === 3 && report('port', port));
+  cluster.on('listening', (worker, { port }) => {
+    if (++listening === 3) report('port', port);
+    if (listening > 3) report('replaced');
+  });
   process.stdin.on('data', async (text) => {
     if (`${text}` === 'kill') Object.values(cluster.workers)[0].process.kill('SIGKILL');
     else report('stats', await stats());
@@ -77,22 +81,27 @@ test(
       for (let i = 0; i < PER_ROUND; i++) connect();
       await until(() => [...clients].every((client) => client.isServed), 'everybody to be served');
       [...clients].forEach((client, i) => {
+        const what = 'edb'[i % 3];
         if (i % 7 === 0) client.destroy();
         else if (i % 7 === 1) client.resetAndDestroy();
-        else if (i % 7 < 5) client.write('edb'[i % 3]);
+        else if (i % 7 < 5) client.write(what);
+        client.mustEnd ||= i % 7 < 2 || (i % 7 < 5 && what !== 'b');
       });
-      if (round % 4 === 3) primary.child.stdin.write('kill');
-      if (round % 4 === 3) await until(() => primary.all('port') && true, 'nothing');
+      if (round % 4 !== 3) continue;
+      primary.child.stdin.write('kill');
+      await primary.next('replaced');
     }
+    await until(() => ![...clients].some((client) => client.mustEnd), 'the end of those told to');
     let [ours, kernels] = [];
     await until(
       async () => {
         [ours, kernels] = [await openNow(), established(port)];
-        return JSON.stringify(ours) === JSON.stringify(kernels) && Object.keys(ours).length > 1;
+        const sum = Object.values(ours).reduce((total, open) => total + open, 0);
+        return JSON.stringify(ours) === JSON.stringify(kernels) && sum === clients.size;
       },
-      () => `the same: ${JSON.stringify({ ours, kernels })}`,
-      60_000,
+      () => `the same, and ${clients.size} in all: ${JSON.stringify({ ours, kernels })}`,
     );
+    assert.ok(Object.keys(ours).length > 1);
     t.diagnostic(`open: ${Object.values(ours).join(', ')}`);
     primary.kill('SIGKILL');
   },

@@ -6,7 +6,7 @@
 const { setTimeout: delay } = require('node:timers/promises');
 
 /** Minutes: only a hang reaches it, however loaded the machine is. */
-const DEADLINE_MS = 300_000;
+const DEADLINE_MS = 600_000;
 const POLL_MS = 5;
 
 /**

@@ -120,6 +120,8 @@ function environment(added) {
   const env = { ...process.env, ...added };
   delete env.NODE_TEST_CONTEXT; // the program is no part of the test runner
   delete env.GOCLUSTER_TEST_BUILTIN;
+  // With these Node colours what a program prints, into a pipe, too, and warns of them where both are set. CIs set them.
+  for (const key of ['FORCE_COLOR', 'NO_COLOR']) if (!added?.[key]) delete env[key];
   // Each test says itself which policy it wants.
   if (!added?.NODE_CLUSTER_SCHED_POLICY) delete env.NODE_CLUSTER_SCHED_POLICY;
   for (const key of Object.keys(env)) if (env[key] === undefined) delete env[key];
