@@ -42,7 +42,7 @@ const c = [
   ...files('capi', /\.[ch]$/),
   ...files('scripts', /\.h$/),
   ...files('test-go', /\.c$/),
-  ...files('test-node', /\.c$/),
+  ...files('test-node', /\.[ch]$/),
 ].filter((name) => !name.includes('node_modules'));
 const results = [
   passes('go vet', 'go', ['vet', './...']),

@@ -1,6 +1,6 @@
 /*
- * A host for the addon where there is no Node: under musl. On a little of Node-API (node_api.h) it plays primary, worker
- * and client. Takes the paths of the addon and of the core; prints "ok", or what went wrong.
+ * A host for the addon where there is no Node: under musl. On a little of Node-API (node_api.h) it plays primary,
+ * worker and client. Takes the paths of the addon and of the core; prints "ok", or what went wrong.
  */
 #define _GNU_SOURCE
 #include <arpa/inet.h>

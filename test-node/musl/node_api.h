@@ -1,6 +1,6 @@
 /*
- * Just so much of Node-API and libuv as the addon uses on the way from its load to one connection, where there is no Node. host.c plays
- * the JavaScript.
+ * Just so much of Node-API and libuv as the addon uses on the way from its load to one connection, where there is no
+ * Node. host.c plays the JavaScript.
  */
 #ifndef NODE_API_H
 #define NODE_API_H

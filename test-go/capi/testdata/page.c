@@ -1,6 +1,6 @@
 /*
- * The worker's operations on a page against the core's, again and again at the same moment: whichever comes first, each is one. Prints
- * "ok", or how often they were not. core/page tests the core's in the same way.
+ * The worker's operations on a page against the core's, again and again at the same moment: whichever comes first, each
+ * is one. Prints "ok", or how often they were not. core/page tests the core's in the same way.
  */
 #include "../../../addon/page.h"
 
@@ -9,7 +9,8 @@
 #include <stdio.h>
 #include <time.h>
 
-/* Enough on an idle machine. On a busy one, where each side waits for the other to get a processor, so many take too long. */
+/* Enough on an idle machine. On a busy one, where each side waits for the other to get a processor, so many take too
+ * long. */
 #define MEETINGS 200000
 #define SECONDS 1
 /* Up to which one side begins later than the other, in some nanoseconds. */
