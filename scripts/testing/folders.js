@@ -30,6 +30,7 @@ const SAME_WITH_EVERY_NODE = [
 
 /** What takes longest: it is begun first, so that nothing long is left for the end. */
 const LONG = [
+  'sanitizers/sanitizers.test.js',
   'supervisor/reload-loses-nothing.test.js',
   'supervisor/bad-code.test.js',
   'differential/listen.test.js',

@@ -28,7 +28,7 @@ function program(report) {
         });
       });
       hostile.on('exit', () => {
-        const end = Date.now() + 20_000;
+        const end = Date.now() + 300_000;
         (function look() {
           if (descriptors() > before + 1 && Date.now() < end) return setTimeout(look, 5);
           report('left', Math.max(descriptors() - before - 1, 0));

@@ -4,7 +4,7 @@
 const { test } = require('node:test');
 const assert = require('node:assert/strict');
 const net = require('node:net');
-const { until } = require('../support/deadline.js');
+const { until, DEADLINE_MS } = require('../support/deadline.js');
 const { start, within } = require('./remote/start.js');
 const { listen } = require('./remote/acts.js');
 const { tcpQueue } = require('./remote/clients.js');
@@ -38,6 +38,6 @@ test('a backlog given to listen is the one the kernel uses', async (t) => {
   assert.equal(waiting, BACKLOG + 1);
 
   cluster.primary.kill('SIGCONT');
-  const pids = await within(30_000, Promise.all(answers), 'answers to all clients');
+  const pids = await within(DEADLINE_MS, Promise.all(answers), 'answers to all clients');
   assert.deepEqual(pids, Array(CLIENTS).fill(worker.pid));
 });

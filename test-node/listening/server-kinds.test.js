@@ -11,6 +11,7 @@ const net = require('node:net');
 const path = require('node:path');
 const tls = require('node:tls');
 const { start, within } = require('./remote/start.js');
+const { DEADLINE_MS } = require('../support/deadline.js');
 
 const MOST_ASKS = 1000; // a worker that a busy machine does not let run is passed over
 const FIXTURES = path.join(__dirname, 'fixtures');
@@ -81,7 +82,7 @@ for (const [kind, client] of Object.entries(clients)) {
     for (let asks = 0; missing.size > 0; asks++) {
       assert.ok(asks < MOST_ASKS, `no answer of ${[...missing]} among ${asks}`);
       const answer = client(ports[0]);
-      missing.delete(await within(20_000, answer, `answer of the ${kind} server`));
+      missing.delete(await within(DEADLINE_MS, answer, `answer of the ${kind} server`));
     }
   });
 }

@@ -6,6 +6,7 @@ const assert = require('node:assert/strict');
 const path = require('node:path');
 const tls = require('node:tls');
 const { start, within } = require('./remote/start.js');
+const { DEADLINE_MS } = require('../support/deadline.js');
 
 const FIXTURES = path.join(__dirname, 'fixtures');
 const WORKERS = 3;
@@ -47,7 +48,7 @@ for (const version of ['TLSv1.2', 'TLSv1.3']) {
   test(`a ${version} session resumes with every worker`, async (t) => {
     const cluster = await start(t, { workers: WORKERS });
     const [port] = await cluster.everywhere(serve, FIXTURES);
-    const talk = (session) => within(20_000, connect(port, version, session), 'a TLS answer');
+    const talk = (session) => within(DEADLINE_MS, connect(port, version, session), 'a TLS answer');
 
     const first = await talk();
     assert.equal(first.reused, false);

@@ -6,6 +6,7 @@ const assert = require('node:assert/strict');
 const dgram = require('node:dgram');
 const { once } = require('node:events');
 const { start, within } = require('./remote/start.js');
+const { DEADLINE_MS } = require('../support/deadline.js');
 
 const DATAGRAMS = 20;
 
@@ -41,7 +42,7 @@ for (const [type, address, family] of [
     for (let i = 0; i < DATAGRAMS; i++) {
       const answer = once(client, 'message');
       client.send(`number ${i}`, port, address);
-      const [message] = await within(10_000, answer, `answer to datagram ${i}`);
+      const [message] = await within(DEADLINE_MS, answer, `answer to datagram ${i}`);
       const [, number, pid] = String(message).split(' ');
       assert.equal(Number(number), i);
       assert.ok(pids.has(Number(pid)));

@@ -13,7 +13,7 @@ const { test } = require('node:test');
 const { REGISTER, GOCLUSTER_ONLY } = require('../support/run.js');
 const { folder } = require('../listening/remote/clients.js');
 
-const DEADLINE_MS = 90_000;
+const DEADLINE_MS = 600_000;
 const has = (flag) => process.allowedNodeEnvironmentFlags.has(flag);
 
 function program() {

@@ -40,7 +40,7 @@ const served = ({ state }) => state.served ?? 0;
 const blockUntil = (context, gate, after) => {
   const fs = require('node:fs');
   const cell = new Int32Array(new SharedArrayBuffer(4));
-  const deadline = Date.now() + 60_000;
+  const deadline = Date.now() + 600_000;
   fs.writeFileSync(`${gate}.closed`, '');
   while (!fs.existsSync(gate) && Date.now() < deadline) Atomics.wait(cell, 0, 0, 10);
   new Function('require', `(${after})();`)(require);
