@@ -5,7 +5,7 @@
 // eslint-disable-next-line n/no-unsupported-features/node-builtins -- Node 18 has it since 18.3
 const { parseArgs } = require('node:util');
 const { ask } = require('../supervisor/control_client');
-const { misused } = require('./usage');
+const { USAGE_ERROR, misused } = require('./usage');
 
 const WHERE = {
   name: { type: 'string', short: 'n' },
@@ -16,8 +16,11 @@ const WHERE = {
 
 const WHERE_USAGE = `
   -n, --name NAME     of the service; needed where several run
-      --control PATH  its control socket
+      --control PATH  its control socket; GOCLUSTER_CONTROL of this shell
       --json          the answer as JSON`;
+
+/** Of these the supervisor does one after the other. */
+const ONE_AT_A_TIME = ['reload', 'restart', 'drain', 'scale', 'upgrade'];
 
 /** "-1" is a number of workers to parseArgs' users, and an option to parseArgs. */
 const RELATIVE = /^-\d+$/;
@@ -59,8 +62,17 @@ function question({ usage, words = [], options = {}, request, print }) {
   };
 }
 
+/** A command may wait for long: it says for what. A second upgrade does not wait, but is refused. */
+async function announce(values, { verb }) {
+  if (!ONE_AT_A_TIME.includes(verb)) return;
+  const { operations: [current] = [] } = await ask(values, { verb: 'status' });
+  if (current === undefined || (verb === 'upgrade' && current === verb)) return;
+  console.error(`gocluster: waits for the ${current} that is under way`);
+}
+
 async function answer(values, request, print) {
   try {
+    await announce(values, request);
     const result = await ask(values, request);
     console.log(values.json ? JSON.stringify(result, null, 2) : print(result));
   } catch (error) {
@@ -68,7 +80,7 @@ async function answer(values, request, print) {
     if (values.json)
       console.log(JSON.stringify({ error: { code, message, worker, replaced } }, null, 2));
     else console.error(`gocluster: ${message}`);
-    process.exitCode = 1;
+    process.exitCode = code === 'ERR_GOCLUSTER_CONFIG' ? USAGE_ERROR : 1;
   }
 }
 

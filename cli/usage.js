@@ -30,4 +30,4 @@ function misused(sentence, usage = USAGE) {
   process.exitCode = USAGE_ERROR;
 }
 
-module.exports = { USAGE, misused };
+module.exports = { USAGE, USAGE_ERROR, misused };

@@ -27,6 +27,7 @@ class Successor {
   #timer;
   #text = '';
   #status = '';
+  #isReady = false;
   #isStopping = false;
   #settle;
 
@@ -97,6 +98,7 @@ class Successor {
   }
 
   #succeed() {
+    this.#isReady = true;
     clearTimeout(this.#timer);
     this.#settle.resolve();
     // Neither keeps this process alive, whose end tells the successor that it is alone.
@@ -112,6 +114,13 @@ class Successor {
 
   kill() {
     this.#child.kill('SIGKILL');
+  }
+
+  /** Unless it is ready. */
+  cancel() {
+    if (this.#isReady) return;
+    this.#fail('this process was told to end meanwhile');
+    this.kill();
   }
 }
 

@@ -45,5 +45,8 @@ export interface Successor {
  */
 export function upgrade(options?: UpgradeOptions): Promise<Successor>;
 
+/** Kills a successor that is not ready yet, because this process was told to end: `upgrade()` is rejected. */
+export function cancel(): void;
+
 /** The successor is lost: this process accepts again, with workers that it has or forks from now on. */
 export function resume(): void;

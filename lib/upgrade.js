@@ -113,6 +113,11 @@ async function succeed(program, timeout) {
   }
 }
 
+/** Kills a successor that is not ready yet: this process was told to end. upgrade() is rejected. */
+function cancel() {
+  successor?.cancel();
+}
+
 /** The successor has ended, and this process still lives: it serves again, with workers that it has or forks from now on. */
 function resume() {
   successor = null;
@@ -121,4 +126,4 @@ function resume() {
 
 receive();
 
-module.exports = { hasPredecessor, ready, failed, stopping, listenable, upgrade, resume };
+module.exports = { hasPredecessor, ready, failed, stopping, listenable, upgrade, cancel, resume };

@@ -89,8 +89,8 @@ async function stream(socket, results) {
 
 const lineOf = (answer) => `${JSON.stringify({ version: VERSION, ...answer })}\n`;
 
-const failure = ({ code, message, worker, replaced }) =>
-  lineOf({ ok: false, error: { code, message, worker, replaced } });
+const failure = ({ code, message, worker, replaced, pid, verbs }) =>
+  lineOf({ ok: false, error: { code, message, worker, replaced, pid, verbs } });
 
 /** Lines that are the same for all who watch are made once. */
 const lines = new WeakMap();
@@ -102,16 +102,18 @@ async function* linesOf(results) {
   }
 }
 
+function unknownVerb(verb, verbs) {
+  const problem = controlError(`there is no verb ${JSON.stringify(verb)}: ${verbs.join(', ')}`);
+  return Object.assign(problem, { verbs });
+}
+
 async function answer(socket, verbs, error, request) {
   try {
     if (error) throw error;
     if (request.version !== VERSION) throw controlError(`version ${VERSION} is spoken here`);
     const isKnown = typeof request.verb === 'string' && Object.hasOwn(verbs, request.verb);
     const verb = isKnown && verbs[request.verb];
-    if (!verb)
-      throw controlError(
-        `there is no verb ${JSON.stringify(request.verb)}: ${Object.keys(verbs).join(', ')}`,
-      );
+    if (!verb) throw unknownVerb(request.verb, Object.keys(verbs));
     const result = await verb(request);
     if (result?.[Symbol.asyncIterator]) await stream(socket, linesOf(result));
     else finish(socket, lineOf({ ok: true, result }));

@@ -7,6 +7,15 @@ const { VERSION, readLine } = require('./control_line');
 const { names, socketPath } = require('./control_path');
 const { controlError } = require('./errors');
 
+/** @param {{message: string, verbs?: string[]}} failure as it was answered @param {string} file */
+function failureOf(failure, file) {
+  const isLookedAt = failure.verbs && !failure.verbs.includes('status');
+  const message = isLookedAt
+    ? `what answers at ${file} was not started by "gocluster run": it can be looked at, by "gocluster top --control ${file}", and nothing else`
+    : failure.message;
+  return Object.assign(new Error(message), failure, { message });
+}
+
 /**
  * @param {string} file
  * @param {object} request {verb, ...}
@@ -23,7 +32,7 @@ function askAt(file, request) {
     readLine(socket, (error, answer) => {
       if (error) reject(error);
       else if (answer.ok) resolve(answer.result);
-      else reject(Object.assign(new Error(answer.error.message), answer.error));
+      else reject(failureOf(answer.error, file));
     });
   });
 }
@@ -45,9 +54,28 @@ async function onlyOne(request) {
 }
 
 /** @param {{name?: string, control?: string}} where @param {object} request */
-function ask({ name, control }, request) {
+function askOnce({ name, control }, request) {
+  const { GOCLUSTER_CONTROL } = process.env;
   if (control) return askAt(control, request);
-  return name ? askAt(socketPath(name), request) : onlyOne(request);
+  if (name) return askAt(socketPath(name), request);
+  return GOCLUSTER_CONTROL ? askAt(GOCLUSTER_CONTROL, request) : onlyOne(request);
+}
+
+/**
+ * Where a request has waited for the end of an upgrade it is made to the new process, which has the socket by now. Not one about a worker,
+ * who is gone.
+ *
+ * @param {{name?: string, control?: string}} where
+ * @param {object} request
+ */
+async function ask(where, request) {
+  for (;;) {
+    try {
+      return await askOnce(where, request);
+    } catch (error) {
+      if (error.code !== 'ERR_GOCLUSTER_REPLACED' || request.id !== undefined) throw error;
+    }
+  }
 }
 
 module.exports = { ask, askAt };

@@ -12,13 +12,6 @@ function idOf({ id }) {
   return id;
 }
 
-function wantedOf({ workers }) {
-  if (/^[+-]?\d{1,4}$/.test(workers)) return workers;
-  throw configError([
-    `"workers" must be a number, "+1" or "-1". Received ${JSON.stringify(workers)}`,
-  ]);
-}
-
 function nodeOf({ node }) {
   if (node === undefined || (typeof node === 'string' && node !== '')) return { node };
   throw configError([`"node" must be the path of a program. Received ${JSON.stringify(node)}`]);
@@ -52,7 +45,7 @@ function verbsOf(supervisor) {
   const verbs = {
     status: () => supervisor.status(),
     reload: () => supervisor.reload(),
-    scale: (args) => supervisor.scale(wantedOf(args)),
+    scale: ({ workers }) => supervisor.scale(workers),
     drain: (args) => supervisor.drain(idOf(args)),
     restart: (args) => supervisor.restart(idOf(args)),
     upgrade: (args) => supervisor.upgrade(nodeOf(args)),

@@ -6,9 +6,12 @@
  * Codes:
  * - ERR_GOCLUSTER_CONFIG: a setting is wrong; `problems` has a sentence for each.
  * - ERR_GOCLUSTER_START: a worker did not get ready; `worker` has its id, instance, code, signal and last lines.
- * - ERR_GOCLUSTER_STOPPING: the supervisor is stopping.
+ * - ERR_GOCLUSTER_STARTING: no worker of the service has been ready yet.
+ * - ERR_GOCLUSTER_STOPPING: the service is stopping.
  * - ERR_GOCLUSTER_UPGRADING: another process is about to take the place of this one.
+ * - ERR_GOCLUSTER_REPLACED: another process, `pid`, has taken the place of this one.
  * - ERR_GOCLUSTER_NO_WORKER: there is no worker of that id.
+ * - ERR_GOCLUSTER_LAST_WORKER: without that worker there would be none.
  * - ERR_GOCLUSTER_ADDRESS: what load balancers are to ask cannot listen.
  * - ERR_GOCLUSTER_CONTROL: no control socket can be had, or none answers.
  */
@@ -27,16 +30,28 @@ function configError(problems) {
   return new SupervisorError('ERR_GOCLUSTER_CONFIG', problems.join('\n'), { problems });
 }
 
-/** @param {{id: number, instance: number, reason: string, lines: string[]}} worker */
+/** @param {{id: number, instance: number, reason: string, lines: string[], hint?: string}} worker hint: what to do */
 function startError(worker) {
-  const { id, instance, reason, lines } = worker;
+  const { id, instance, reason, lines, hint } = worker;
   const head = `worker ${id} (instance ${instance}) did not get ready: ${reason}`;
   const wrote = lines.map((line) => `\n  | ${line}`).join('');
-  return new SupervisorError('ERR_GOCLUSTER_START', head + wrote, { worker });
+  const advice = hint ? `\n${hint}` : '';
+  return new SupervisorError('ERR_GOCLUSTER_START', head + wrote + advice, { worker });
+}
+
+function startingError() {
+  const message = 'the service is starting: no worker has been ready yet';
+  return new SupervisorError('ERR_GOCLUSTER_STARTING', message);
 }
 
 function stoppingError() {
-  return new SupervisorError('ERR_GOCLUSTER_STOPPING', 'the supervisor is stopping');
+  return new SupervisorError('ERR_GOCLUSTER_STOPPING', 'the service is stopping');
+}
+
+/** @param {number} pid of the successor */
+function replacedError(pid) {
+  const message = `process ${pid} has taken the place of this one, with workers of its own: ask that`;
+  return new SupervisorError('ERR_GOCLUSTER_REPLACED', message, { pid });
 }
 
 function upgradingError() {
@@ -45,6 +60,11 @@ function upgradingError() {
 
 function noWorkerError(id) {
   return new SupervisorError('ERR_GOCLUSTER_NO_WORKER', `there is no worker ${id}`);
+}
+
+function lastWorkerError(id) {
+  const message = `worker ${id} is the last one: "gocluster restart ${id}" replaces it, "gocluster stop" ends the service`;
+  return new SupervisorError('ERR_GOCLUSTER_LAST_WORKER', message);
 }
 
 function addressError(message) {
@@ -58,9 +78,12 @@ function controlError(message) {
 module.exports = {
   configError,
   startError,
+  startingError,
   stoppingError,
+  replacedError,
   upgradingError,
   noWorkerError,
+  lastWorkerError,
   addressError,
   controlError,
 };

@@ -162,8 +162,25 @@ class Fleet {
     await worker.drain();
   }
 
+  /**
+   * So many slots: with new workers that get ready, or without those that are too many, whose workers drain.
+   *
+   * @param {number} count
+   * @throws ERR_GOCLUSTER_START: those that got ready stay
+   */
+  async resize(count) {
+    const entering = [];
+    while (this.slots.length < count) entering.push(this.#enter());
+    const outcomes = await Promise.allSettled(entering);
+    const removed = this.slots.list().slice(count);
+    for (const slot of removed) this.removeSlot(slot);
+    await Promise.all(removed.map(({ worker }) => this.drain(worker)));
+    const failed = outcomes.find(({ status }) => status === 'rejected');
+    if (failed) throw failed.reason;
+  }
+
   /** A slot more, whose worker gets ready, or there is no such slot. @throws ERR_GOCLUSTER_START */
-  async enter() {
+  async #enter() {
     const slot = this.slots.add();
     const fresh = this.#fork(slot);
     slot.next = fresh;

@@ -99,6 +99,8 @@ export interface Status {
   version: string;
   node: string;
   script: string;
+  /** What the supervisor does of what it was asked for: the first is under way, the others wait for it. */
+  operations: ('reload' | 'restart' | 'recycle' | 'drain' | 'scale' | 'upgrade')[];
   wanted: number;
   /** Instances that wait for a restart. */
   waiting: number[];

@@ -80,6 +80,11 @@ const EVENTS = {
   resumed: () => ['warn', 'upgrade: the new process has ended, this one serves again', {}],
   leaving: (delay) => ['info', `begins to end in ${inWords(delay)}`, { delay }],
   scale: (workers) => ['info', `scale: to ${workers}`, { workers }],
+  notScaled: (error, workers) => [
+    'error',
+    `scale: failed, workers: ${workers}. ${error.message}`,
+    { workers, ...error.worker },
+  ],
   stop: (now) => ['info', now ? 'ends at once' : 'ends when the workers have finished', { now }],
   warning: (message) => ['warn', message, {}],
 };

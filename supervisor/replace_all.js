@@ -1,28 +1,36 @@
 'use strict';
 
-// Replaces many workers, some at a time, until something fails. Used by supervisor.js.
+// Replaces the workers of all slots, some at a time, until one does not get ready, or ends again while others are replaced. Used by
+// supervisor.js.
 
 /**
- * @param {{slots: import('./slots').Slot[], failure: Error | null}} reloading those slots that were not begun when there is a failure are
- *   left; the caller may set one, too
+ * @param {import('./supervisor')} supervisor
+ * @param {import('./fleet')} fleet
  * @param {number} parallel
- * @param {(slot: object) => Promise<void>} replace
- * @returns {Promise<number>} how many were replaced
+ * @returns {Promise<{replaced: number, failure: Error | null}>} slots that were not begun when there is a failure are left
  */
-async function replaceAll(reloading, parallel, replace) {
+async function replaceAll(supervisor, fleet, parallel) {
+  const slots = fleet.slots.list();
+  const fresh = new Set();
   let replaced = 0;
+  let failure = null;
+  const onExit = (worker) => {
+    if (fresh.has(worker) && !worker.wanted) failure ??= worker.early();
+  };
   const next = async () => {
-    while (reloading.slots.length > 0 && !reloading.failure) {
+    while (slots.length > 0 && !failure) {
       try {
-        await replace(reloading.slots.shift());
+        await fleet.replace(slots.shift(), (worker) => fresh.add(worker));
         replaced++;
       } catch (error) {
-        reloading.failure ??= error;
+        failure ??= error;
       }
     }
   };
+  supervisor.on('exit', onExit);
   await Promise.all(Array.from({ length: parallel }, next));
-  return replaced;
+  supervisor.off('exit', onExit);
+  return { replaced, failure };
 }
 
 module.exports = replaceAll;

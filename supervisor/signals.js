@@ -7,23 +7,30 @@ const os = require('node:os');
 /** What a shell adds to the number of the signal that ended a process. */
 const SIGNAL_BASE = 128;
 
-/** A verb that fails has said so by an event. */
-const quietly = (promise) => promise.catch(() => {});
+/** What fails later than by these has said so by an event. */
+const NOT_BEGUN = /_(CONFIG|STARTING|STOPPING|UPGRADING|REPLACED)$/;
+
+/** @param {string} verb @param {string} [arg] */
+const ask = (verb, arg) => (supervisor, signal) =>
+  supervisor[verb](arg).catch(({ code, message }) => {
+    if (NOT_BEGUN.test(code)) supervisor.emit('warning', `${signal}: ${message}`);
+  });
 
 /** By signal: what it does. */
 const SIGNALS = {
   SIGINT: end,
   SIGTERM: end,
   SIGQUIT: (supervisor) => supervisor.stop({ now: true }),
-  SIGHUP: (supervisor) => quietly(supervisor.reload()),
-  SIGUSR2: (supervisor) => quietly(supervisor.upgrade()),
-  SIGTTIN: (supervisor) => quietly(supervisor.scale('+1')),
-  SIGTTOU: (supervisor) => quietly(supervisor.scale('-1')),
+  SIGHUP: ask('reload'),
+  SIGUSR2: ask('upgrade'),
+  SIGTTIN: ask('scale', '+1'),
+  SIGTTOU: ask('scale', '-1'),
 };
 
 /** The first one lets the workers finish, a second one does not wait. */
 function end(supervisor, signal) {
-  if (supervisor.state === 'stopping') {
+  // One whose place another has taken was not asked yet.
+  if (supervisor.state === 'stopping' && !supervisor.isReplaced) {
     supervisor.stop({ now: true, code: SIGNAL_BASE + os.constants.signals[signal] });
   } else {
     supervisor.stop();

@@ -22,8 +22,9 @@ function describe(worker, restarts) {
  * @param {import('./supervisor')} supervisor
  * @param {import('./slots').Slot[]} slots
  * @param {Iterable<import('./supervised_worker')>} leaving workers that drain
+ * @param {string[]} operations the first is under way, the others wait for it
  */
-function status({ state, config }, slots, leaving) {
+function status({ state, config }, slots, leaving, operations) {
   const workers = slots.flatMap(({ worker, next, restarts }) =>
     [worker, next].filter(Boolean).map((each) => describe(each, restarts)),
   );
@@ -35,6 +36,7 @@ function status({ state, config }, slots, leaving) {
     version,
     node: process.version,
     script: config.script,
+    operations,
     wanted: slots.length,
     waiting: slots.filter(({ worker, next }) => !worker && !next).map(({ instance }) => instance),
     workers,

@@ -7,6 +7,7 @@ const { performance } = require('node:perf_hooks');
 const { startError } = require('./errors');
 const LastLines = require('./last_lines');
 const { destinations, pass } = require('./output');
+const startHint = require('./start_hint');
 
 /** How long the last lines of a worker that has ended may take to arrive. A child of its own may keep the stream open. */
 const LAST_LINES_MS = 500;
@@ -185,7 +186,9 @@ class SupervisedWorker extends EventEmitter {
   #failure(reason) {
     const { id, instance, pid, exit } = this;
     const { code = null, signal = null } = exit ?? {};
-    return startError({ id, instance, pid, reason, code, signal, lines: this.#lines.lines() });
+    const lines = this.#lines.lines();
+    const hint = startHint(this.#config, lines);
+    return startError({ id, instance, pid, reason, code, signal, lines, hint });
   }
 
   #onDisconnect() {

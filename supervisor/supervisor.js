@@ -5,13 +5,14 @@
 
 const { EventEmitter } = require('node:events');
 const { usableCpus } = require('./cpus');
-const { configError, noWorkerError, stoppingError } = require('./errors');
+const errors = require('./errors');
 const Fleet = require('./fleet');
 const replaceAll = require('./replace_all');
 const setUp = require('./set_up');
 const status = require('./status');
 const Turns = require('./turns');
 const Upgrade = require('./upgrade');
+const workerCount = require('./worker_count');
 
 /** Exit code of a service that could not be started and whose worker has none. */
 const FAILED = 1;
@@ -19,7 +20,7 @@ const FAILED = 1;
 /**
  * Events, for each of which log.js has a sentence: 'fork', 'listening', 'ready', 'exit', 'failed', 'restart', 'givenUp', 'reload',
  * 'reloaded', 'notReloaded', 'recycle', 'stuck', 'changed', 'upgrade', 'upgraded', 'notUpgraded',
- * 'resumed', 'leaving', 'scale', 'stop', 'serving', 'ended', 'warning'.
+ * 'resumed', 'leaving', 'scale', 'notScaled', 'stop', 'serving', 'ended', 'warning'.
  */
 class Supervisor extends EventEmitter {
   /** 'starting', 'running', 'stopping', 'ended' */
@@ -72,7 +73,7 @@ class Supervisor extends EventEmitter {
     try {
       setUp(this.#cluster, this.#config);
     } catch ({ message }) {
-      throw configError([message]); // the cluster interface has a word for it
+      throw errors.configError([message]); // the cluster interface has a word for it
     }
     const { slots } = this.#fleet;
     for (let i = 0; i < this.#config.workers; i++) this.#fleet.startIn(slots.add());
@@ -102,7 +103,7 @@ class Supervisor extends EventEmitter {
   onEmpty({ exit }) {
     if (this.#config.watch) return;
     this.#outcome.code ||= exit.code || FAILED;
-    this.stop();
+    this.stop({ isReplaced: this.#upgrade.isUnderWay }); // a new process may do better
   }
 
   onExit(worker) {
@@ -119,16 +120,26 @@ class Supervisor extends EventEmitter {
   }
 
   /** Runs one operation after the other; none begins while the supervisor stops. */
-  #exclusively(operation) {
-    return this.#turns.take(() => {
-      if (this.state !== 'running') throw stoppingError();
+  #exclusively(name, operation) {
+    return this.#turns.take(name, () => {
+      if (this.state !== 'running') throw this.#refusal();
       return operation();
     });
   }
 
+  #refusal() {
+    if (this.state === 'starting') return errors.startingError();
+    return this.isReplaced ? errors.replacedError(this.#upgrade.pid) : errors.stoppingError();
+  }
+
+  /** Whether it ends because a successor serves. */
+  get isReplaced() {
+    return this.#upgrade.isHandedOver;
+  }
+
   #slotOf(id) {
     const slot = this.#fleet.slots.of(id);
-    if (!slot) throw noWorkerError(id);
+    if (!slot) throw errors.noWorkerError(id);
     return slot;
   }
 
@@ -140,19 +151,9 @@ class Supervisor extends EventEmitter {
    * @throws ERR_GOCLUSTER_START: those that were not replaced yet stay
    */
   reload() {
-    return this.#exclusively(async () => {
+    return this.#exclusively('reload', async () => {
       this.emit('reload');
-      const fresh = new Set();
-      const reloading = { slots: this.#fleet.slots.list(), failure: null };
-      const onExit = (worker) => {
-        if (fresh.has(worker) && !worker.wanted) reloading.failure ??= worker.early();
-      };
-      this.on('exit', onExit);
-      const replaced = await replaceAll(reloading, this.#config.parallel, (slot) =>
-        this.#fleet.replace(slot, (worker) => fresh.add(worker)),
-      );
-      this.off('exit', onExit);
-      const { failure } = reloading;
+      const { replaced, failure } = await replaceAll(this, this.#fleet, this.#config.parallel);
       if (failure) {
         this.emit('notReloaded', failure, replaced);
         throw Object.assign(failure, { replaced });
@@ -164,7 +165,7 @@ class Supervisor extends EventEmitter {
 
   /** Replaces one worker. @param {number} id @returns {Promise<{replaced: number}>} */
   restart(id) {
-    return this.#exclusively(async () => {
+    return this.#exclusively('restart', async () => {
       await this.#fleet.replace(this.#slotOf(id));
       return { replaced: 1 };
     });
@@ -179,7 +180,7 @@ class Supervisor extends EventEmitter {
    * @throws ERR_GOCLUSTER_START: it stays
    */
   recycle(worker, reason, end) {
-    return this.#exclusively(async () => {
+    return this.#exclusively('recycle', async () => {
       const slot = this.#fleet.slots.of(worker.id);
       if (!slot) return;
       this.emit('recycle', worker, reason);
@@ -192,10 +193,11 @@ class Supervisor extends EventEmitter {
     });
   }
 
-  /** Lets one worker finish. Nothing takes its place. @param {number} id @returns {Promise<{workers: number}>} */
+  /** Lets one worker finish, which is not the last. Nothing takes its place. @param {number} id @returns {Promise<{workers: number}>} */
   drain(id) {
-    return this.#exclusively(async () => {
+    return this.#exclusively('drain', async () => {
       const slot = this.#slotOf(id);
+      if (this.#fleet.slots.length === 1) throw errors.lastWorkerError(id);
       this.#fleet.removeSlot(slot);
       await this.#fleet.drain(slot.worker);
       return { workers: this.#fleet.slots.length };
@@ -205,22 +207,20 @@ class Supervisor extends EventEmitter {
   /**
    * @param {number | string} wanted a number of workers, or "+1" or "-1": so many more or fewer
    * @returns {Promise<{workers: number}>}
-   * @throws ERR_GOCLUSTER_START: those that got ready stay
+   * @throws ERR_GOCLUSTER_CONFIG: none would be left; ERR_GOCLUSTER_START: those that got ready stay
    */
-  scale(wanted) {
-    return this.#exclusively(async () => {
+  async scale(wanted) {
+    const countOf = workerCount(wanted);
+    return this.#exclusively('scale', async () => {
       const { slots } = this.#fleet;
-      const isRelative = /^[+-]/.test(wanted);
-      const count = Math.max(1, isRelative ? slots.length + Number(wanted) : Number(wanted));
+      const count = countOf(slots.length);
       this.emit('scale', count);
-      const entering = [];
-      while (slots.length < count) entering.push(this.#fleet.enter());
-      const outcomes = await Promise.allSettled(entering);
-      const removed = slots.list().slice(count);
-      for (const slot of removed) this.#fleet.removeSlot(slot);
-      await Promise.all(removed.map(({ worker }) => this.#fleet.drain(worker)));
-      const failed = outcomes.find(({ status: outcome }) => outcome === 'rejected');
-      if (failed) throw failed.reason;
+      try {
+        await this.#fleet.resize(count);
+      } catch (error) {
+        this.emit('notScaled', error, slots.length);
+        throw error;
+      }
       return { workers: slots.length };
     });
   }
@@ -242,7 +242,7 @@ class Supervisor extends EventEmitter {
    * @throws ERR_CLUSTER_UPGRADE: this one serves on
    */
   upgrade(options = {}) {
-    return this.#upgrade.run((operation) => this.#exclusively(operation), options);
+    return this.#upgrade.run((operation) => this.#exclusively('upgrade', operation), options);
   }
 
   /** Serves again, where it has begun to stop. Resolves when it is known of each worker whether it is ready. */
@@ -273,7 +273,7 @@ class Supervisor extends EventEmitter {
   stop({ now = false, code = 0, isReplaced = false } = {}) {
     if (!now && !isReplaced && this.#leave(code)) return this.ended;
     this.#outcome.code ||= code;
-    this.#upgrade.isHandedOver = false; // if its successor fails now, that is as it is
+    if (!isReplaced) this.#upgrade.giveUp();
     if (this.state !== 'stopping' && this.state !== 'ended') {
       this.state = 'stopping';
       this.#fleet.close();
@@ -290,7 +290,8 @@ class Supervisor extends EventEmitter {
 
   /** @returns {object} what docs/control.md says of `status` */
   status() {
-    return status(this, this.#fleet.slots.list(), this.#fleet.leaving);
+    const operations = [...this.#turns.names];
+    return status(this, this.#fleet.slots.list(), this.#fleet.leaving, operations);
   }
 }
 

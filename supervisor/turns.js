@@ -3,15 +3,19 @@
 // Turns: runs one operation after the other. Used by supervisor.js.
 
 class Turns {
+  /** The names of those that have not ended, in their order: the first is under way. @type {string[]} */
+  names = [];
   #last = Promise.resolve();
 
   /**
+   * @param {string} name
    * @param {() => Promise<T>} operation begins when those before it have ended
    * @returns {Promise<T>} its result
    * @template T
    */
-  take(operation) {
-    const result = this.#last.then(operation);
+  take(name, operation) {
+    this.names.push(name);
+    const result = this.#last.then(operation).finally(() => this.names.shift());
     this.#last = result.catch(() => {});
     return result;
   }

@@ -4,7 +4,7 @@
 // are on the disk now. Used by supervisor.js.
 
 const gocluster = require('../lib/upgrade');
-const { upgradingError } = require('./errors');
+const { stoppingError, upgradingError } = require('./errors');
 
 /** The watchdog's process is the one that is about to be the main one. */
 function environment() {
@@ -14,10 +14,13 @@ function environment() {
 }
 
 class Upgrade {
+  isUnderWay = false;
   /** Whether this supervisor ends because a successor serves. */
   isHandedOver = false;
+  /** Of the successor. @type {number | undefined} */
+  pid;
   #supervisor;
-  #isUnderWay = false;
+  #isGivenUp = false;
 
   /** @param {import('./supervisor')} supervisor */
   constructor(supervisor) {
@@ -31,12 +34,12 @@ class Upgrade {
    * @template T
    */
   async run(exclusively, options) {
-    if (this.#isUnderWay) throw upgradingError();
-    this.#isUnderWay = true;
+    if (this.isUnderWay) throw upgradingError();
+    this.isUnderWay = true;
     try {
       return await exclusively(() => this.#succeed(options));
     } finally {
-      this.#isUnderWay = false;
+      this.isUnderWay = false;
     }
   }
 
@@ -51,11 +54,24 @@ class Upgrade {
       supervisor.emit('notUpgraded', error);
       throw error;
     }
-    supervisor.emit('upgraded', successor.pid);
-    supervisor.stop({ isReplaced: true });
+    const { pid } = successor;
+    if (this.#isGivenUp) {
+      process.kill(pid, 'SIGTERM'); // the service was told to end in the moment in which it became ready
+      throw stoppingError();
+    }
+    supervisor.emit('upgraded', pid);
+    this.pid = pid;
     this.isHandedOver = true;
+    supervisor.stop({ isReplaced: true });
     successor.lost.then(() => this.#resume());
-    return { pid: successor.pid };
+    return { pid };
+  }
+
+  /** The service was told to end. A successor that is not ready yet ends, too; if one that is fails now, that is as it is. */
+  giveUp() {
+    this.isHandedOver = false;
+    this.#isGivenUp = true;
+    if (this.isUnderWay) gocluster.cancel();
   }
 
   /** The successor has ended before this process has. Unless that was told to end meanwhile it serves again. */

@@ -116,3 +116,15 @@ test('a program that crashes after it was ready is started ever less often, and 
   assert.equal(code, 0, stderr);
   assert.ok(service.said('ready').length > before);
 });
+
+for (const name of ['server.ts', 'server.mts']) {
+  test(`${name}: what to do where node does not load it`, async (t) => {
+    // Types that cannot be erased are loaded by no Node.
+    const text = 'enum Port { any = 0 }; console.log(Port.any as number);';
+    const service = new Service(t, name, { options: ['-w', '1'], files: { [name]: text } });
+    assert.equal((await service.program.end()).code, 1);
+    const { message, hint } = service.said('failed')[0];
+    assert.match(hint, /^node v\S+ does not load this TypeScript .* --node-args "--import tsx"$/);
+    assert.ok(message.endsWith(hint), message);
+  });
+}

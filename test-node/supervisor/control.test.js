@@ -55,6 +55,11 @@ test('requests, right and wrong', async (t) => {
     ['{"version":1,"verb":"drain"}\n', 'CONFIG'],
     ['{"version":1,"verb":"drain","id":99}\n', 'NO_WORKER'],
     ['{"version":1,"verb":"scale","workers":"-0x1"}\n', 'CONFIG'],
+    ['{"version":1,"verb":"scale","workers":0}\n', 'CONFIG'],
+    ['{"version":1,"verb":"scale","workers":1.5}\n', 'CONFIG'],
+    ['{"version":1,"verb":"scale","workers":null}\n', 'CONFIG'],
+    ['{"version":1,"verb":"scale"}\n', 'CONFIG'],
+    ['{"version":1,"verb":"scale","workers":["+1"]}\n', 'CONFIG'],
     ['{"version":1,"verb":"stop","now":"yes"}\n', 'CONFIG'],
   ]) {
     const { ok, error } = await send(file, line);

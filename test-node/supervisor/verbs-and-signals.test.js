@@ -49,12 +49,57 @@ test('scale, restart, drain: instance numbers are the lowest free ones', async (
   );
   assert.deepEqual(service.said('restart'), [], 'what was drained was not started again');
 
-  for (const words of [['restart', '999'], ['drain', 'x'], ['scale', 'many'], ['scale']]) {
+  for (const [words, wanted] of [
+    [['restart', '999'], 1],
+    [['drain', 'x'], 2],
+    [['scale'], 2],
+  ]) {
     const { code, stderr } = await service.ask(...words);
-    assert.ok(code > 0 && stderr.startsWith('gocluster: '), stderr);
+    assert.equal(code, wanted);
+    assert.match(stderr, /^gocluster: /);
   }
   assert.deepEqual(await service.ask('stop'), { code: 0, stdout: 'stopped\n', stderr: '' });
   assert.deepEqual(await service.program.end(), { code: 0, signal: null });
+});
+
+test('a service has a worker, and scale says what it may be asked for', async (t) => {
+  const service = new Service(t, app, { options: ['-w', '1'] });
+  await service.ready(1);
+  for (const wanted of ['0', '+0x1', 'x', '', '1.5', '10000', '-1', '-99', '+9999']) {
+    const { code, stderr } = await service.ask('scale', wanted);
+    assert.equal(code, 2, wanted);
+    const said =
+      /number of workers must be from 1 to 9999, or "\+N" or "-N" .* Received "(.*?)"(, of 1)?\. /;
+    const [, received, current] = said.exec(stderr) ?? [];
+    assert.deepEqual([received, current !== undefined], [wanted, /^[+-]\d+$/.test(wanted)], stderr);
+  }
+  const { stdout } = await service.ask('scale', '0', '--json');
+  assert.equal(JSON.parse(stdout).error.code, 'ERR_GOCLUSTER_CONFIG');
+  service.program.kill('SIGTTOU');
+  assert.match((await service.next('warning')).message, /^SIGTTOU: .* Received "-1", of 1/);
+  const [{ id }] = (await status(service)).workers;
+  const { code, stderr } = await service.ask('drain', `${id}`);
+  assert.equal(code, 1);
+  assert.match(stderr, /worker \d+ is the last one: "gocluster restart \d+" replaces it/);
+  assert.equal((await status(service)).workers[0].id, id);
+});
+
+test('a worker more that does not get ready is told, also where a signal has asked for it', async (t) => {
+  const first = () => {
+    if (process.env.NODE_APP_INSTANCE === '0') require('node:http').createServer().listen(0);
+    else throw new Error('one is enough');
+  };
+  const service = new Service(t, first, { options: ['-w', '1'] });
+  await service.ready(1);
+  service.program.kill('SIGTTIN');
+  const { message, workers } = await service.next('notScaled');
+  assert.equal(workers, 1);
+  assert.match(
+    message,
+    /^scale: failed, workers: 1\. worker 2 \(instance 1\) .*\n(.*\n)*.*one is enough/,
+  );
+  assert.equal((await service.ask('scale', '3')).code, 1);
+  assert.equal((await status(service)).workers.length, 1);
 });
 
 test('HUP reloads, TTIN and TTOU scale, TERM ends', async (t) => {

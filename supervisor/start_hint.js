@@ -1,0 +1,29 @@
+'use strict';
+
+// What to do about a worker that did not get ready, where its last lines show a fault that has little to do with the program. Used by
+// supervised_worker.js.
+
+const TYPESCRIPT = /\.[cm]?tsx?$/;
+/** A Node without types takes such a file for JavaScript, or does not know its name; one with types takes what can be erased. */
+const NOT_LOADED = /ERR_UNKNOWN_FILE_EXTENSION.*\.[cm]?tsx?\b|ERR_UNSUPPORTED_TYPESCRIPT_SYNTAX/;
+const NO_SYNTAX = /^SyntaxError: /m;
+const OPTIONS_DIFFER =
+  /ERR_CLUSTER_OPTIONS_DIFFER|the options of a server must be the same in all workers/;
+
+/**
+ * @param {{script: string}} config
+ * @param {string[]} lines the last that it wrote
+ * @returns {string | undefined}
+ */
+function startHint({ script }, lines) {
+  const text = lines.join('\n');
+  if (NOT_LOADED.test(text) || (TYPESCRIPT.test(script) && NO_SYNTAX.test(text))) {
+    return `node ${process.version} does not load this TypeScript by itself: npm install tsx, and run it with --node-args "--import tsx"`;
+  }
+  if (OPTIONS_DIFFER.test(text)) {
+    return 'a reload cannot change the options of a server (configure() of gocluster/server) on which the old workers listen: "gocluster upgrade" can, and loses no connection';
+  }
+  return undefined;
+}
+
+module.exports = startHint;

@@ -1,0 +1,54 @@
+'use strict';
+
+// Proves that a program whose servers have other options than those that run is refused by a reload, which says what to do, and that
+// an upgrade takes it without a failed connection.
+
+const assert = require('node:assert/strict');
+const fs = require('node:fs');
+const path = require('node:path');
+const { test } = require('node:test');
+const { GOCLUSTER_ONLY } = require('../support/run.js');
+const { Service } = require('../supervisor/service.js');
+const { Load } = require('./load.js');
+
+const CONFIGURE = require.resolve('../../lib/server.js');
+const RATE = 100;
+
+const program = (options) => `
+const { configure } = require(${JSON.stringify(CONFIGURE)});
+const server = require('node:http').createServer((request, response) => response.end(${JSON.stringify(options)}));
+configure(server, ${options}).listen(0);
+`;
+
+const CHANGES = [
+  '{}',
+  '{ proxyProtocol: "optional" }',
+  '{ sticky: {} }',
+  '{ schedulingPolicy: "least-connections" }',
+  '{}',
+];
+
+test('other options of a server', { skip: GOCLUSTER_ONLY }, async (t) => {
+  const service = new Service(t, 'app.js', {
+    options: ['-w', '2', '--exit-timeout', '100ms'],
+    files: { 'app.js': program(CHANGES[0]) },
+  });
+  const port = await service.port();
+  await service.ready(2);
+  const load = new Load(port, RATE);
+  for (const options of CHANGES.slice(1)) {
+    fs.writeFileSync(path.join(service.program.folder, 'app.js'), program(options));
+    const reload = await service.ask('reload');
+    assert.equal(reload.code, 1);
+    assert.match(reload.stderr, /ERR_CLUSTER_OPTIONS_DIFFER/);
+    assert.match(reload.stderr, /\na reload cannot change the options .* "gocluster upgrade" can/);
+    const upgrade = await service.ask('upgrade');
+    assert.deepEqual([upgrade.code, upgrade.stderr], [0, '']);
+    const response = await fetch(`http://127.0.0.1:${port}/`);
+    assert.equal(await response.text(), options);
+  }
+  await load.stop();
+  assert.deepEqual(load.failures, []);
+  assert.equal((await service.ask('stop')).code, 0);
+  await service.program.gone();
+});
