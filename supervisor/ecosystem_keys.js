@@ -3,9 +3,14 @@
 // What each key of an app in PM2's ecosystem file is here: a setting, nothing that matters, or without a counterpart. Used by
 // ecosystem_file.js.
 
+const os = require('node:os');
+const { programOf, words } = require('./ecosystem_script');
+
 /** Other names of a key; camel case is taken for each, as PM2 does. */
 const ALIASES = {
   exec: 'script',
+  cmd: 'script',
+  command: 'script',
   interpreter: 'exec_interpreter',
   interpreter_args: 'node_args',
   out: 'out_file',
@@ -21,13 +26,6 @@ const ALIASES = {
   pid: 'pid_file',
   user: 'uid',
 };
-
-/** As PM2 splits a string of arguments. */
-function words(value) {
-  if (Array.isArray(value)) return value.map(String);
-  const found = String(value).match(/[^\s"']*"[^"]*"|[^\s"']*'[^']*'|\S+/g) ?? [];
-  return found.map((word) => word.replace(/^(["'])(.*)\1$/, '$2'));
-}
 
 /** PM2: "max" or 0 is all processors, a negative number so many fewer. */
 function workers(value) {
@@ -50,6 +48,12 @@ const none = (reason, harmless) => ({
 });
 const nothing = { take: () => ({}) };
 
+/** PM2 throws away what goes to "NULL". */
+function logFile(key, value) {
+  const file = value === 'NULL' ? '/dev/null' : value;
+  return { [key]: String(file).replace(/^~(?=\/)/, os.homedir()) };
+}
+
 const ALWAYS = 'a worker that ends is always started again';
 const LOADED = 'what the program has loaded is watched';
 /** How to watch, of a file that need not ask for it. */
@@ -58,10 +62,10 @@ const ofWatch = { take: (_, { watch }) => (watch ? { note: LOADED } : {}) };
 /** By key. What is in neither form has no counterpart. */
 const KEYS = {
   __proto__: null,
-  script: set('script'),
+  script: { take: programOf },
   name: set('name', (value) => String(value).replace(/[^\w.-]/g, '_')),
   cwd: set('cwd'),
-  args: set('args', words),
+  args: nothing, // script has them
   node_args: set('nodeArgs', words),
   instances: set('workers', workers),
   instance_var: set('instanceVariable'),
@@ -71,15 +75,15 @@ const KEYS = {
   min_uptime: set('minUptime'),
   max_restarts: set('maxRestarts'),
   max_memory_restart: set('maxMemory'),
-  out_file: set('outFile'),
-  error_file: set('errorFile'),
+  out_file: { take: (value) => ({ settings: logFile('outFile', value) }) },
+  error_file: { take: (value) => ({ settings: logFile('errorFile', value) }) },
   log_file: {
     take: (value, { out_file: out, error_file: error }) =>
       typeof value === 'string'
         ? {
             settings: {
-              ...(out ? {} : { outFile: value }),
-              ...(error ? {} : { errorFile: value }),
+              ...(out ? {} : logFile('outFile', value)),
+              ...(error ? {} : logFile('errorFile', value)),
             },
           }
         : {},
@@ -89,8 +93,10 @@ const KEYS = {
       value > 0 ? { settings: { restartDelay: value, maxRestartDelay: 15_000 } } : {},
   },
   restart_delay: {
-    take: (value) =>
-      value > 0 ? { settings: { restartDelay: value, maxRestartDelay: value } } : {},
+    take: (value, { exp_backoff_restart_delay: backoff }) =>
+      value > 0 && !(backoff > 0)
+        ? { settings: { restartDelay: value, maxRestartDelay: value } }
+        : {},
   },
   cron_restart: {
     take: (value) => (Number(value) === 0 ? {} : { settings: { reloadAt: String(value) } }),
@@ -109,8 +115,8 @@ const KEYS = {
     take: (value) => (value === 'json' ? { settings: { logFormat: 'json' } } : {}),
   },
   exec_mode: {
-    take: (value) =>
-      /^fork/.test(value)
+    take: (value, { instances = 1 }) =>
+      /^fork/.test(value) && Number(instances) !== 1
         ? { note: 'several instances share what they listen on, as in cluster mode' }
         : {},
   },
@@ -155,12 +161,16 @@ const KEYS = {
 
 const toSnakeCase = (key) => key.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
 
-/** The environment variables of env, or of env_NAME over them. */
+/** As PM2 puts an object into the environment. */
+const variable = (value) =>
+  typeof value === 'object' && value !== null ? JSON.stringify(value) : value;
+
+/** The environment variables of env, or of env_NAME over them. One that is null or undefined is none. */
 function environmentOf(app, name) {
-  if (name === undefined) return { env: { ...app.env } };
-  const chosen = app[`env_${name}`];
+  const chosen = name === undefined ? {} : app[`env_${name}`];
   const problem = chosen === undefined ? `there is no env_${name}` : undefined;
-  return { env: { ...app.env, ...chosen }, problem };
+  const all = Object.entries({ ...app.env, ...chosen }).filter(([, value]) => value != null);
+  return { env: Object.fromEntries(all.map(([key, value]) => [key, variable(value)])), problem };
 }
 
 /**

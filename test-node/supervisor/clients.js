@@ -1,134 +1,60 @@
 'use strict';
 
-// Clients that ask a service without a pause, each in its way, and count what went wrong. Used by the tests of reloads.
+// Clients that ask a service all the time, each in its way (client_kinds.js), and count what went wrong. Used by the tests of reloads, and by
+// test-node/ecosystem/reloads.
 
-const http = require('node:http');
-const http2 = require('node:http2');
 const { setTimeout: delay } = require('node:timers/promises');
+const { KINDS } = require('./client_kinds.js');
 
-const UPLOAD_PIECES = 20;
+/** How long one that is not paced waits after an answer: a client that never waits takes the CPU that a reload needs. */
+const PACE_MS = 3;
 /** A reload takes at least twice as long: each worker is waited for. */
 const UPLOAD_MS = 400;
-/** The longest pause of a client that keeps its connection. */
-const PAUSE_MS = 20;
-/** What the others wait after an answer: a client that never waits takes the CPU that a reload needs. */
-const PACE_MS = 3;
-
-/** Resolves when the whole answer is there. */
-function request(options, write = (outgoing) => outgoing.end()) {
-  return new Promise((resolve, reject) => {
-    const outgoing = http.request({ host: '127.0.0.1', ...options }, (response) => {
-      let text = '';
-      response.setEncoding('utf8').on('data', (chunk) => (text += chunk));
-      response.on('error', reject);
-      response.on('end', () => {
-        if (response.statusCode === 200) resolve(text);
-        else reject(new Error(`status ${response.statusCode}`));
-      });
-    });
-    outgoing.on('error', reject);
-    write(outgoing);
-  });
-}
-
-/** By name: makes one request, and the next one when it is called again. */
-const KINDS = {
-  /** A connection a request. */
-  short: (port) => () => request({ port, agent: false }),
-
-  /** Two in a row as fast as they are answered: the server may be about to close. */
-  kept(port) {
-    const agent = new http.Agent({ keepAlive: true, maxSockets: 1 });
-    return async () => {
-      await request({ port, agent });
-      await request({ port, agent });
-    };
-  },
-
-  /** The same with pauses. */
-  pausing(port) {
-    const agent = new http.Agent({ keepAlive: true, maxSockets: 1 });
-    return async () => {
-      await delay(Math.random() * PAUSE_MS);
-      await request({ port, agent });
-    };
-  },
-
-  /** A body that comes in pieces. The answer is its length. */
-  upload: (port) => async () => {
-    const answer = await request({ port, method: 'POST', agent: false }, async (outgoing) => {
-      for (let i = 0; i < UPLOAD_PIECES; i++) {
-        outgoing.write('x');
-        await delay(UPLOAD_MS / UPLOAD_PIECES);
-      }
-      outgoing.end();
-    });
-    if (!answer.startsWith(`${UPLOAD_PIECES} `)) throw new Error(`an upload of ${answer}`);
-  },
-
-  /**
-   * Streams on one session, a new one when the server has said that it goes. A stream that the client's own nghttp2 has refused
-   * because that came first was never sent, and is asked for again (RFC 9113, 8.7), as browsers do.
-   */
-  http2(port, { http2Port }) {
-    let session = null;
-    const once = () => {
-      if (!session || session.closed || session.destroyed) {
-        session = http2.connect(`http://127.0.0.1:${http2Port}`);
-        session.on('error', () => {}); // its streams have it too
-      }
-      return new Promise((resolve, reject) => {
-        const stream = session.request({ ':path': '/' });
-        stream.on('error', reject);
-        stream.on('close', () =>
-          stream.rstCode ? reject(new Error(`rst ${stream.rstCode}`)) : resolve(),
-        );
-        stream.resume();
-        stream.end();
-      });
-    };
-    return () =>
-      once().catch((error) =>
-        /REFUSED_STREAM/.test(error.message) ? once() : Promise.reject(error),
-      );
-  },
-};
+/** What a client does last may be to wait for an event that does not come any more. */
+const STOP_MS = 10_000;
 
 class Clients {
+  /** Requests that were answered, by kind. @type {Record<string, number>} */
   served = {};
+  /** A sentence for each that was not. @type {string[]} */
   failures = [];
   #running = [];
-  #stopped = false;
+  #isStopped = false;
 
   /**
-   * @param {number} port
+   * @param {object} ports as client_kinds.js takes them
    * @param {Record<string, number>} counts how many of each kind
-   * @param {object} [details] http2Port
+   * @param {{kinds?: object, uploadMs?: number, rate?: number}} [options] kinds: further ones; rate: calls a second, of all clients
+   *   of a kind together
    */
-  constructor(port, counts, details) {
+  constructor(ports, counts, { kinds, uploadMs = UPLOAD_MS, rate } = {}) {
+    const all = { ...KINDS, ...kinds };
     for (const [kind, count] of Object.entries(counts)) {
       this.served[kind] = 0;
-      for (let i = 0; i < count; i++)
-        this.#running.push(this.#run(kind, KINDS[kind](port, details)));
+      const interval = rate ? (1000 * count) / rate : 0;
+      for (let i = 0; i < count; i++) {
+        this.#running.push(this.#run(kind, all[kind](ports, { uploadMs }), interval));
+      }
     }
   }
 
-  async #run(kind, once) {
-    while (!this.#stopped) {
+  async #run(kind, once, interval) {
+    await delay(Math.random() * interval);
+    while (!this.#isStopped) {
+      const next = performance.now() + interval;
       try {
-        await once();
-        this.served[kind]++;
-        await delay(PACE_MS);
+        this.served[kind] += (await once()) ?? 1;
       } catch (error) {
         this.failures.push(`${kind}: ${error.code ?? ''} ${error.message}`);
       }
+      await delay(Math.max(PACE_MS, next - performance.now()));
     }
   }
 
   /** Lets what runs finish. */
   async stop() {
-    this.#stopped = true;
-    await Promise.all(this.#running);
+    this.#isStopped = true;
+    await Promise.race([Promise.all(this.#running), delay(STOP_MS, null, { ref: false })]);
   }
 }
 

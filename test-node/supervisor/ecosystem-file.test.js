@@ -5,6 +5,7 @@
 const assert = require('node:assert/strict');
 const fs = require('node:fs');
 const http = require('node:http');
+const os = require('node:os');
 const path = require('node:path');
 const { test } = require('node:test');
 const { checked } = require('../../supervisor/config.js');
@@ -85,6 +86,18 @@ test('what PM2 does where a key is missing or special', () => {
   assert.equal(of({ instances: -1000 }).settings.workers, 1);
   assert.equal(of({ cron_restart: 0 }).settings.reloadAt, undefined);
   assert.equal(of({ restart_delay: 70 }).settings.maxRestartDelay, 70);
+  const both = of({ exp_backoff_restart_delay: 50, restart_delay: 70 }).settings;
+  assert.deepEqual([both.restartDelay, both.maxRestartDelay], [50, 15_000]);
+  assert.equal(of({ out_file: 'NULL' }).settings.outFile, '/dev/null');
+  assert.equal(
+    of({ log_file: '~/all.log' }).settings.errorFile,
+    path.join(os.homedir(), 'all.log'),
+  );
+  assert.deepEqual(of({ env: { A: ['b'], C: null, D: false } }).settings.env, {
+    A: '["b"]',
+    D: false,
+  });
+  assert.deepEqual(of({ exec_mode: 'fork' }).notes, [], 'one shares with nobody');
   assert.equal(of({ log_file: 'all.log', out_file: 'o.log' }).settings.outFile, 'o.log');
   assert.equal(of({ log_file: 'all.log', out_file: 'o.log' }).settings.errorFile, 'all.log');
   assert.equal(of({ watch: ['src'] }).settings.watch, true);
@@ -96,6 +109,7 @@ test('what has no counterpart is told, with the reason where there is one', () =
   const app = {
     script: 'a.js',
     exec_mode: 'fork',
+    instances: 2,
     autorestart: false,
     watch: ['src'],
     unheard_of: 1,
@@ -115,8 +129,44 @@ test('what has no counterpart is told, with the reason where there is one', () =
   assert.deepEqual(translate({ script: 'a.js' }, 'staging').problems, ['there is no env_staging']);
 });
 
+test('a command in the place of a file', () => {
+  const of = (app) => translate({ cwd: __dirname, ...app });
+  const taken = (app) => {
+    const { settings, problems } = of(app);
+    assert.deepEqual(problems, []);
+    return [settings.script, settings.args, settings.nodeArgs];
+  };
+  assert.deepEqual(taken({ script: 'node', args: 'dist/main.js --size 4' }), [
+    'dist/main.js',
+    ['--size', '4'],
+    [],
+  ]);
+  const words = ['-r', 'dotenv/config', '--no-warnings', 'a.js', '-r'];
+  for (const app of [
+    { script: '/usr/bin/node', args: words },
+    { script: 'node', args: words.join(' ') },
+    { command: `node ${words.join(' ')}` },
+    { cmd: 'node -r dotenv/config', args: words.slice(2) },
+  ]) {
+    assert.deepEqual(taken(app), ['a.js', ['-r'], words.slice(0, 3)]);
+  }
+  assert.deepEqual(
+    taken({ script: 'service', args: 'x', node_args: '-r y' }),
+    ['service', ['x'], ['-r', 'y']],
+    'it is a file: service.js',
+  );
+  for (const [app, said] of [
+    [{ script: 'npm', args: 'start' }, /script "npm": only Node programs .* "npm start" starts/],
+    [{ script: 'npm run start:prod' }, /script "npm": .* "npm run start:prod" starts/],
+    [{ script: 'tsx', args: 'watch src/app.ts' }, /script "tsx": .* node_args: "--import tsx"/],
+    [{ script: 'node', args: '--version' }, /script "node": there is no program behind it/],
+  ]) {
+    assert.match(of(app).problems[0], said);
+  }
+});
+
 test('the forms of a file, and which app is meant', async (t) => {
-  const folder = fs.mkdtempSync(path.join(require('node:os').tmpdir(), 'gocluster-ecosystem-'));
+  const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'gocluster-ecosystem-'));
   t.after(() => fs.rmSync(folder, { recursive: true }));
   const read = (name, text, options = {}) => {
     fs.writeFileSync(path.join(folder, name), text);

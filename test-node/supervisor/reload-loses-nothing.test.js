@@ -31,17 +31,14 @@ test(`${RELOADS} reloads in a row`, async (t) => {
     { options: ['--workers', '2', '--settle-time', '0'] },
   );
   await service.ready(2);
-  const [{ port }, { port: http2Port }] = await service.program.until(() => {
+  const [plain, http2] = await service.program.until(() => {
     const addresses = service.said('listening').map(({ address }) => address);
-    const ports = [...new Set(addresses.map((each) => each.port))];
-    return ports.length === 2 && ports.map((each) => ({ port: each }));
+    const ports = [...new Set(addresses.map(({ port }) => port))];
+    return ports.length === 2 && ports;
   }, 'two addresses');
 
-  const clients = new Clients(
-    port,
-    { short: 2, kept: 2, pausing: 4, upload: 4, ...HTTP2 },
-    { http2Port },
-  );
+  const counts = { short: 2, kept: 2, pausing: 4, pipelined: 2, upload: 4, ...HTTP2 };
+  const clients = new Clients({ plain, http2 }, counts);
   for (let i = 0; i < RELOADS; i++) {
     service.program.kill('SIGHUP');
     assert.equal((await service.next('reloaded')).replaced, 2);

@@ -1,0 +1,57 @@
+'use strict';
+
+// The program of an app in PM2's ecosystem file, where that is a file, or a command with arguments: PM2 takes both. Used by
+// ecosystem_keys.js.
+
+const path = require('node:path');
+
+/** Options of node whose value is the next word. */
+const WITH_VALUE = /^(-r|--require|--import|--loader|--experimental-loader|-C|--conditions)$/;
+
+/** As PM2 splits a string of arguments. */
+function words(value) {
+  if (Array.isArray(value)) return value.map(String);
+  const found = String(value ?? '').match(/[^\s"']*"[^"]*"|[^\s"']*'[^']*'|\S+/g) ?? [];
+  return found.map((word) => word.replace(/^(["'])(.*)\1$/, '$2'));
+}
+
+/** As node finds it: "server" is server.js, or a folder with an index.js. */
+function isProgram(file) {
+  try {
+    require.resolve(file);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** "node -r dotenv/config app.js --size 4" without the first word. */
+function ofNode(rest) {
+  let at = 0;
+  while (at < rest.length && rest[at].startsWith('-')) at += WITH_VALUE.test(rest[at]) ? 2 : 1;
+  if (at >= rest.length) return { problem: 'script "node": there is no program behind it' };
+  return {
+    settings: { script: rest[at], args: rest.slice(at + 1), nodeArgs: rest.slice(0, at) },
+  };
+}
+
+/**
+ * @param {string} script
+ * @param {{args?: string | string[], cwd?: string}} app
+ * @returns {{settings?: {script: string, args: string[], nodeArgs?: string[]}, problem?: string}}
+ */
+function programOf(script, { args, cwd = '.' }) {
+  const isFile = isProgram(path.resolve(cwd, script));
+  const [command, ...rest] = isFile ? [script, ...words(args)] : [...words(script), ...words(args)];
+  if (path.basename(command) === 'node') return ofNode(rest);
+  const isCommand = !isFile && (/\s/.test(script) || /^\w+$/.test(script));
+  if (!isCommand) return { settings: { script, args: rest } };
+  const whole = [command, ...rest].join(' ');
+  const instead =
+    command === 'tsx'
+      ? 'node_args: "--import tsx" does what tsx does'
+      : `give the file that "${whole}" starts, such as node_modules/.bin/next with args: "start"`;
+  return { problem: `script "${command}": only Node programs are run; ${instead}` };
+}
+
+module.exports = { programOf, words };
