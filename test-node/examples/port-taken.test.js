@@ -16,6 +16,7 @@ const { block } = require('../documents/blocks');
 const { PRELOAD, makeFolder, start } = require('../documents/sandbox');
 const { startExample } = require('./example');
 const { missing } = require('../documents/tools');
+const { BUILTIN } = require('../support/run');
 
 const NODE_MAJOR = Number(process.versions.node.split('.')[0]);
 
@@ -27,6 +28,10 @@ const EXAMPLES = {
   'https-http2': {
     skip: missing('openssl'),
     env: (folder) => ({ TLS_FOLDER: certificate(folder) }),
+  },
+  run: {
+    skip: BUILTIN && 'it is about gocluster run',
+    env: (folder) => ({ XDG_RUNTIME_DIR: folder }),
   },
   prometheus: { env: () => ({ METRICS_PORT: '0' }) },
   'socket.io-chat': {},

@@ -10,6 +10,7 @@ const { until } = require('../support/deadline');
 const { block } = require('../documents/blocks');
 const { makeFolder, start, testNetwork } = require('../documents/sandbox');
 const { childrenOf } = require('../support/processes');
+const { CLI } = require('../support/run');
 const { curlSoon, enter } = require('../documents/tools');
 
 const PACKAGES = path.join(__dirname, '..', 'ecosystem', 'node_modules');
@@ -27,7 +28,10 @@ async function startCommand(t, name, folder, beside) {
   const network = beside ? beside.network : await testNetwork(t);
   // The command's node is the one that runs the tests.
   const env = { PATH: `${path.dirname(process.execPath)}:${process.env.PATH}` };
-  const command = ['sh', '-c', `exec ${block(name).trim()}`];
+  const words = block(name)
+    .trim()
+    .replace(/^npx gocluster /, `node ${CLI} `);
+  const command = ['sh', '-c', `exec ${words}`];
   const program = beside
     ? start(t, [...enter(beside.program, network), ...command], { folder, env })
     : start(t, command, { folder, network, env });

@@ -75,3 +75,33 @@ for (const when of ['before', 'after']) {
     assert.deepEqual(await program.end(), { code: 0, signal: null });
   });
 }
+
+/** By what they are moved from: the command, and the files that it is about. */
+const IN_ONE_LINE = {
+  PM2: {
+    command: 'pm2-run',
+    files: { 'server.js': 'pm2-server', 'ecosystem.config.js': 'pm2-before' },
+  },
+  throng: { command: 'throng-run', files: { 'worker.js': 'throng-worker' } },
+  'recluster and cfork': { command: 'forkers-run', files: { 'worker.js': 'forkers-worker' } },
+};
+
+for (const [title, { command, files }] of Object.entries(IN_ONE_LINE)) {
+  test(`${title}, in one line`, { skip }, async (t) => {
+    const folder = folderWith(t, files);
+    const { program, network } = await startCommand(t, command, folder);
+    await differentAnswers(program, network, 2);
+    const old = childrenOf(program.pid);
+    assert.equal(isOnGocluster(program.pid), true);
+    process.kill(old[0], 'SIGKILL');
+    await until(() => {
+      const pids = childrenOf(program.pid);
+      return pids.length === 2 && !pids.includes(old[0]);
+    }, 'a worker in the place of the killed one');
+    process.kill(program.pid, 'SIGHUP');
+    await until(() => program.stderr.includes('reload: done, 2 replaced'), 'the reload');
+    await differentAnswers(program, network, 2);
+    process.kill(program.pid, 'SIGTERM');
+    assert.deepEqual(await program.end(), { code: 0, signal: null });
+  });
+}
