@@ -24,7 +24,7 @@ class Core {
   #addon;
   #channel;
   #isProcess; // the core is another process
-  #listeners = new Map(); // by number, to {socket, options, callback}: the core accepts on the socket as long as it is there
+  #listeners = new Map(); // by number, to {socket, options, callback, isSuspended}: the core accepts on the socket as long as it is there
   #workers;
   #failures = new Failures();
   #failure = null; // what the core has said of its end, {text, lost}
@@ -79,7 +79,7 @@ class Core {
    */
   listen(listener, socket, options, callback) {
     if (this.#listeners.size === 0) this.#channel.ref();
-    const entry = { socket, options, callback };
+    const entry = { socket, options, callback, isSuspended: false };
     this.#listeners.set(listener, entry);
     this.#accept(listener, entry);
   }
@@ -95,6 +95,7 @@ class Core {
     };
     const { socket, options } = entry; // its descriptor at the moment of sending: it may be closed before the kernel takes it
     channel.request(OP.listen, listener, socket.backlog, () => [socket.fd], answered, options);
+    if (entry.isSuspended) channel.send(OP.suspend, listener, NONE);
   }
 
   /**
@@ -215,8 +216,10 @@ class Core {
 
   /** Nothing is accepted until it is undone; what is held is handed out. */
   suspendListeners(isSuspended) {
-    const op = isSuspended ? OP.suspend : OP.resume;
-    this.#listeners.forEach((entry, id) => this.#channel.send(op, id, NONE));
+    this.#listeners.forEach((entry, id) => {
+      entry.isSuspended = isSuspended;
+      this.#channel.send(isSuspended ? OP.suspend : OP.resume, id, NONE);
+    });
   }
 
   /** The worker may say that it is ready for the listener. */

@@ -40,7 +40,7 @@ const LOOK_MS = 10;
 
 const pause = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
 
-/** Whether the core has connections that no worker has read. */
+/** Whether the core has connections that no worker has read. Where it has just failed the one that takes its place is asked next. */
 async function holdsAny(core) {
   try {
     const { listeners, workers } = await core.stats();
@@ -48,10 +48,10 @@ async function holdsAny(core) {
       if (listeners[i].pending > 0 || listeners[i].peeking > 0) return true;
     }
     for (let i = 0; i < workers.length; i++) if (workers[i].depth > 0) return true;
+    return false;
   } catch {
-    // There is no core any more.
+    return true;
   }
-  return false;
 }
 
 class PassedSockets {

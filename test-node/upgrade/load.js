@@ -10,11 +10,11 @@ const HUNG_MS = 60_000;
 const SLOT_MS = 10;
 
 /** What ss says of who listens on a port: it asks the kernel for these sockets alone. */
-const listing = (port) => ['ss', '-Hltn', `sport = :${port}`];
+const listing = (port, protocol = 'tcp') => ['ss', `-Hln${protocol[0]}`, `sport = :${port}`];
 
-/** @param {number} port @returns {boolean} */
-function isListening(port) {
-  const [command, ...args] = listing(port);
+/** @param {number} port @param {'tcp' | 'udp'} protocol @returns {boolean} */
+function isListening(port, protocol) {
+  const [command, ...args] = listing(port, protocol);
   return execFileSync(command, args, { encoding: 'utf8' }).trim() !== '';
 }
 

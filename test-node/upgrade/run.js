@@ -1,6 +1,7 @@
 'use strict';
 
-// By hand: many upgrades in a row under load, or upgrades in which either process is killed at a random moment.
+// By hand: many upgrades in a row under load, or upgrades in which either process is killed at a random moment. The program listens on a
+// TCP port, a Unix socket and a UDP port.
 //
 //   node test-node/upgrade/run.js --upgrades 50 --rate 500
 //   node test-node/upgrade/run.js --upgrades 20 --nodes /path/of/node20,/path/of/node26 --others /another/gocluster
@@ -9,9 +10,13 @@
 // --others: folders of other gocluster versions, built, which take turns with this one. --kills prints its seed; --seed repeats it.
 
 const { execFile, spawn } = require('node:child_process');
+const dgram = require('node:dgram');
+const { once } = require('node:events');
 const fs = require('node:fs');
+const net = require('node:net');
 const os = require('node:os');
 const path = require('node:path');
+const { text } = require('node:stream/consumers');
 const { setTimeout: delay } = require('node:timers/promises');
 const { parseArgs } = require('node:util');
 const { Load, isListening } = require('./load.js');
@@ -39,6 +44,8 @@ const APP = `
 require('node:http').createServer((request, response) => response.end(process.version))
   .listen(Number(process.env.PORT));
 require('node:net').createServer((socket) => socket.end('unix')).listen(process.env.SOCKET);
+const udp = require('node:dgram').createSocket('udp4').bind(Number(process.env.PORT));
+udp.on('message', (message, { port, address }) => udp.send('udp', port, address));
 `;
 
 let state = Number(values.seed);
@@ -48,14 +55,25 @@ function random() {
   return state / 2147483648;
 }
 
-/** A free port that the kernel does not give to clients meanwhile. */
 async function freePort() {
-  const server = require('node:net').createServer().listen(0);
-  const { port } = await new Promise((resolve) =>
-    server.once('listening', () => resolve(server.address())),
-  );
+  const server = net.createServer().listen(0);
+  await once(server, 'listening');
+  const { port } = server.address();
   await new Promise((resolve) => server.close(resolve));
   return port;
+}
+
+/** What the UDP port answers. A datagram that a process reads just before its end has no answer: it is sent again. */
+async function askUDP(port) {
+  const socket = dgram.createSocket('udp4');
+  const again = setInterval(() => socket.send('?', port, '127.0.0.1'), 200);
+  try {
+    const [answer] = await once(socket, 'message', { signal: AbortSignal.timeout(DEADLINE_MS) });
+    return `${answer}`;
+  } finally {
+    clearInterval(again);
+    socket.close();
+  }
 }
 
 function isAlive(pid) {
@@ -124,6 +142,15 @@ class Trial {
     return code === 0 && answer.workers.filter((each) => each.state === 'ready').length === 2;
   }
 
+  /** The port is the load's. @returns {Promise<string[]>} what is wrong with the other two */
+  async othersFail() {
+    const asked = [text(net.connect(this.socket)), askUDP(this.port)];
+    const answers = await Promise.allSettled(asked);
+    return answers
+      .map(({ value, reason }, i) => (value === ['unix', 'udp'][i] ? null : `${reason ?? value}`))
+      .filter((problem) => problem !== null);
+  }
+
   ask(...words) {
     return new Promise((resolve) => {
       const args = [path.join(ROOT, 'cli/index.js'), ...words, '--name', 'app', '--json'];
@@ -152,7 +179,9 @@ class Trial {
     const left = ['app.sock', 'gocluster/app.sock'].filter((name) =>
       fs.existsSync(path.join(this.folder, name)),
     );
-    if (isListening(this.port)) left.push(`port ${this.port}`);
+    for (const protocol of ['tcp', 'udp']) {
+      if (isListening(this.port, protocol)) left.push(`${protocol} port ${this.port}`);
+    }
     return left;
   }
 
@@ -167,12 +196,14 @@ async function upgradeOften(count) {
   await trial.start();
   const load = new Load(trial.port, Number(values.rate));
   const times = [];
+  const others = []; // failures of the Unix socket and of UDP
   for (let i = 1; i <= count; i++) {
     trial.deploy(i);
     const began = performance.now();
     const { code, answer } = await trial.ask('upgrade', '--node', nodes[i % nodes.length]);
     if (code !== 0) throw new Error(`${JSON.stringify(answer)}\n${trial.log()}`);
     times.push(Math.round(performance.now() - began));
+    others.push(...(await trial.othersFail()));
     if (values.verbose) console.log(i, times.at(-1), 'ms', load.served, load.failures.length);
   }
   await load.stop();
@@ -185,6 +216,7 @@ async function upgradeOften(count) {
     served: load.served,
     failed: load.failures.length,
     failures: [...new Set(load.failures)],
+    others,
     looked: load.looked,
     portClosed: load.closed,
     medianMs: times[times.length >> 1],
@@ -192,7 +224,8 @@ async function upgradeOften(count) {
     left,
     answers: Object.fromEntries([...load.answers]),
   });
-  if (load.failures.length > 0 || load.closed > 0 || left.length > 0) process.exitCode = 1;
+  const failed = [load.failures, others, left].some((each) => each.length > 0);
+  if (failed || load.closed > 0) process.exitCode = 1;
 }
 
 /** Kills one of the two at a random moment. @returns {Promise<string>} whom */
@@ -230,11 +263,12 @@ async function killOften(count) {
     );
     await load.stop();
     unfinished += load.failures.length;
+    const others = await trial.othersFail();
     const left = await trial.stop();
     const refused = load.failures.filter((failure) => failure.includes('REFUSED'));
     if (values.verbose) console.log(i, killed, load.failures, trial.log());
-    if (left.length > 0 || refused.length > 0 || load.closed > 0) {
-      console.log(trial.log(), { killed, left, refused, closed: load.closed });
+    if ([left, refused, others].some((each) => each.length > 0) || load.closed > 0) {
+      console.log(trial.log(), { killed, left, refused, others, closed: load.closed });
       process.exitCode = 1;
     }
     trial.remove();
