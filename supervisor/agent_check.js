@@ -3,6 +3,7 @@
 // HAProxy's agent-check: a line to whoever connects. Used by balancers.js; docs/many-machines.md has the words.
 
 const net = require('node:net');
+const keepNewest = require('./newest_connections');
 
 /** A client has so long to take its line, in milliseconds, and may send so much, in bytes. HAProxy takes it at once, and sends a word. */
 const PATIENCE_MS = 1000;
@@ -54,15 +55,15 @@ class AgentCheck {
     const server = net.createServer((socket) => {
       let length = 0;
       socket.on('error', () => {}); // it is gone
-      socket.setTimeout(PATIENCE_MS, () => socket.destroy());
+      const late = setTimeout(() => socket.destroy(), PATIENCE_MS).unref();
+      socket.once('close', () => clearTimeout(late));
       socket.on('data', (chunk) => {
         length += chunk.length;
         if (length > READ_MAX) socket.destroy();
       });
       socket.end(this.line());
-      setTimeout(() => socket.destroy(), PATIENCE_MS).unref();
     });
-    server.maxConnections = CONNECTIONS_MAX;
+    keepNewest(server, CONNECTIONS_MAX);
     return server;
   }
 }

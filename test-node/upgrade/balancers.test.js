@@ -1,59 +1,15 @@
 'use strict';
 
 // Proves what a load balancer is told: by HAProxy's agent-check and by the health page, while workers start, are blocked, are replaced by an
-// upgrade, and end after --drain-delay; and that no client of these holds anything up.
+// upgrade, and end after --drain-delay.
 
 const assert = require('node:assert/strict');
-const http = require('node:http');
 const net = require('node:net');
 const { text } = require('node:stream/consumers');
 const { test } = require('node:test');
 const { GOCLUSTER_ONLY } = require('../support/run.js');
-const { until } = require('../support/deadline.js');
 const { Service } = require('../supervisor/service.js');
-const { bound, portOf } = require('./passed.js');
-
-function app() {
-  require('node:http')
-    .createServer((request, response) => response.end(`${process.pid}`))
-    .listen(0);
-}
-
-/** Two ports that nobody has. */
-function freePorts() {
-  const handles = [bound('127.0.0.1', 0, 4), bound('127.0.0.1', 0, 4)];
-  const ports = handles.map(portOf);
-  for (const handle of handles) handle.close();
-  return ports;
-}
-
-const agent = (port) => text(net.connect(port, '127.0.0.1'));
-
-function health(port, path) {
-  return new Promise((resolve, reject) => {
-    const request = http.get({ port, host: '127.0.0.1', path, agent: false }, async (response) =>
-      resolve([response.statusCode, await text(response)]),
-    );
-    request.on('error', reject);
-  });
-}
-
-async function started(t, ...more) {
-  const [check, page] = freePorts();
-  const service = new Service(t, app, {
-    options: [
-      ...['-w', '2', '--exit-timeout', '100ms', '--agent-check', `127.0.0.1:${check}`],
-      ...['--health', `127.0.0.1:${page}`, ...more],
-    ],
-  });
-  const port = await service.port();
-  const says = (line) =>
-    until(
-      async () => (await agent(check)) === line,
-      async () => line,
-    );
-  return { service, check, page, port, says };
-}
+const { agent, app, health, started } = require('./balanced.js');
 
 const pidsOf = async (service) =>
   JSON.parse((await service.ask('status', '--json')).stdout).workers.map(({ pid }) => pid);
@@ -72,19 +28,6 @@ test('up, with the share that has room; down; drain', async (t) => {
   assert.deepEqual(await health(page, '/live'), [200, 'live\n']);
   for (const pid of [first, second]) process.kill(pid, 'SIGCONT');
   await says('up 100%\n');
-
-  // Clients that do not read, that send without an end, or that are a browser.
-  const silent = Array.from({ length: 20 }, () => net.connect(check, '127.0.0.1').pause());
-  const flood = net.connect(check, '127.0.0.1');
-  for (const socket of [...silent, flood]) socket.on('error', () => {});
-  const pump = () => flood.writable && flood.write('x'.repeat(65536), () => setImmediate(pump));
-  pump();
-  assert.equal(await agent(check), 'up 100%\n');
-  await until(
-    async () => flood.destroyed || flood.closed,
-    () => 'the end of the flood',
-  );
-  for (const socket of silent) socket.destroy();
 
   // Balancers know before a connection is refused.
   service.program.kill('SIGTERM');
