@@ -29,7 +29,7 @@ Runs an unchanged server on several workers, keeps them alive, and replaces them
       --settle-time TIME     a new worker must stay ready so long before an old one ends; 1s
       --drain-delay TIME     between a signal to end and its effect: balancers are told first; 0
       --agent-check ADDRESS  answers HAProxy's agent-check; --no-agent-weights: without weights
-      --health ADDRESS       /live and /ready: 200, or 503 with the reason
+      --health ADDRESS       /live and /ready: 200, or 503 with the reason; /metrics for Prometheus
       --upgrade-timeout TIME for a new process to be ready that takes over; 1m
       --parallel N           how many a reload replaces at a time; 1
       --min-uptime TIME      a worker that was ready for so long did start; 10s

@@ -1,0 +1,32 @@
+'use strict';
+
+// MetricsPage: what gocluster/metrics has, as Prometheus reads it (its text format, version 0.0.4). Used by health.js.
+
+const { register } = require('../observe/metrics');
+
+const CONTENT_TYPE = 'text/plain; version=0.0.4; charset=utf-8';
+
+const ESCAPES = { '\\': '\\\\', '"': '\\"', '\n': '\\n' };
+const escaped = (text) => `${text}`.replace(/[\\"\n]/g, (each) => ESCAPES[each]);
+
+function sample(name, { metricName = name, labels, value }) {
+  const pairs = Object.entries(labels).map(([label, its]) => `${label}="${escaped(its)}"`);
+  return `${metricName}${pairs.length > 0 ? `{${pairs.join(',')}}` : ''} ${value}\n`;
+}
+
+function family({ name, help, type, values }) {
+  const lines = values.map((each) => sample(name, each));
+  return `# HELP ${name} ${help}\n# TYPE ${name} ${type}\n${lines.join('')}`;
+}
+
+/** @returns {() => Promise<string>} */
+function metricsPage() {
+  const metrics = [];
+  register({ registerMetric: (metric) => metrics.push(metric) });
+  return async () => {
+    const families = await Promise.all(metrics.map((metric) => metric.get()));
+    return families.map(family).join('');
+  };
+}
+
+module.exports = { metricsPage, CONTENT_TYPE };
