@@ -23,6 +23,8 @@ const { Load, isListening } = require('./load.js');
 
 const ROOT = path.resolve(__dirname, '../..');
 const DEADLINE_MS = 60_000;
+/** Beside the port, and what they answer. */
+const KINDS = ['unix', 'udp'];
 /** Within which an upgrade of this program is over, and somebody is killed. */
 const KILL_WITHIN_MS = 1500;
 
@@ -64,11 +66,11 @@ async function freePort() {
 }
 
 /** What the UDP port answers. A datagram that a process reads just before its end has no answer: it is sent again. */
-async function askUDP(port) {
+async function askUDP(port, signal) {
   const socket = dgram.createSocket('udp4');
   const again = setInterval(() => socket.send('?', port, '127.0.0.1'), 200);
   try {
-    const [answer] = await once(socket, 'message', { signal: AbortSignal.timeout(DEADLINE_MS) });
+    const [answer] = await once(socket, 'message', { signal });
     return `${answer}`;
   } finally {
     clearInterval(again);
@@ -144,10 +146,13 @@ class Trial {
 
   /** The port is the load's. @returns {Promise<string[]>} what is wrong with the other two */
   async othersFail() {
-    const asked = [text(net.connect(this.socket)), askUDP(this.port)];
+    const signal = AbortSignal.timeout(DEADLINE_MS);
+    const asked = [text(net.connect({ path: this.socket, signal })), askUDP(this.port, signal)];
     const answers = await Promise.allSettled(asked);
     return answers
-      .map(({ value, reason }, i) => (value === ['unix', 'udp'][i] ? null : `${reason ?? value}`))
+      .map(({ value, reason }, i) =>
+        value === KINDS[i] ? null : `${KINDS[i]}: ${reason ?? value}`,
+      )
       .filter((problem) => problem !== null);
   }
 
