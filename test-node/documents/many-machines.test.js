@@ -1,7 +1,7 @@
 'use strict';
 
 // Proves docs/many-machines.md with a real HAProxy in front of two services: weights, a machine that stands still and comes back, one that shuts
-// down and starts again, and the client's address.
+// down and starts again, one that an operator has taken out, and the client's address.
 
 const assert = require('node:assert/strict');
 const fs = require('node:fs');
@@ -65,14 +65,17 @@ test('HAProxy in front of two services', { skip }, async (t) => {
     .replace('127.0.0.1:8080', `127.0.0.1:${front}`)
     .replace('10.0.0.1:8000 agent-port 8001', `127.0.0.1:${portA} agent-port ${agentA}`)
     .replace('10.0.0.2:8000 agent-port 8001', `127.0.0.1:${portB} agent-port ${agentB}`);
-  fs.writeFileSync(file, `global\n  stats socket ${socket}\n${configuration}`);
+  fs.writeFileSync(file, `global\n  stats socket ${socket} level admin\n${configuration}`);
   start(t, ['haproxy', '-db', '-f', file]);
 
+  const tell = async (words) => {
+    const client = net.connect(socket);
+    client.write(`${words}\n`);
+    return text(client).catch(() => '');
+  };
   /** What HAProxy makes of a server: its status and its weight. */
   const seen = async (name) => {
-    const client = net.connect(socket);
-    client.write('show stat\n');
-    const lines = (await text(client).catch(() => '')).split('\n').map((line) => line.split(','));
+    const lines = (await tell('show stat')).split('\n').map((line) => line.split(','));
     const [head] = lines;
     const line = lines.find((cells) => cells[1] === name) ?? [];
     return `${line[head.indexOf('status')]} ${line[head.indexOf('weight')]}`;
@@ -124,5 +127,24 @@ test('HAProxy in front of two services', { skip }, async (t) => {
   const took = await sees('b', /^DOWN \(agent\)/);
   t.diagnostic(`down after ${Math.round(took)} ms`);
   stop('SIGCONT', workers);
+  await sees('b', /^UP 100$/);
+
+  // An operator's word at HAProxy's own socket stays, whatever the agent says meanwhile.
+  await tell('set server machines/b state maint');
+  await sees('b', /^MAINT /);
+  const agentSays = (line) =>
+    until(
+      async () => (await text(net.connect(agentB, '127.0.0.1'))) === line,
+      () => line,
+    );
+  for (const [signal, line] of [
+    ['SIGSTOP', 'up 50%\n'],
+    ['SIGCONT', 'up 100%\n'],
+  ]) {
+    stop(signal, workers.slice(0, 1));
+    await agentSays(line);
+    assert.match(await seen('b'), /^MAINT /);
+  }
+  await tell('set server machines/b state ready');
   await sees('b', /^UP 100$/);
 });

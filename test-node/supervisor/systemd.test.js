@@ -13,13 +13,27 @@ const { GOCLUSTER_ONLY } = require('../support/run.js');
 const { Service } = require('./service.js');
 
 const RECEIVE = `
-import socket, sys
+import socket, struct, sys
 s = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
+s.setsockopt(socket.SOL_SOCKET, socket.SO_PASSCRED, 1)
 s.bind(sys.argv[1].replace('@', chr(0)))
 print('bound', flush=True)
-while True: print(s.recv(4096).decode().replace(chr(10), ' '), flush=True)`;
+while True:
+  text, more, _, _ = s.recvmsg(4096, socket.CMSG_SPACE(12))
+  print(struct.unpack('iii', more[0][2])[0], text.decode().replace(chr(10), ' '), flush=True)`;
 
 const skip = GOCLUSTER_ONLY || (spawnSync('python3', ['--version']).error && 'there is no python3');
+
+/** What systemd takes of it (NotifyAccess=main): from the main process alone, until that names another one. */
+function accepted(sent, main) {
+  const taken = [];
+  for (const { pid, message } of sent) {
+    if (pid !== main) continue;
+    taken.push({ pid, message });
+    main = Number(/^MAINPID=(\d+)/.exec(message)?.[1] ?? main);
+  }
+  return taken;
+}
 
 /** Node has no Unix datagram sockets. */
 async function receiver(t, address) {
@@ -27,10 +41,18 @@ async function receiver(t, address) {
   t.after(() => child.kill());
   let text = '';
   child.stdout.setEncoding('utf8').on('data', (chunk) => (text += chunk));
-  const messages = () => text.split('\n').slice(1, -1);
+  /** With who has sent them, as the kernel says. */
+  const sent = () =>
+    text
+      .split('\n')
+      .slice(1, -1)
+      .map((line) => /^(\d+) (.*)$/.exec(line))
+      .map(([, pid, message]) => ({ pid: Number(pid), message }));
+  const messages = () => sent().map(({ message }) => message);
   await until(() => text.startsWith('bound'), 'the socket');
   return {
     messages,
+    sent,
     heard: (pattern) => until(() => messages().find((each) => pattern.test(each)), `${pattern}`),
   };
 }
@@ -95,9 +117,10 @@ test(
   { skip },
   async (t) => {
     const address = `@gocluster-test-upgrade-${process.pid}-${Date.now()}`;
-    const { messages, heard } = await receiver(t, address);
+    const { messages, sent, heard } = await receiver(t, address);
     const env = { NOTIFY_SOCKET: address, WATCHDOG_USEC: '200000' };
     const service = new Service(t, slow, { options: ['-w', '1', '--exit-timeout', '100ms'], env });
+    const old = service.program.pid;
     await heard(/^WATCHDOG=1$/);
     const { pid } = JSON.parse((await service.ask('upgrade', '--json')).stdout);
     await heard(new RegExp(`^MAINPID=${pid}$`));
@@ -111,6 +134,22 @@ test(
     process.kill(pid, 'SIGTERM');
     await heard(/^STOPPING=1/);
     await service.program.gone();
+
+    // The service is ready all the time. What the new one says before it is the main one systemd does not take, and need not.
+    const steps = accepted(sent(), old)
+      .map((each) => `${each.pid === old ? 'old' : 'new'} ${each.message.split(/[ =]/)[0]}`)
+      .filter((step, i, all) => step !== all[i - 1] && !/STATUS|EXTEND/.test(step));
+    assert.deepEqual(
+      steps,
+      ['old READY', 'old WATCHDOG', 'old MAINPID', 'new WATCHDOG', 'new STOPPING'],
+      JSON.stringify(sent()),
+    );
+    const said = sent().map((each) => `${each.pid} ${each.message}`);
+    const ready = said.findIndex((each) => each.startsWith(`${pid} READY=1`));
+    assert.ok(
+      ready >= 0 && ready < said.indexOf(`${old} MAINPID=${pid}`),
+      'it is named when it is ready',
+    );
   },
 );
 
