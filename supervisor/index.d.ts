@@ -31,7 +31,7 @@ export interface Config {
   agentCheck?: string | number;
   /** Whether the agent's answer has a weight. */
   agentWeights?: boolean;
-  /** Where /live and /ready are. */
+  /** Where /live, /ready and /metrics are. */
   health?: string | number;
   /** Between being told to end and doing so: balancers are told first. */
   drainDelay?: Duration;
