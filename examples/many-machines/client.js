@@ -52,7 +52,7 @@ setInterval(() => {
   for (; due >= 1; due--) ask(asked);
 }, SLOT_MS);
 setInterval(() => {
-  process.send({ results, open, rate: asked.rate });
+  process.send({ results, open, rate: asked.rate }, () => {}); // whoever has started it may just have ended
   results = [];
 }, REPORT_MS);
 process.on('message', (message) => (asked = message));

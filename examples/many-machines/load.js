@@ -46,7 +46,7 @@ class Load {
   }
 
   end() {
-    this.#child.disconnect();
+    if (this.#child.connected) this.#child.disconnect();
   }
 }
 

@@ -48,6 +48,7 @@ class World {
   machines = [];
   #network;
   #balancers = [];
+  #ending = null;
 
   async begin() {
     fs.chmodSync(this.folder, 0o711); // nginx' worker is another user
@@ -91,7 +92,17 @@ class World {
     for (const { name } of this.machines) await this.haproxy.until(name, UP, `by-address`);
   }
 
-  async end() {
+  /** What goes wrong after its beginning is its doing. */
+  get isEnding() {
+    return this.#ending !== null;
+  }
+
+  end() {
+    this.#ending ??= this.#end();
+    return this.#ending;
+  }
+
+  async #end() {
     this.load?.end();
     await Promise.all(this.#balancers.map((power) => power.cut()));
     await Promise.all(this.machines.map((machine) => machine.die()));
@@ -124,6 +135,7 @@ async function main() {
       console.log(row(demonstration.title, await world.show(demonstration)));
     }
   } catch (error) {
+    if (world.isEnding) return;
     for (const machine of world.machines) console.error(machine.log());
     throw error;
   } finally {
