@@ -1,6 +1,6 @@
 'use strict';
 // The Grafana dashboard is the one that the script writes, every expression in it is one of Prometheus, and every metric that it asks for
-// is there; docs/metrics.md has every one. Counts of a place go on when another worker takes it.
+// is there; docs/metrics.md has every one. What is in seconds is; counts of a place go on when another worker takes it.
 
 const { test } = require('node:test');
 const assert = require('node:assert/strict');
@@ -47,6 +47,34 @@ test('docs/metrics.md has every metric', () => {
   for (const name of names) assert.ok(page.includes(`\`${name}\``), name);
   for (const [name] of page.matchAll(/(?<=`)gocluster_\w+(?=`)/g))
     assert.ok(names.includes(name), name);
+});
+
+test('seconds are seconds: stats() has milliseconds', () => {
+  const loop = { lag: 20, lagMax: 1500, busy: 12_000 };
+  const worker = { id: 1, place: 0, uptime: 4000, cpu: { user: 1500, system: 250 }, loop };
+  const stats = {
+    time: 10_000,
+    primary: { uptime: 7500, cpu: { user: 30, system: 5 } },
+    workers: [worker],
+  };
+  const read = (name) => {
+    const { read: values } = INSTRUMENTS.find(({ prometheus }) => prometheus === name);
+    return values(stats).map(({ value }) => value);
+  };
+  const expected = {
+    gocluster_primary_start_time_seconds: [2.5],
+    gocluster_primary_cpu_seconds_total: [0.03, 0.005],
+    gocluster_worker_start_time_seconds: [6],
+    gocluster_worker_cpu_seconds_total: [1.5, 0.25],
+    gocluster_worker_event_loop_lag_seconds: [0.02],
+    gocluster_worker_event_loop_lag_max_seconds: [1.5],
+    gocluster_worker_event_loop_busy_seconds_total: [12],
+  };
+  const inSeconds = names.filter((name) => /_seconds/.test(name) && !/_wait_/.test(name));
+  assert.deepEqual(inSeconds.sort(), Object.keys(expected).sort());
+  for (const [name, values] of Object.entries(expected)) {
+    assert.deepEqual(read(name), values, name);
+  }
 });
 
 test('counts go on when a place is taken over', () => {
