@@ -1,18 +1,18 @@
-/** Whether a predecessor waits for this process to say that it is ready. */
+/** Whether a predecessor waits for this process to be ready. */
 export function hasPredecessor(): boolean;
 
-/** Tells the predecessor, if there is one, that this process serves: it lets its workers finish and ends. */
+/** Tells the predecessor, if there is one, that this process serves: the predecessor lets its workers finish and ends. */
 export function ready(): void;
 
-/** Tells the predecessor why this process is about to end. It serves on. */
+/** Tells the predecessor why this process is about to end. The predecessor continues to serve. */
 export function failed(reason: string): void;
 
-/** Tells the predecessor, if it still lives, that this process was told to end: nobody need take its place. */
+/** Tells the predecessor, if it still lives, that this process was told to end and needs no replacement. */
 export function stopping(): void;
 
 /**
- * For a server of the primary's own: `server.listen(listenable('metrics', { port: 9100 }, server))` takes the socket that was passed for
- * the address, or binds one, and it goes to a successor. The name, of letters and digits, tells it from others without a port.
+ * For a server of the primary's own: `server.listen(listenable('metrics', { port: 9100 }, server))` uses the socket that was passed for
+ * the address, or binds one, and passes it on to a successor. The name, of letters and digits, distinguishes servers without a port.
  */
 export function listenable(
   name: string,
@@ -21,25 +21,25 @@ export function listenable(
 ): { host?: string; port: number } | { fd: number };
 
 export interface UpgradeOptions {
-  /** What is run instead of this process's own program. */
+  /** The program to run instead of this process's own. */
   command?: string;
   /** Its arguments, instead of this process's own. */
   args?: string[];
   /** Its environment, instead of this process's own. */
   env?: NodeJS.ProcessEnv;
-  /** Milliseconds within which it must say that it is ready; then it is killed. Default: 60000. */
+  /** Milliseconds within which it must report that it is ready; otherwise it is killed. Default: 60000. */
   timeout?: number;
 }
 
 export interface Successor {
   pid: number;
-  /** Resolves when it has ended before this process, and without having been told to: call `resume()`. */
+  /** Resolves if it ends before this process without having been told to: then call `resume()`. */
   lost: Promise<void>;
 }
 
 /**
- * Starts a process in the place of this one: by the same words, so that it is what is on the disk now. It gets all sockets that
- * workers listen on. When it has said that it is ready this process accepts nothing more, and its workers may finish.
+ * Starts a process that replaces this one, with the same command line, so that it runs what is on the disk now. It gets all sockets that
+ * workers listen on. Once it has reported that it is ready, this process accepts nothing more, and its workers may finish.
  *
  * Errors: ERR_CLUSTER_UPGRADE: this process goes on as before.
  */

@@ -1,33 +1,33 @@
-/** What is used of a Registry or an AggregatorRegistry of prom-client. */
+/** The part of prom-client's Registry or AggregatorRegistry that is used here. */
 export interface PromRegistry {
   // eslint-disable-next-line -- as prom-client has it
   registerMetric(metric: any): void;
 }
 
-/** What is used of a Meter of OpenTelemetry. */
+/** The part of an OpenTelemetry Meter that is used here. */
 export interface Meter {
   // eslint-disable-next-line -- as @opentelemetry/api has it
   addBatchObservableCallback(callback: any, observables: any[]): void;
 }
 
 export interface RegisterOptions {
-  /** Milliseconds for the workers' answers to clusterMetrics(); 1000 without a word. */
+  /** How long clusterMetrics() waits for the workers' answers, in milliseconds. Default: 1000. */
   timeout?: number;
 }
 
 /**
- * Puts everything into a registry of prom-client. Of an AggregatorRegistry clusterMetrics() has the primary's metrics and those of all
- * workers on one page from now on; of a worker that does not answer in time it has what that said last.
+ * Adds all metrics to a registry of prom-client. If it is an AggregatorRegistry, clusterMetrics() from now on returns the primary's metrics
+ * and those of all workers on one page; for a worker that does not answer in time it uses the last answer.
  *
  * Throws ERR_CLUSTER_NOT_PRIMARY, ERR_INVALID_ARG_TYPE, ERR_OUT_OF_RANGE.
  */
 export function register(registry: PromRegistry, options?: RegisterOptions): void;
 
 /**
- * The same instruments for OpenTelemetry, by the meter that is given or one of `@opentelemetry/api`.
+ * Creates the same instruments for OpenTelemetry, with the given meter or one of `@opentelemetry/api`.
  *
- * Throws ERR_CLUSTER_NOT_PRIMARY, ERR_INVALID_ARG_TYPE; MODULE_NOT_FOUND where neither is there.
+ * Throws ERR_CLUSTER_NOT_PRIMARY, ERR_INVALID_ARG_TYPE; MODULE_NOT_FOUND if there is neither.
  *
- * @returns what ends it
+ * @returns a function that removes them
  */
 export function registerOpenTelemetry(meter?: Meter): () => void;

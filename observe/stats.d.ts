@@ -8,7 +8,7 @@ export interface CpuTime {
 export interface Waits {
   /** The upper bounds of the buckets, in milliseconds. */
   readonly bounds: readonly number[];
-  /** How many waited no longer than each bound and longer than the one before; the last is of those above the last bound. */
+  /** How many waited no longer than each bound and longer than the previous one; the last counts those above the last bound. */
   readonly counts: readonly number[];
   /** The sum of all waits, in milliseconds. */
   readonly total: number;
@@ -20,26 +20,26 @@ export interface PrimaryStats {
   readonly node: string;
   /** gocluster's version. */
   readonly gocluster: string;
-  /** Of the process, in milliseconds. */
+  /** Uptime of the process, in milliseconds. */
   readonly uptime: number;
-  /** Resident memory in bytes; null where the system does not tell. */
+  /** Resident memory in bytes; null if the system does not report it. */
   readonly rss: number | null;
   /** V8's heap, in bytes. */
   readonly heap: { readonly used: number; readonly total: number };
   readonly cpu: CpuTime;
-  /** utilization: the part of its life that its event loop was busy, from 0 to 1. */
+  /** utilization: the share of its uptime for which its event loop was busy, from 0 to 1. */
   readonly loop: { readonly utilization: number };
 }
 
-/** Counted since the thread's first `fork()`, whatever listeners, workers and cores have gone since. */
+/** Counted since the thread's first `fork()`, including listeners, workers and cores that have ended. */
 export interface CoreStats {
-  /** How often a core has taken the place of one that had failed. */
+  /** How often a failed core was replaced. */
   readonly restarts: number;
   /** Turns of its own loop. */
   readonly iterations: number;
   /** How often there was no descriptor for a connection. */
   readonly fdShortages: number;
-  /** How often a worker did not say that it had become idle. The core's clock mends that, and it is a bug. */
+  /** How often a worker did not report that it had become idle. The core's clock makes up for it; it is a bug. */
   readonly lostWakes: number;
   /** Listeners that wait for a descriptor now. */
   readonly backingOff: number;
@@ -47,19 +47,19 @@ export interface CoreStats {
   readonly clusters: number;
   /** Control channels. */
   readonly sessions: number;
-  /** Connections that the core has accepted. Workers that are busy take others themselves: `pulled`. */
+  /** Connections that the core has accepted. Busy workers accept others themselves: `pulled`. */
   readonly accepted: number;
-  /** More than `accepted` where some were taken back or refused. */
+  /** Connections sent to workers; more than `accepted` if some were taken back or refused. */
   readonly handedOff: number;
-  /** From workers that had not read them. */
+  /** Connections taken back from workers that had not read them. */
   readonly takenBack: number;
-  /** By workers that had read them. */
+  /** Connections returned by workers that had read them. */
   readonly refused: number;
-  /** By workers, in all. */
+  /** Connections that workers have got, in total. */
   readonly taken: number;
-  /** By workers, from the listening sockets themselves. */
+  /** Connections that workers have accepted from the listening sockets themselves. */
   readonly pulled: number;
-  /** How often a worker read nothing for too long while something waited for it. */
+  /** How often a worker read nothing for too long while a connection waited for it. */
   readonly stalls: number;
 }
 
@@ -68,73 +68,73 @@ export interface ListenerStats {
   /** Null for a Unix socket. */
   readonly address: string | null;
   readonly port: number | null;
-  /** Of a Unix socket. */
+  /** The path of a Unix socket. */
   readonly path: string | null;
   readonly accepted: number;
   readonly handedOff: number;
   readonly takenBack: number;
   readonly refused: number;
-  /** Accepted, and waiting for a worker. */
+  /** Connections that are accepted and wait for a worker. */
   readonly held: number;
   readonly heldMax: number;
-  /** In the kernel's queue, not accepted by anybody yet; null for a Unix socket, where the kernel does not tell. */
+  /** Connections in the kernel's queue, not yet accepted; null for a Unix socket, whose queue the kernel does not report. */
   readonly queued: number | null;
-  /** Accepted, and their first bytes are waited for (`proxyProtocol`, `sticky` by a value). */
+  /** Connections that are accepted and whose first bytes are awaited (`proxyProtocol`, `sticky` by a value). */
   readonly peeking: number;
-  /** For how many that took too long: they were decided by what they had sent so far. */
+  /** Connections whose first bytes took too long: they were decided by what they had sent so far. */
   readonly peekTimeouts: number;
-  /** The same for those that had waited longest when too many waited. */
+  /** The same, for those that had waited longest when too many waited. */
   readonly peekOverflows: number;
-  /** Ended, because they did not begin with the PROXY protocol's header that they had to begin with. */
+  /** Connections that were ended because their PROXY protocol header was wrong or missing. */
   readonly peekRejections: number;
   readonly waits: Waits;
 }
 
 export interface LoopStats {
-  /** How often it has turned. */
+  /** The number of turns. */
   readonly turns: number;
-  /** For how long the loop has been busy with what it is at, in milliseconds; 0 while it waits, null where the kernel does not tell. */
+  /** How long the loop has been busy with its current turn, in milliseconds; 0 while it waits, null if the kernel does not tell. */
   readonly lag: number | null;
-  /** The longest that it ever was, in milliseconds. */
+  /** The longest turn so far, in milliseconds. */
   readonly lagMax: number;
-  /** For how long it was busy in all, in milliseconds. */
+  /** How long the loop was busy in total, in milliseconds. */
   readonly busy: number;
-  /** The part of its life that it was busy, from 0 to 1. */
+  /** The share of its life for which it was busy, from 0 to 1. */
   readonly utilization: number;
 }
 
 /**
  * - starting: it does not listen yet
  * - idle: it waits for a connection
- * - busy: it has some, and takes the next one when it has time
- * - stalled: it has read nothing for 80 ms although something waits for it
+ * - busy: it has connections, and takes the next one when it has time
+ * - stalled: it has read nothing for 80 ms although a connection waits for it
  * - suspended: messages to it wait in the primary, and connections must not overtake them
  * - leaving: it was told to end, or ends by itself
- * - gone: its channel is closed: it gets nothing more
- * - listening: under Node's own cluster, where nobody knows more
+ * - gone: its channel is closed, and it gets nothing more
+ * - listening: under Node's own cluster, where nothing more is known
  */
 export type WorkerState =
   'starting' | 'idle' | 'busy' | 'stalled' | 'suspended' | 'leaving' | 'gone' | 'listening';
 
-/** What is null is not known here: under Node's own cluster, or on another system than Linux. */
+/** A value is null if it is not known here: under Node's own cluster, or on a system other than Linux. */
 export interface WorkerStats {
   /** As in `cluster.workers`. */
   readonly id: number;
   readonly pid: number | null;
-  /** Its place, from 0: the lowest that was free when it was forked. What replaces it takes it over. */
+  /** Its place, from 0: the lowest that was free when it was forked. Its replacement takes it over. */
   readonly place: number;
   /** How many workers had the place before. */
   readonly restarts: number;
   readonly state: WorkerState;
-  /** Of its process, in milliseconds. */
+  /** Uptime of its process, in milliseconds. */
   readonly uptime: number | null;
-  /** Connections that it has open. Of a worker that is blocked: at its last turn. */
+  /** Its open connections; for a blocked worker, at its last turn. */
   readonly open: number | null;
-  /** Connections that it has taken, in all. */
+  /** Connections that it has got, in total. */
   readonly taken: number | null;
-  /** Those of them that it has taken from the listening sockets itself. */
+  /** Those of them that it has accepted from the listening sockets itself. */
   readonly pulled: number | null;
-  /** Handed to it, and not read yet. */
+  /** Connections that were handed to it and not read yet. */
   readonly unread: number | null;
   readonly handedOff: number | null;
   readonly takenBack: number | null;
@@ -142,18 +142,18 @@ export interface WorkerStats {
   readonly stalls: number | null;
   /** Its event loop. */
   readonly loop: LoopStats | null;
-  /** Of V8's heap in use, in bytes, about a second ago. */
+  /** V8's used heap, in bytes, about a second ago. */
   readonly heap: number | null;
   /** Resident memory, in bytes. */
   readonly rss: number | null;
   readonly cpu: CpuTime | null;
 }
 
-/** Frozen, with all that is in it. */
+/** Deeply frozen. */
 export interface Stats {
   /** Milliseconds since 1970. */
   readonly time: number;
-  /** Who hands out connections. */
+  /** Which of the two hands out connections. */
   readonly scheduler: 'gocluster' | 'builtin';
   readonly policy: string;
   readonly primary: PrimaryStats;
@@ -165,26 +165,26 @@ export interface Stats {
   readonly workers: readonly WorkerStats[];
   /** Workers that were forked since this module was loaded, or lived then. */
   readonly forks: number;
-  /** Workers that have ended since: wanted, or by themselves. */
+  /** Workers that have ended since then, voluntarily or not. */
   readonly exits: { readonly wanted: number; readonly unwanted: number };
 }
 
 /**
- * What there is to know at the moment. No worker is asked: one that is blocked changes nothing.
+ * Returns the current figures. Workers are not asked, so a blocked one does not delay them.
  *
- * Rejected with ERR_CLUSTER_NOT_PRIMARY in a worker.
+ * Rejects with ERR_CLUSTER_NOT_PRIMARY in a worker.
  */
 export function stats(): Promise<Stats>;
 
 export interface WatchOptions {
-  /** Milliseconds; 1000 without a word, 10 at least. */
+  /** Milliseconds, at least 10. Default: 1000. */
   interval?: number;
   /** Ends the loop. */
   signal?: AbortSignal;
 }
 
 /**
- * One at once, then one an interval, until the loop is left.
+ * Yields the figures at once, then once per interval, until the loop is left.
  *
  * Throws ERR_INVALID_ARG_TYPE and ERR_OUT_OF_RANGE.
  */
