@@ -9,7 +9,7 @@ const { misused } = require('./usage');
 
 const USAGE = `usage: gocluster doctor [--json]
 
-Says in a table whether gocluster works here, and why not. The exit code is 0 where it does, else 1.
+Shows in a table whether gocluster works here and, if not, why. The exit code is 0 if it does, otherwise 1.
 
   --json     the same for programs: {works, reason, checks}`;
 

@@ -6,7 +6,7 @@ const { question } = require('./ask');
 
 module.exports = question({
   usage:
-    'gocluster reload [--name NAME] [--json]\n\nReplaces the workers: a new one gets ready, then the old one finishes. Where a new one does not get ready the old\nones stay, and the exit code is 1.',
+    'gocluster reload [--name NAME] [--json]\n\nReplaces the workers: a new one becomes ready, then the old one finishes. If a new one does not become ready, the\nold ones stay, and the exit code is 1.',
   request: () => ({ verb: 'reload' }),
   print: ({ replaced }) => `reloaded: ${replaced} replaced`,
 });

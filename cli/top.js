@@ -13,11 +13,11 @@ Shows the workers and listeners of a running program, as top does: of a service 
 started with GOCLUSTER_CONTROL=PATH. Without a terminal it prints them once.
 
       --control PATH   its control socket; GOCLUSTER_CONTROL of this shell
-  -n, --name NAME      of the service; needed where several run
-      --interval MS    between two looks; 1000
+  -n, --name NAME      name of the service; needed if several run
+      --interval MS    time between two updates; 1000
       --json           the numbers, once, as gocluster/stats has them
 
-Keys: q ends, s sorts by the next column, r reloads, + and - one worker more or fewer.`;
+Keys: q ends, s sorts by the next column, r reloads, + and - start and stop one worker.`;
 
 const OPTIONS = {
   control: { type: 'string' },

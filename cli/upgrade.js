@@ -10,7 +10,7 @@ const toPath = (node) => (node?.includes('/') ? path.resolve(node) : node);
 
 module.exports = question({
   usage:
-    'gocluster upgrade [--node PROGRAM] [--name NAME] [--json]\n\nStarts the service anew in another process, with the Node, the gocluster, the configuration and the program that are on\nthe disk now; --node: with this Node. It gets the sockets, and when its workers are ready the old process lets its own\nfinish and ends. Where it does not get ready the old one stays, and the exit code is 1.',
+    'gocluster upgrade [--node PROGRAM] [--name NAME] [--json]\n\nStarts the service again in another process, with the Node, gocluster, configuration and program that are on the disk\nnow; --node: with this Node. The new process gets the sockets, and when its workers are ready, the old process lets its\nown finish and ends. If it does not become ready, the old process stays, and the exit code is 1.',
   options: { node: { type: 'string' } },
   request: (_, { node }) => ({ verb: 'upgrade', node: toPath(node) }),
   print: ({ pid }) => `upgraded: process ${pid} serves`,

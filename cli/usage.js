@@ -8,12 +8,12 @@ const USAGE = `usage: gocluster [node options] script [arguments]
        gocluster top [--control PATH]
        gocluster doctor [--json]
 
-The first runs the script as node does, with gocluster in the place of the cluster module.
+The first form runs the script as node does, with gocluster instead of the cluster module.
 
   run        runs an unchanged server on several workers, and keeps them alive
-  status ... asks what runs so, and tells it what to do
+  status ... shows and controls such a service
   top        shows workers and listeners, live, of any program that has a control socket
-  doctor     says whether gocluster works here, and why not (exit code 1)
+  doctor     tells whether gocluster works here and, if not, why (exit code 1)
   --help     this text
   --version  gocluster's version`;
 
