@@ -36,7 +36,7 @@ napi_value keep_pair(napi_env env, napi_callback_info info) {
   kept_pair_t *pair = malloc(sizeof(*pair));
   if (pair == NULL) return throw_error(env, "ENOMEM", "no memory for a pair");
   *pair = (kept_pair_t){near, far};
-  /* No external: Node itself never frees what it has for one that is there at the environment's end. */
+  /* Not an external: Node leaks its own memory of one that still exists at the environment's end. */
   if (napi_create_object(env, &result) != napi_ok || napi_wrap(env, result, pair, on_end, NULL, NULL) != napi_ok) {
     free(pair); /* the descriptors are still the caller's */
     throw_last_error(env);

@@ -20,7 +20,7 @@ typedef union {
   struct sockaddr_un un;
 } name_t;
 
-/* What a socket is called. */
+/* A socket's name. */
 typedef struct {
   char text[sizeof(struct sockaddr_un)];
   size_t length;

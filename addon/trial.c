@@ -81,7 +81,7 @@ static int start_timer(const trial_t *trial) {
 /* Not by the C library's function, which an old one does not have. */
 static int make_page(void) { return (int)syscall(SYS_memfd_create, "gocluster", MFD_CLOEXEC | MFD_ALLOW_SEALING); }
 
-/* Memory that has a size and keeps it, whoever else has it. */
+/* Memory whose size nobody can change, whoever else has it. */
 static int seal_page(const trial_t *trial) {
   if (ftruncate(trial->page, PAGE_BYTES) != 0) return -1;
   return fcntl(trial->page, F_ADD_SEALS, F_SEAL_SHRINK | F_SEAL_GROW | F_SEAL_SEAL);

@@ -92,9 +92,9 @@ func (l *listener) setReady(w *worker, ready bool) {
 	l.choose()
 }
 
-// choose brings the policy up to date with the members. A worker on its way out comes last: it serves on while nobody else
-// does, and gets nothing more as soon as somebody stays. What it has not read goes there; where too many connections
-// are held it serves it itself.
+// choose brings the policy up to date with the members. A leaving worker comes last: it continues to serve while no other
+// worker does, and gets nothing more as soon as one stays. What it has not read goes to that worker; if too many connections
+// are held, it serves them itself.
 func (l *listener) choose() {
 	stay, changed := l.members.stay(), false
 	for i := range l.members.all {

@@ -141,8 +141,8 @@ func (k *peeked) reject() {
 	k.peeker.listener.reactor.headers.put(k.header)
 }
 
-// revive makes a connection again of what comes back from a worker: with what the worker was told of its header, and the first
-// bytes, which nobody has taken, say again who is to get it.
+// revive turns a descriptor that comes back from a worker into a connection again, with the header that the worker was told. Its first
+// bytes are still in the socket, so that the policy can read its value again.
 func (l *listener) revive(fd int, frame []byte) connection {
 	c := newConnection(fd, l, sys.PeerOf(fd), 0)
 	if l.peeker == nil {

@@ -18,10 +18,10 @@ const (
 	peekTimeout = time.Second
 )
 
-// peeker waits for the first bytes of a listener's connections: what is asked of them has to be there before it is known who gets them.
+// peeker waits for the first bytes of a listener's connections, which are needed before a worker can be chosen.
 //
-// It holds nobody up: a connection is looked at when it is accepted, and then when something comes (peeked.go). One that waits for
-// too long, or longest while too many wait, is decided by what it has sent so far.
+// It delays no other connection: it peeks when a connection is accepted, and again when data arrives (peeked.go). A connection that
+// waits for too long, or the longest while too many wait, is decided by what it has sent so far.
 type peeker struct {
 	listener *listener
 	proxy    wire.ProxyKind

@@ -3,11 +3,11 @@ package core
 import "gocluster/core/policy"
 
 const (
-	// stalledTicks is at how many ticks in a row a worker with unread connections has read nothing when it is stalled:
-	// what it has not read goes to a worker that is idle.
+	// stalledTicks is the number of ticks in a row without a read after which a worker with unread connections is stalled:
+	// what it has not read goes to an idle worker.
 	stalledTicks = 2
-	// stuckTicks is when it is stuck: then a worker that is busy, but reads, is the better place, too. That is half a
-	// second: what a worker has unread that only takes long over a request is best left where it is.
+	// stuckTicks is the number after which a worker that is busy, but reads, is the better place, too. That is half a
+	// second: if the worker only takes long over one request, its unread connections are best left where they are.
 	stuckTicks = 13
 )
 

@@ -2,7 +2,7 @@ package core
 
 import "slices"
 
-// table is what a cluster has, by number, and in the order in which it came: whoever walks a Go map meets each at random.
+// table holds a cluster's workers or listeners by number and in the order of their arrival: the order of a Go map is random.
 type table[T comparable] struct {
 	byID  map[uint32]T
 	order []T

@@ -6,8 +6,7 @@ import "gocluster/core/wire"
 // fifth of a second.
 const saturatedTicks = 5
 
-// watch has the session told of what happens to its workers and listeners, or told no longer. What is so already it is told at the next
-// tick.
+// watch switches notices about the session's workers and listeners on or off. States that hold already are reported at the next tick.
 func (s *session) watch(on bool) {
 	s.watches = on
 	for _, w := range s.cluster.workers.all() {

@@ -184,8 +184,8 @@ func discardAll(fds []int32) {
 	}
 }
 
-// restore is for a worker that has served under a core before this one. Its queue is not empty, what it has read it may give back,
-// and what it has said is lost: it is taken for ready until it refuses a connection.
+// restore is for a worker that has served under an earlier core. Its queue is not empty, it may return connections that it has read,
+// and its earlier messages are lost: it counts as ready until it refuses a connection.
 func (w *worker) restore() {
 	w.restored = true
 	w.handed = refusalsMax

@@ -1,5 +1,5 @@
 // Package page is the memory that the core shares with one worker: a memfd without a name, of one page, which the worker gets
-// over its channel. Each worker has a page of its own, so what it writes there is believed about nobody but itself. The layout
+// over its channel. Each worker has a page of its own, so what it writes there affects only itself. The layout
 // is that of addon/page.h; a test compares the two.
 //
 // One word of it, the state, says whether the worker may be handed a connection. All that the two do to it is one atomic

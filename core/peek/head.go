@@ -25,8 +25,8 @@ type Wanted struct {
 	Name   string // of a header in any case, of a cookie and in a query as it is sent there
 }
 
-// Find looks for the value in the beginning of a request. It is as it was sent, for instance with %20 for a space, and the first one
-// where there are several. An empty one counts as absent, as does anything in what is no such request.
+// Find looks for the value in the beginning of a request. It returns the value as it was sent, for instance with %20 for a space, and
+// the first one if there are several. An empty value counts as absent, and so does every value in data that is not such a request.
 func (w Wanted) Find(data []byte) (value []byte, verdict Verdict) {
 	line, rest, verdict := requestLine(data)
 	if verdict != Found {

@@ -76,7 +76,7 @@ func begins(data, signature []byte) Verdict {
 	return Found
 }
 
-// Names tells whether the header has the addresses of the connection's ends, to be used in the place of the socket's own.
+// Names tells whether the header has the addresses of the connection's ends, to be used instead of the socket's own.
 func (h *Header) Names() bool { return !h.Local && h.Family != Unspecified }
 
 // Append adds to frame what a worker is told of the header: its version, and then what follows the signature in version 2, which

@@ -1,4 +1,4 @@
-// Package policy decides who gets the next connection. Who may get one now is the caller's to say: a policy asks it for the
+// Package policy decides who gets the next connection. The caller decides who may get one now: a policy asks it for the
 // State of a worker, and knows nothing else of workers, sockets or channels.
 //
 // One file is one policy. A policy belongs to one listener, and all who are in it serve that listener.

@@ -8,9 +8,9 @@ import (
 )
 
 const (
-	// yieldMax is what letting others have the CPU may cost. Workers and clients make something ready sooner as a rule: what is
-	// waited for is a turn of theirs, 8 connections, on a slow machine more than a millisecond. Who computes has it for most of
-	// a time slice (from 0.7 to 4 ms), and every connection would wait for that: a third to a half of those last longer than this.
+	// yieldMax is how long a yield may take. Workers and clients usually make something ready sooner: one turn of their loop is 8
+	// connections, on a slow machine more than a millisecond. CPU-bound processes keep the CPU for most of a time slice (0.7 to
+	// 4 ms), and every connection would wait for that: a third to a half of those slices are longer than this.
 	yieldMax = 2 * time.Millisecond
 	// restMax bounds how many times it is not done after it has cost more.
 	restMax = 1024

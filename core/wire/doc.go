@@ -23,10 +23,10 @@
 //
 //	policy  key  ipv6Prefix  maxBytes  timeout  proxy  nameSize  name...  networks...
 //
-// DrainWorker tells that a worker is on its way out, and nothing takes that back. It comes last: of a listener that another
-// worker serves, one that is not on its way out, it gets nothing more, and what it has not read goes to such a one; of any
-// other listener it gets what comes, and keeps what it has, until it sends Gone. Leave and RemoveWorker end its part whoever
-// else there is.
+// DrainWorker says that a worker is leaving, which cannot be undone. A leaving worker comes last: of a listener that a worker
+// serves which stays, it gets nothing more, and what it has not read goes to one that stays; of any other listener it gets what
+// arrives, and keeps what it has, until it sends Gone. Leave and RemoveWorker end its membership, whatever other workers there
+// are.
 //
 // From Suspend to Resume a worker keeps what it has and gets nothing more, even where nobody else serves: messages to it wait in
 // the primary, and connections are not to overtake them. A listener accepts nothing between the two, because another process does

@@ -9,7 +9,7 @@ const HandOffSize = 4
 const Lend = 1 << 31
 
 const (
-	// Probe is in the place of the listener's number where there is no connection.
+	// Probe replaces the listener's number in a message without a connection.
 	Probe = 0
 	// Page is what the worker's page comes with: as if it were lent, of no listener.
 	Page = Lend | Probe

@@ -19,7 +19,7 @@ var WaitBounds = [...]uint64{1000, 5000, 10000, 50000, 100000, 500000, 1000000, 
 // CoreStats is counted of the core as a whole, since it was started.
 type CoreStats struct {
 	Iterations  uint64 // of the reactor's loop
-	FDShortages uint64 // times that it stopped accepting because there was no descriptor to be had
+	FDShortages uint64 // times that it stopped accepting because no descriptor was free
 	LostWakes   uint64 // times that a worker became idle and did not say so although it was to; the clock mends that
 	BackingOff  uint64 // listeners that do so now
 	Clusters    uint64 // JavaScript threads that have forked
