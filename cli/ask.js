@@ -84,7 +84,7 @@ async function answer(values, request, print) {
   }
 }
 
-/** An id, or what the supervisor will say is none. */
+/** An id; anything else is passed on, so that the supervisor reports it. */
 const number = (word) => (/^\d+$/.test(word) ? Number(word) : word);
 
 module.exports = { question, number };

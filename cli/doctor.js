@@ -1,6 +1,6 @@
 'use strict';
 
-// gocluster doctor: says in a table whether gocluster works here, and why not. Used by index.js.
+// gocluster doctor: shows in a table whether gocluster works here and, if not, why. Used by index.js.
 
 // eslint-disable-next-line n/no-unsupported-features/node-builtins -- Node 18 has it since 18.3
 const { parseArgs } = require('node:util');

@@ -1,6 +1,6 @@
 'use strict';
 
-// gocluster reload: new workers in the place of all, one after the other. Used by index.js.
+// gocluster reload: replaces all workers, one after the other. Used by index.js.
 
 const { question } = require('./ask');
 

@@ -1,6 +1,6 @@
 'use strict';
 
-// What a user may have meant whose first word for the gocluster command is no script. Used by index.js.
+// What a user may have meant if the first argument of the gocluster command is not a script. Used by index.js.
 
 const path = require('node:path');
 const { nearest } = require('../lib/nearest');

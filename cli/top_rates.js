@@ -49,7 +49,7 @@ class Rates {
     this.#last = stats;
   }
 
-  /** What is to be seen; null before the first answer. */
+  /** What is shown; null before the first answer. */
   view() {
     return this.#view;
   }

@@ -1,7 +1,7 @@
 'use strict';
 
-// BoundPath: the Unix socket that workers share, and its path. libuv would take the path away at the close of its handle, whoever
-// has it by then; here it goes only while it is still this socket's. Used by bound_socket.js and shared_socket.js.
+// BoundPath: the Unix socket that workers share, and its path. libuv removes the path when it closes its handle, whoever
+// has bound it by then; here it is removed only if it still belongs to this socket. Used by bound_socket.js and shared_socket.js.
 
 const { statSync, unlinkSync } = require('node:fs');
 const { _createServerHandle: createServerHandle } = require('node:net');

@@ -15,7 +15,7 @@ const { Map, arraySlice } = require('./intrinsics');
 /** In the place of a listener's number, or of a worker's. */
 const NONE = 0;
 
-/** What whoever asks is told where there is no core any more. */
+/** The error of every request once there is no core any more. */
 const GONE = errnoOf('EPIPE');
 /** How often a new core is asked for a channel. */
 const TRIES = 10;

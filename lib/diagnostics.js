@@ -87,7 +87,7 @@ class Diagnostics {
     this.#core.send(OP.watch, NONE, isWanted ? 1 : 0);
   }
 
-  /** What the core says. Who has left meanwhile is no matter any more. @param {number} kind one of NOTICE @param {number} id */
+  /** A notice of the core; one about a worker that has left meanwhile is ignored. @param {number} kind one of NOTICE @param {number} id */
   handle(kind, id) {
     const event = arrayFind(FROM_CORE, (each) => NOTICES[each] === kind);
     if (event === undefined) return;

@@ -22,7 +22,7 @@ const MAX_PORT = 65535;
  * - ERR_CLUSTER_UPGRADE: this process is not replaced, and goes on.
  * - ERR_INVALID_ARG_TYPE: settings.args is no array; an option has a value of another type.
  * - ERR_CLUSTER_OPTIONS_DIFFER, on a server: other workers listen on its address with other options.
- * - ERR_CLUSTER_OPTIONS, on a server: its options cannot be had.
+ * - ERR_CLUSTER_OPTIONS, on a server: its options are not available.
  * - ERR_CLUSTER_SETTLED: setupPrimary() asks for another policy than the first call or fork() has settled.
  * - ERR_SERVER_ALREADY_LISTEN: options for a server that listens already.
  * - ERR_INTERNAL_ASSERTION: an unknown scheduling policy, as in Node.

@@ -14,7 +14,7 @@ const { VERSION, MESSAGE, MAX_BYTES, MAX_FDS, HandOff, refusal, workerMessage } 
 
 /** The first argument of a TCP or Pipe handle: a socket, not a server. */
 const SOCKET = 0;
-/** In the place of a descriptor that there is none of. */
+/** Stands for a missing descriptor. */
 const NONE = -1;
 
 /** how long reading pauses when something is short, in milliseconds. */

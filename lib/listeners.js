@@ -145,7 +145,7 @@ function socketName(absolute) {
   return shorter.length < absolute.length ? shorter : absolute;
 }
 
-/** In the table, in the place of a listener that cannot be opened. */
+/** The table's entry for a listener that cannot be opened. */
 class Refusal {
   data = null;
   options = null;

@@ -15,8 +15,8 @@ const { runtime, unsupported } = require('./runtime');
  *
  * @typedef {object} Addon
  * @property {(corePath: string) => number} [attach] loads the core into this process if it is not there yet and returns the
- *   descriptor of a control channel to it, which the caller owns; throws with code ERR_CLUSTER_CORE, ENOSYS where the kernel
- *   refuses what a core cannot do without, or that of what the process is short of. A C library that cannot load the core
+ *   descriptor of a control channel to it, which the caller owns; throws with code ERR_CLUSTER_CORE, ENOSYS if the kernel
+ *   refuses something that a core needs, or the code of the resource that the process lacks. A C library that cannot load the core
  *   has no such function
  * @property {() => void} [trim] gives memory back that only the start of that core has used; there where attach is
  * @property {(corePath: string) => number} spawn the same with the core as a process of its own
@@ -79,7 +79,7 @@ const { runtime, unsupported } = require('./runtime');
  * @callback OnRead
  * @param {number} byteLength
  * @param {number} fdCount
- * @param {number} errno 0, or a negative errno: -EMFILE when descriptors were lost for want of room
+ * @param {number} errno 0, or a negative errno: -EMFILE when descriptors were lost because there was no room for them
  * @param {boolean} ended the other side has closed
  */
 
@@ -103,7 +103,7 @@ let addon;
 
 /**
  * @returns {Addon}
- * @throws {Error} ERR_CLUSTER_NATIVE; with `unavailable` set where no addon can be had, or may be loaded, with
+ * @throws {Error} ERR_CLUSTER_NATIVE; with `unavailable` set where no addon exists, or may be loaded, with
  *   `shortage` where another try may succeed, `lacking` where this is no Node
  */
 function load() {

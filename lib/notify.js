@@ -8,7 +8,7 @@ const native = require('./native');
  * @param {string} path of the socket, NOTIFY_SOCKET; "@" begins an abstract name
  * @param {string} text lines of NAME=VALUE
  * @returns {number} 0, or a negative errno; EAGAIN where the manager has no room for it now
- * @throws {Error} ERR_CLUSTER_NATIVE: the addon is not to be had
+ * @throws {Error} ERR_CLUSTER_NATIVE: the addon is not available
  */
 function notify(path, text) {
   return native.load().notify(path, text);

@@ -67,7 +67,7 @@ class PassedSockets {
   }
 
   /**
-   * Takes what the environment says that this process was given, and the variables out of it: children are not meant.
+   * Takes the sockets that the environment says this process was passed, and removes the variables, which are not meant for children.
    *
    * @param {boolean} hasPredecessor a gocluster that has the sockets, too, and ends when this process is ready
    * @returns {string[]} what is wrong, in words

@@ -1,7 +1,7 @@
 'use strict';
 
-// Predecessor: whoever has started this process to take its place, and waits until it is ready. It has given a descriptor for that, one
-// end of a stream: words of sd_notify's go there, a line each, and its end is the predecessor's. Used by upgrade.js.
+// Predecessor: the process that has started this one as its replacement and waits until it is ready. It has passed a descriptor, one end
+// of a stream: messages in the format of sd_notify go there, one a line, and its end means the predecessor's end. Used by upgrade.js.
 
 const { writeSync } = require('node:fs');
 const { Socket } = require('node:net');

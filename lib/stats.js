@@ -150,7 +150,7 @@ class Stats {
   #restarts = 0;
 
   /**
-   * Who asks while an answer is under way gets that one.
+   * A call during another one gets the same answer.
    *
    * @param {import('./control_channel')} channel
    * @returns {Promise<Stats>} rejected with EPIPE where there is no core any more

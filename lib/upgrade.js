@@ -72,8 +72,8 @@ function hindrance({ command, cwd }) {
 }
 
 /**
- * Starts a process in the place of this one: the same words again, so that it is what is on the disk now. It gets all the sockets
- * that workers listen on, and starts its own. When it says that it is ready, this process accepts nothing more.
+ * Starts a process that replaces this one, with the same command line, so that it runs what is on the disk now. It gets all the sockets
+ * that workers listen on, and starts its own workers. When it reports that it is ready, this process accepts nothing more.
  *
  * @param {object} [options]
  * @param {string} [options.command] what is run instead of this process's own program

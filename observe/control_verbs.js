@@ -6,7 +6,7 @@ const { setTimeout: wait } = require('node:timers/promises');
 const { rangeError, typeError } = require('./errors');
 const { stats } = require('./stats');
 
-/** Milliseconds. Who asks more often gets the same again: whoever asks, and however many, it is looked ten times a second at the most. */
+/** Milliseconds for which an answer is used again: however many clients ask, the figures are collected at most ten times a second. */
 const FRESH = 90;
 const SHORTEST_INTERVAL = 100;
 const LONGEST_INTERVAL = 3_600_000;

@@ -5,7 +5,7 @@
 /**
  * Codes:
  * - ERR_CLUSTER_NOT_PRIMARY: a worker has asked for what the primary alone knows.
- * - ERR_GOCLUSTER_CONTROL: no control socket can be had, or what was sent to one is no request.
+ * - ERR_GOCLUSTER_CONTROL: no control socket could be created, or something that is not a request was sent to one.
  * - ERR_INVALID_ARG_TYPE, ERR_OUT_OF_RANGE: an argument is wrong, as in Node.
  */
 function codedError(Base, code, message) {

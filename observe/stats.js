@@ -92,8 +92,8 @@ async function collect() {
 let answer = null;
 
 /**
- * What there is to know at the moment. No worker is asked, so one that is blocked changes nothing. Who asks while an answer is under
- * way gets that one.
+ * Returns the current figures. No worker is asked, so a blocked one does not delay them. A call during another one gets the same
+ * answer.
  *
  * @returns {Promise<import('./stats').Stats>} frozen
  * @throws ERR_CLUSTER_NOT_PRIMARY, as a rejection

@@ -13,7 +13,7 @@
  * - ERR_GOCLUSTER_NO_WORKER: there is no worker of that id.
  * - ERR_GOCLUSTER_LAST_WORKER: without that worker there would be none.
  * - ERR_GOCLUSTER_ADDRESS: what load balancers are to ask cannot listen.
- * - ERR_GOCLUSTER_CONTROL: no control socket can be had, or none answers.
+ * - ERR_GOCLUSTER_CONTROL: no control socket could be created, or none answers.
  */
 class SupervisorError extends Error {
   /** @param {string} code @param {string} message @param {object} [details] further properties */

@@ -44,7 +44,7 @@ function openFiles(config, nameOf = (key) => `"${key}"`) {
   }
 }
 
-/** What a full disk has no room for is lost, and so is what nobody reads any more. No service ends for that. */
+/** Output is lost if the disk is full or nobody reads it any more. The service does not end for that. */
 function outliveOutput() {
   for (const stream of [process.stdout, process.stderr]) stream.on('error', () => {});
 }

@@ -26,7 +26,7 @@ function setUp(cluster, config) {
   });
 }
 
-/** Who gets a connection, and what it begins with. Node's own cluster has the first two policies, and nothing of the rest. */
+/** The options for connections. Node's own cluster has the first two policies, and none of the others. */
 function connections(cluster, { policy, sticky, proxyProtocol }) {
   const asked = {};
   if (policy === 'rr') cluster.schedulingPolicy = cluster.SCHED_RR;

@@ -108,7 +108,7 @@ class Systemd {
       const errno = this.#notify(this.#path, text);
       return errno === 0 ? undefined : getSystemErrorName(errno);
     } catch ({ message }) {
-      return message; // the addon is not to be had
+      return message; // the addon is not available
     }
   }
 

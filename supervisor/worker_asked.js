@@ -1,8 +1,8 @@
 'use strict';
 
-// SIGTERM in a worker whose program does not handle it: whoever sends it to all processes of a service (systemd without KillMode=mixed, a
-// container's init) would cut off what runs. The supervisor is told instead, and replaces the worker or, where it ends itself, has it
-// finish. Used by worker_preload.js.
+// SIGTERM in a worker whose program does not handle it: sent to all processes of a service (by systemd without KillMode=mixed, or a
+// container's init) it would cut off running requests. Instead the worker tells the supervisor, which replaces it or, if it ends
+// itself, lets it finish. Used by worker_preload.js.
 
 const SIGNAL = 'SIGTERM';
 

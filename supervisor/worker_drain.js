@@ -38,7 +38,7 @@ function drain(watched, deadline) {
   watched.sessions.forEach(goAway);
 }
 
-/** What a client sent before it has heard of it is served: the ping comes back behind that. */
+/** Streams that the client opened before it got GOAWAY are served: the answer to the ping comes after them. */
 function goAway(session) {
   if (session.closed || session.destroyed) return;
   const close = () => {
