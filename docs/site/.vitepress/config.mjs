@@ -16,7 +16,7 @@ const pages = new URL('../pages/', import.meta.url);
 
 export default defineConfig({
   title: 'gocluster',
-  description: 'The server that a Node application runs under',
+  description: 'Runs a Node server on all cores and reloads it without losing a request',
   srcDir: 'pages',
   outDir: 'dist',
   cleanUrls: true,
