@@ -7,7 +7,7 @@ seen=$(node - <<'JS'
 const { once } = require('node:events');
 const net = require('node:net');
 
-/** @returns {string} which of the remainders by 4 occur, one kind of parity written as the same whichever it is */
+/** @returns {string} how many of the remainders by 4 occur */
 const remainders = (ports) => `${new Set(ports.map((port) => port % 4)).size} of 4 remainders`;
 
 (async () => {
