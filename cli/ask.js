@@ -15,11 +15,11 @@ const WHERE = {
 };
 
 const WHERE_USAGE = `
-  -n, --name NAME     of the service; needed where several run
+  -n, --name NAME     name of the service; needed if several run
       --control PATH  its control socket; GOCLUSTER_CONTROL of this shell
       --json          the answer as JSON`;
 
-/** Of these the supervisor does one after the other. */
+/** The supervisor runs these one after the other. */
 const ONE_AT_A_TIME = ['reload', 'restart', 'drain', 'scale', 'upgrade'];
 
 /** "-1" is a number of workers to parseArgs' users, and an option to parseArgs. */
@@ -62,7 +62,7 @@ function question({ usage, words = [], options = {}, request, print }) {
   };
 }
 
-/** A command may wait for long: it says for what. A second upgrade does not wait, but is refused. */
+/** A command may wait for a long time, and says what for. A second upgrade is refused instead. */
 async function announce(values, { verb }) {
   if (!ONE_AT_A_TIME.includes(verb)) return;
   const { operations: [current] = [] } = await ask(values, { verb: 'status' });

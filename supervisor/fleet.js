@@ -163,7 +163,7 @@ class Fleet {
   }
 
   /**
-   * So many slots: with new workers that get ready, or without those that are too many, whose workers drain.
+   * Changes the number of slots: new workers become ready, or the workers of surplus slots drain.
    *
    * @param {number} count
    * @throws ERR_GOCLUSTER_START: those that got ready stay
@@ -179,7 +179,7 @@ class Fleet {
     if (failed) throw failed.reason;
   }
 
-  /** A slot more, whose worker gets ready, or there is no such slot. @throws ERR_GOCLUSTER_START */
+  /** Adds a slot; if its worker does not become ready, the slot is removed. @throws ERR_GOCLUSTER_START */
   async #enter() {
     const slot = this.slots.add();
     const fresh = this.#fork(slot);

@@ -15,66 +15,66 @@ export interface Config {
   env?: Record<string, string | number | boolean>;
   /** Arguments of node, for the workers. */
   nodeArgs?: string[];
-  /** "auto": as many as there are processors for this process. */
+  /** "auto": one for each processor that this process may use. */
   workers?: number | 'auto';
   policy?: 'rr' | 'none' | 'least-connections' | 'sticky';
-  /** One client, one worker: by "address", "header=NAME", "cookie=NAME", "query=NAME", "socket.io", or as in `gocluster/server`. */
+  /** Always the same worker for a client: by "address", "header=NAME", "cookie=NAME", "query=NAME", "socket.io", or as in `gocluster/server`. */
   sticky?: string | { header?: string; cookie?: string; query?: string; socketIO?: true };
   /** Connections begin with a PROXY header: all, those that have one, or those from these networks. */
   proxyProtocol?: boolean | 'required' | 'optional' | string | string[];
-  /** A worker is ready when it says `process.send('ready')`, not when it listens. */
+  /** A worker is ready when it calls `process.send('ready')`, not when it listens. */
   waitReady?: boolean;
   readyTimeout?: Duration;
   drainTimeout?: Duration;
   exitTimeout?: Duration;
-  /** Where HAProxy's agent-check is answered: a port, or "127.0.0.1:8001". */
+  /** The address for HAProxy's agent-check: a port, or "127.0.0.1:8001". */
   agentCheck?: string | number;
-  /** Whether the agent's answer has a weight. */
+  /** Whether the agent's answer contains a weight. */
   agentWeights?: boolean;
-  /** Where /live, /ready and /metrics are. */
+  /** The address of the pages /live, /ready and /metrics. */
   health?: string | number;
-  /** Between being told to end and doing so: balancers are told first. */
+  /** How long a shutdown waits before it drains, so that balancers learn of it first. */
   drainDelay?: Duration;
-  /** Within which a successor must be ready. */
+  /** How long a successor may take to become ready. */
   upgradeTimeout?: Duration;
   /** How many workers a reload replaces at a time. */
   parallel?: number;
   minUptime?: Duration;
   restartDelay?: Duration;
   maxRestartDelay?: Duration;
-  /** Failures in a row, after which a place stays empty. */
+  /** After more failures in a row than this a place stays empty. */
   maxRestarts?: number;
-  /** A new worker must stay ready so long before the old one ends. */
+  /** How long a new worker must stay ready before the old one drains. */
   settleTime?: Duration;
-  /** Asks a worker to end that has finished, or is too late. */
+  /** The signal that ends a worker that has finished, or is too late. */
   stopSignal?: NodeJS.Signals;
   /** The program gets it by `process.on('message')` when its worker begins to drain. */
   drainMessage?: string;
-  /** A worker that has more memory is replaced: bytes, "300M", "1G". */
+  /** A worker that uses more memory than this is replaced: bytes, "300M", "1G". */
   maxMemory?: number | string;
-  /** A worker that was ready for so long is replaced. */
+  /** A worker that has been ready for this long is replaced. */
   maxAge?: Duration;
-  /** A worker that has served so many requests is replaced. */
+  /** A worker that has served this many requests is replaced. */
   maxRequests?: number;
   /** A cron expression of five fields, or of six with seconds: reload at these times. */
   reloadAt?: string;
-  /** A worker whose event loop stands still for so long is replaced, with a diagnostic report. */
+  /** A worker whose event loop stands still for this long is replaced, with a diagnostic report. */
   stuckAfter?: Duration;
-  /** Reload when a file changes that the program has loaded. */
+  /** Reload when a file that the program has loaded changes. */
   watch?: boolean;
-  /** Workers' standard output is appended there. */
+  /** The file to which the workers' standard output is appended. */
   outFile?: string;
-  /** The same of standard error. */
+  /** The same for standard error. */
   errorFile?: string;
-  /** The environment variable that has a worker's instance number. */
+  /** The environment variable for a worker's instance number. */
   instanceVariable?: string;
-  /** The worker's number before each line of its output. */
+  /** Puts the worker's number before each line of its output. */
   prefix?: boolean;
   quiet?: boolean;
   logFormat?: 'text' | 'json';
   /** The path of the control socket; true: by the service's name; false: none. */
   control?: string | boolean;
-  /** Whether the supervisor heeds INT, TERM, QUIT, HUP, USR2, TTIN and TTOU. */
+  /** Whether the supervisor handles INT, TERM, QUIT, HUP, USR2, TTIN and TTOU. */
   signals?: boolean;
 }
 
@@ -83,11 +83,11 @@ export interface WorkerStatus {
   instance: number;
   pid: number;
   state: 'starting' | 'ready' | 'draining' | 'gone';
-  /** For how long it has been ready, in milliseconds. */
+  /** How long it has been ready, in milliseconds. */
   uptime: number;
-  /** Bytes in memory; null where the system does not tell. */
+  /** Resident memory in bytes; null if the system does not report it. */
   memory: number | null;
-  /** How often its place was filled again; null of one that drains. */
+  /** How often the worker in its place was replaced; null for one that drains. */
   restarts: number | null;
   addresses: { address: string | null; port: number; addressType: number | string; fd?: number }[];
 }
@@ -99,7 +99,7 @@ export interface Status {
   version: string;
   node: string;
   script: string;
-  /** What the supervisor does of what it was asked for: the first is under way, the others wait for it. */
+  /** The requested operations: the first is under way, the others wait for it. */
   operations: ('reload' | 'restart' | 'recycle' | 'drain' | 'scale' | 'upgrade')[];
   wanted: number;
   /** Instances that wait for a restart. */
@@ -130,7 +130,7 @@ export interface Supervisor extends EventEmitter {
 /**
  * Starts a service in this process, which becomes the primary of its cluster.
  *
- * Errors: ERR_GOCLUSTER_CONFIG, with a sentence a problem in `problems`; ERR_GOCLUSTER_CONTROL.
+ * Errors: ERR_GOCLUSTER_CONFIG, with a sentence for each problem in `problems`; ERR_GOCLUSTER_CONTROL.
  */
 export function start(config: Config & { script: string }): Promise<Supervisor>;
 
