@@ -39,6 +39,19 @@ module.exports = [
     rules: intrinsics,
   },
   {
+    files: ['lib/**', 'observe/**', 'supervisor/**', 'cli/**'],
+    rules: {
+      'no-restricted-properties': [
+        'error',
+        {
+          object: 'Date',
+          property: 'now',
+          message: 'That clock may be set. For intervals: performance.now(), in lib/ hrtime().',
+        },
+      ],
+    },
+  },
+  {
     // The packages that are loaded at run time. test-node/repository/layers.test.js holds them to these folders.
     files: ['supervisor/**', 'cli/**'],
     rules: {

@@ -18,7 +18,7 @@ function perSecond(now, before, elapsed) {
 class Rates {
   #last = null;
   #view = null;
-  #history = new Map(); // by worker's place, or 'all', to [time, connections a second]
+  #history = new Map(); // by worker's place, or 'all', to [uptime of the primary, connections a second]
 
   /** @param {object} stats as gocluster/stats has it, with what the control socket adds */
   add(stats) {
@@ -26,18 +26,19 @@ class Rates {
       this.#last = null;
       this.#history.clear();
     }
-    const elapsed = this.#last ? stats.time - this.#last.time : 0;
+    const { uptime: time } = stats.primary; // and not stats.time: that clock may be set
+    const elapsed = this.#last ? time - this.#last.primary.uptime : 0;
     if (this.#last && elapsed <= 0) return; // the same answer
     const before = new Map(this.#last?.workers.map((each) => [each.id, each]));
     const workers = stats.workers.map((worker) =>
-      this.#worker(worker, before.get(worker.id), elapsed, stats.time),
+      this.#worker(worker, before.get(worker.id), elapsed, time),
     );
     const listeners = (stats.listeners ?? []).map((listener) => this.#listener(listener, elapsed));
     const known = workers.filter(({ connections }) => connections !== null);
     const connections = known.length > 0 ? sumOf(known, (each) => each.connections) : null;
     const all = {
       connections,
-      history: this.#remember('all', stats.time, connections),
+      history: this.#remember('all', time, connections),
       open: sumOf(workers, ({ open }) => open),
       waiting: sumOf(stats.listeners ?? [], ({ held, queued }) => held + (queued ?? 0)),
       cpu: sumOf(workers, ({ cpu }) => cpu),

@@ -3,6 +3,7 @@
 // A connection to a control socket: a line of JSON asks, and a line of JSON answers, or one after the other where the verb is to watch:
 // docs/control.md. Who floods, sends no JSON or does not read is cut off. Used by control_socket.js and by the supervisor's control.js.
 
+const { performance } = require('node:perf_hooks');
 const { setTimeout, clearTimeout } = require('node:timers');
 const native = require('../lib/native');
 const { controlError } = require('./errors');
@@ -77,12 +78,12 @@ function finish(socket, line) {
 /** A line a result, until the connection is closed. What cannot be written is left out; who reads nothing for long is cut off. */
 async function stream(socket, results) {
   socket.once('close', () => results.return?.());
-  let readAt = Date.now();
+  let readAt = performance.now();
   for await (const line of results) {
     if (socket.destroyed) return;
-    if (socket.writableLength === 0) readAt = Date.now();
+    if (socket.writableLength === 0) readAt = performance.now();
     if (socket.writableLength === 0) socket.write(line);
-    else if (Date.now() - readAt > PATIENCE) socket.destroy();
+    else if (performance.now() - readAt > PATIENCE) socket.destroy();
   }
   socket.end();
 }

@@ -8,6 +8,7 @@ const net = require('node:net');
 const path = require('node:path');
 const { CONNECTIONS_MAX, serve } = require('./control_connection');
 const { controlError } = require('./errors');
+const { makeFolder } = require('./folder');
 
 const OWNER_ONLY = 0o177;
 const PRIVATE = 0o700;
@@ -33,7 +34,7 @@ function isAlive(file) {
  * @throws ERR_GOCLUSTER_CONTROL
  */
 function guardFolder(folder) {
-  fs.mkdirSync(folder, { recursive: true, mode: PRIVATE });
+  makeFolder(folder, PRIVATE);
   if (!process.getuid) return; // access lists say who may, where there are no modes
   const { uid, mode } = fs.statSync(folder);
   const isUsers = uid === process.getuid() || uid === ROOT;

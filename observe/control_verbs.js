@@ -2,6 +2,7 @@
 
 // What a control socket tells of any program with a primary. Used by program_control.js and by the supervisor's control_verbs.js.
 
+const { performance } = require('node:perf_hooks');
 const { setTimeout: wait } = require('node:timers/promises');
 const { rangeError, typeError } = require('./errors');
 const { stats } = require('./stats');
@@ -15,8 +16,8 @@ let last = null; // the last answer, or what will be it
 let asked = 0;
 
 function recent(extend) {
-  const now = Date.now();
-  if (last === null || now - asked >= FRESH || now < asked) {
+  const now = performance.now();
+  if (last === null || now - asked >= FRESH) {
     asked = now;
     last = stats().then(extend);
   }

@@ -4,6 +4,7 @@
 // where it waits. Used by stats.js.
 
 const fs = require('node:fs');
+const { performance } = require('node:perf_hooks');
 
 /** The system calls by which a loop waits: epoll_wait, epoll_pwait, epoll_pwait2. */
 const WAITS = { x64: [232, 281, 441], arm64: [22, 441] }[process.arch] ?? [];
@@ -28,7 +29,7 @@ const seen = new WeakMap(); // by worker, to when it was seen waiting last
  */
 function loopStats(worker, { turns, turnedAgo, busy, longest, waitsOn }, uptime) {
   if (turns === null) return null;
-  const now = Date.now();
+  const now = performance.now();
   const isWaiting = waits(worker.process.pid, waitsOn);
   if (isWaiting !== false) seen.set(worker, now);
   // What it is at began no earlier than its last turn, and than when it was seen waiting.

@@ -3,6 +3,7 @@
 // HAProxy's agent-check: a line to whoever connects. Used by balancers.js; docs/many-machines.md has the words.
 
 const net = require('node:net');
+const { performance } = require('node:perf_hooks');
 const keepNewest = require('./newest_connections');
 
 /** A client has so long to take its line, in milliseconds, and may send so much, in bytes. HAProxy takes it at once, and sends a word. */
@@ -45,7 +46,7 @@ class AgentCheck {
 
   /** `ready` undoes what an operator has set. So it is said only after `drain` was, by this process or by the one before it. */
   #endsDrain() {
-    const now = Date.now();
+    const now = performance.now();
     if (this.#drained.end()) this.#readyUntil = now + READY_MS;
     return now < this.#readyUntil;
   }

@@ -8,7 +8,7 @@ const net = require('node:net');
 const path = require('node:path');
 const { CONNECTIONS_MAX, serve } = require('../observe/control_connection');
 const { checkLength, guardFolder, isAlive, listen } = require('../observe/control_socket');
-const { makeFolder, socketPath, unnamedPath } = require('./control_path');
+const { prepareFolder, socketPath, unnamedPath } = require('./control_path');
 const { askAt } = require('./control_client');
 const verbsOf = require('./control_verbs');
 const { controlError } = require('./errors');
@@ -66,7 +66,7 @@ class Control {
       if (await isTaken(file)) throw controlError(`a supervisor listens on ${file} already`);
       return this.#take(file, null);
     }
-    makeFolder();
+    prepareFolder();
     for (let i = 1; i <= NAMESAKES; i++) {
       const numbered = i === 1 ? name : `${name}-${i}`;
       const file = socketPath(numbered);

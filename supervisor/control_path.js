@@ -5,6 +5,7 @@
 const fs = require('node:fs');
 const os = require('node:os');
 const path = require('node:path');
+const { makeFolder } = require('../observe/folder');
 const { controlError } = require('./errors');
 
 const PRIVATE = 0o700;
@@ -24,9 +25,9 @@ function socketPath(name) {
 }
 
 /** In /tmp anybody could have made it before. @throws ERR_GOCLUSTER_CONTROL */
-function makeFolder() {
+function prepareFolder() {
   const made = folder();
-  fs.mkdirSync(made, { recursive: true, mode: PRIVATE });
+  makeFolder(made, PRIVATE);
   const stats = fs.lstatSync(made);
   const isOurs = process.getuid === undefined || stats.uid === process.getuid();
   if (!stats.isDirectory() || !isOurs) throw controlError(`${made} is not a folder of this user's`);
@@ -70,4 +71,4 @@ function names() {
   }
 }
 
-module.exports = { socketPath, drainPath, unnamedPath, makeFolder, names };
+module.exports = { socketPath, drainPath, unnamedPath, prepareFolder, names };

@@ -5,6 +5,8 @@
 
 const fs = require('node:fs');
 const { dirname } = require('node:path');
+const { performance } = require('node:perf_hooks');
+const { makeFolder } = require('../observe/folder');
 
 /** How often it is looked whether the file is still the one of its name. */
 const CHECK_MS = 1000;
@@ -29,7 +31,7 @@ class LogFile {
   /** With its folder. @throws where it can't be */
   open() {
     if (this.#fd >= 0) return;
-    fs.mkdirSync(dirname(this.#path), { recursive: true });
+    makeFolder(dirname(this.#path));
     this.#fd = fs.openSync(this.#path, 'a', 0o640);
   }
 
@@ -45,8 +47,8 @@ class LogFile {
   }
 
   #check() {
-    const now = Date.now();
-    if (this.#fd < 0 || Math.abs(now - this.#checkedAt) < CHECK_MS) return;
+    const now = performance.now();
+    if (this.#fd < 0 || now - this.#checkedAt < CHECK_MS) return;
     this.#checkedAt = now;
     const named = fs.statSync(this.#path, { throwIfNoEntry: false });
     const open = fs.fstatSync(this.#fd);

@@ -4,7 +4,7 @@
 // control sockets' folder says so to the next one. Used by agent_check.js.
 
 const fs = require('node:fs');
-const { makeFolder, drainPath } = require('./control_path');
+const { prepareFolder, drainPath } = require('./control_path');
 
 class OwnDrain {
   #file;
@@ -20,7 +20,7 @@ class OwnDrain {
     if (this.#isBegun) return;
     this.#isBegun = true;
     try {
-      makeFolder();
+      prepareFolder();
       fs.writeFileSync(this.#file, '');
     } catch {
       // Without a folder the next process cannot know.

@@ -125,6 +125,7 @@ test('supervisor needs the cluster interface, and two packages, which nothing be
     '../observe/control_connection',
     '../observe/control_socket',
     '../observe/control_verbs',
+    '../observe/folder',
     '../observe/metrics',
     '../package.json',
     ...packages,

@@ -81,3 +81,25 @@ test('a path that is too long for a socket is not cut off', async (t) => {
   );
   await service.ready(1);
 });
+
+/** Each with what is said of it; none can be made, by root either. */
+const NO_FOLDERS = [
+  [{ XDG_RUNTIME_DIR: '/proc' }, /mkdir '\/proc\/gocluster'/],
+  [{ XDG_RUNTIME_DIR: undefined, TMPDIR: '/proc' }, /mkdir '\/proc\/gocluster-\d+'/],
+  [{ XDG_RUNTIME_DIR: '/dev/null' }, /ENOTDIR/],
+  [{ XDG_RUNTIME_DIR: `/tmp/${'x'.repeat(300)}` }, /ENAMETOOLONG/],
+];
+
+test('without a folder for the socket the service runs, and says so', async (t) => {
+  const app = () => require('node:http').createServer().listen(0);
+  for (const [env, pattern] of NO_FOLDERS) {
+    const service = new Service(t, app, { options: ['-w', '1'], env });
+    const { message } = await service.next('warning');
+    assert.match(message, /^there is no control socket: /);
+    assert.match(message, pattern);
+    await service.next('serving');
+    assert.equal((await service.ask('status')).code, 1);
+    service.program.kill('SIGTERM');
+    assert.deepEqual(await service.program.end(), { code: 0, signal: null });
+  }
+});

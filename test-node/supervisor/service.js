@@ -34,7 +34,8 @@ class Service {
 
   /** What the supervisor has said so far of this kind. */
   said(event) {
-    const lines = this.program.stderr.split('\n').filter((line) => line.startsWith('{'));
+    const whole = this.program.stderr.split('\n').slice(0, -1);
+    const lines = whole.filter((line) => line.startsWith('{'));
     return lines.map((line) => JSON.parse(line)).filter((line) => line.event === event);
   }
 

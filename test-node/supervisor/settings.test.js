@@ -70,6 +70,7 @@ for (const [args, env, sentence] of [
   [['--from', 'none.config.js', 'app.js'], {}, /^there is no file .*none\.config\.js$/],
   [['--health', '99999', 'app.js'], {}, /^--health must be a port, .* Received "99999"$/],
   [['--out-file', 'app.js/out.log', 'app.js'], {}, /^--out-file cannot be written: .*app\.js/],
+  [['--out-file', '/proc/none/out.log', 'app.js'], {}, /^--out-file cannot be written: .*\/proc/],
 ]) {
   test(`wrong: ${args.join(' ')} ${Object.keys(env)}`, (t) => {
     const said = wrong(folderWith(t), args, env).replace('gocluster: ', '');
