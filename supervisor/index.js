@@ -24,7 +24,6 @@ const RECYCLED = ['maxRequests', 'maxMemory', 'maxAge', 'stuckAfter', 'reloadAt'
 async function start(settings, nameOf, notes = []) {
   const config = checked(withControl(settings), nameOf);
   openFiles(config, nameOf);
-  outliveOutput();
   const cluster = require('../lib/cluster');
   const { hasPredecessor, ready, stopping } = require('../lib/upgrade'); // from here on LISTEN_FDS is heeded
   const open = async (predecessor) => {
@@ -35,6 +34,9 @@ async function start(settings, nameOf, notes = []) {
   const supervisor = new Supervisor(cluster, config, takeOver);
   const control = new Control(supervisor);
   new Log(config).follow(supervisor, () => control.name);
+  outliveOutput((bytes) =>
+    supervisor.emit('warning', `${bytes} bytes of output are lost: nobody has read them`),
+  );
   if (!takeOver) await open();
   if (config.signals) heedSignals(supervisor);
   if (RECYCLED.some((key) => config[key] !== undefined)) require('./recycle')(supervisor);

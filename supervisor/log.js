@@ -3,6 +3,7 @@
 // What the supervisor says of itself, on standard error: a line an event, for people or as JSON. Used by index.js.
 
 const { version } = require('../package.json');
+const Outlet = require('./outlet');
 
 const name = ({ id, instance, pid }) => `worker ${id} (instance ${instance}, pid ${pid})`;
 
@@ -115,17 +116,17 @@ class Log {
   #write;
 
   /** @param {{quiet: boolean, logFormat: string}} config */
-  constructor(config, stream = process.stderr) {
+  constructor(config, outlet = Outlet.of(process.stderr)) {
     this.#config = config;
-    const colour = stream.isTTY && !process.env.NO_COLOR;
+    const colour = outlet.isTTY && !process.env.NO_COLOR;
     this.#write = (level, text) => {
       const head = colour ? `\x1b[${COLOURS[level]}mgocluster:\x1b[0m` : 'gocluster:';
-      stream.write(`${head} ${text}\n`);
+      outlet.write(`${head} ${text}\n`);
     };
     if (config.logFormat === 'json') {
       this.#write = (level, message, event, data) => {
         const time = new Date().toISOString();
-        stream.write(`${JSON.stringify({ time, level, event, message, ...data })}\n`);
+        outlet.write(`${JSON.stringify({ time, level, event, message, ...data })}\n`);
       };
     }
   }

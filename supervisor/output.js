@@ -4,6 +4,7 @@
 
 const { configError } = require('./errors');
 const LogFile = require('./log_file');
+const Outlet = require('./outlet');
 
 /** A line that is longer is passed on in pieces. */
 const LONGEST_LINE = 65_536;
@@ -44,23 +45,23 @@ function openFiles(config, nameOf = (key) => `"${key}"`) {
   }
 }
 
-/** Output is lost if the disk is full or nobody reads it any more. The service does not end for that. */
-function outliveOutput() {
-  for (const stream of [process.stdout, process.stderr]) stream.on('error', () => {});
+/** Output is lost if the disk is full or nobody reads it. The service does not end for that. @param {(bytes: number) => void} onLost */
+function outliveOutput(onLost) {
+  for (const stream of [process.stdout, process.stderr]) Outlet.of(stream).on('lost', onLost);
 }
 
 /** Where workers' output goes. @param {{outFile?: string, errorFile?: string}} config */
 function destinations({ outFile, errorFile }) {
   return {
-    stdout: outFile ? LogFile.of(outFile) : process.stdout,
-    stderr: errorFile ? LogFile.of(errorFile) : process.stderr,
+    stdout: outFile ? LogFile.of(outFile) : Outlet.of(process.stdout),
+    stderr: errorFile ? LogFile.of(errorFile) : Outlet.of(process.stderr),
   };
 }
 
 /**
- * @param {{id: number, instance: number, pid: number}} worker
+ * @param {{id: number, instance: number, pid: number, state: string}} worker
  * @param {import('node:stream').Readable | null} from null where the worker has the stream itself
- * @param {{write: (chunk: string | Buffer) => void}} to
+ * @param {LogFile | Outlet} to
  * @param {'stdout' | 'stderr'} name
  * @param {{prefix: boolean, logFormat: string}} config
  * @param {(chunk: Buffer) => void} [tap] gets everything
@@ -78,6 +79,7 @@ function pass(worker, from, to, name, { prefix, logFormat }, tap) {
   from.on('data', (chunk) => {
     tap?.(chunk);
     write(chunk);
+    if (worker.state !== 'gone') to.holdUp?.(from);
   });
   from.on('error', () => {}); // the worker is gone
 }

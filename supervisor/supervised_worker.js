@@ -209,6 +209,8 @@ class SupervisedWorker extends EventEmitter {
     this.#endedAt = performance.now();
     this.exit = { code, signal };
     for (const timer of this.#timers) clearTimeout(timer);
+    const { stdout, stderr } = this.#worker.process;
+    for (const stream of [stdout, stderr]) stream?.resume(); // what it has left behind waits for nobody
     const end = () => {
       clearTimeout(timer);
       if (wasStarting) this.#fail(problem ?? `it ended with ${signal ?? `exit code ${code}`}`);

@@ -4,60 +4,14 @@
 
 const { test } = require('node:test');
 const assert = require('node:assert/strict');
-const { execFileSync, spawnSync } = require('node:child_process');
-const fs = require('node:fs');
-const os = require('node:os');
-const path = require('node:path');
 const { CLI } = require('../support/run.js');
-const { until } = require('../support/deadline.js');
+const { Terminal, noTmux } = require('../support/terminal.js');
 const { Service } = require('../supervisor/service.js');
-
-const noTmux = spawnSync('tmux', ['-V']).error && 'there is no tmux';
-const COLUMNS = 150;
-const ROWS = 30;
 
 const app = () =>
   require('node:http')
     .createServer((request, response) => response.end('served'))
     .listen(0, '127.0.0.1');
-
-/** A terminal in which a command runs, and says its exit code at the end. */
-class Terminal {
-  #socket;
-
-  constructor(t, command) {
-    const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'gocluster-terminal-'));
-    this.#socket = path.join(folder, 'tmux');
-    t.after(() => {
-      spawnSync('tmux', ['-S', this.#socket, 'kill-server']);
-      fs.rmSync(folder, { recursive: true });
-    });
-    const script = `${command}; echo "ended with $?"; cat`;
-    this.#tmux('-f', '/dev/null', 'new-session', '-d', '-x', `${COLUMNS}`, '-y', `${ROWS}`, script);
-  }
-
-  #tmux(...args) {
-    return execFileSync('tmux', ['-S', this.#socket, ...args], { encoding: 'utf8' });
-  }
-
-  screen(...options) {
-    return this.#tmux('capture-pane', '-p', ...options);
-  }
-
-  press(key) {
-    this.#tmux('send-keys', '-l', key);
-  }
-
-  /** Waits until the screen shows it. @param {RegExp} pattern */
-  async shows(pattern) {
-    let screen;
-    await until(
-      () => pattern.test((screen = this.screen())),
-      () => `${pattern} on\n${screen}`,
-    );
-    return screen;
-  }
-}
 
 test('alive in a terminal', { skip: noTmux }, async (t) => {
   const options = ['-w', '2', '-n', 'shop'];
