@@ -187,6 +187,12 @@ const goals = [
     atMost(0.2),
   ],
   ['fork to listening, 4 workers, rr = 1', ratio('start', 'start', RR), atMost(1.08)],
+  [
+    'gocluster run to the first answer, three lines on rr = 1',
+    ratio('run', 'start', RR),
+    atMost(1.15),
+  ],
+  ["PSS of gocluster run's primary, MB more than three lines on rr", more('run', 'pss'), atMost(8)],
   ['PSS of a worker, MB more than rr', more('rest', 'workerPss'), atMost(0.45)],
   ['PSS of the primary, MB more than rr', more('rest', 'primaryPss'), atMost(4)],
   ["HTTPS, primary's CPU a connection, us", value('tls', 'primary'), atMost(6)],

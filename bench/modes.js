@@ -9,12 +9,15 @@ const root = path.join(__dirname, '..');
 
 const pm2 = path.join(root, 'test-node', 'ecosystem', 'node_modules', 'pm2');
 
+const primary = path.join(__dirname, 'service', 'primary.js');
+
 /** Starts a program under a policy of the kernel, see "Scheduling policy" in docs/operations.md. */
 const batch = ['chrt', '--batch', '0'];
 
 /**
  * `before`, `env` and `nodeArguments` start the program, `program` instead of bench/server.js; `options` are for it,
- * `missing()` says why a mode cannot run here. One that is `byName` runs only when it is asked for.
+ * `missing()` says why a mode cannot run here, `service()` with which words of
+ * node's it runs a program that has no cluster code. One that is `byName` runs only when it is asked for.
  */
 function mode(name, label, more = {}) {
   return { name, label, env: {}, nodeArguments: [], options: {}, missing: () => null, ...more };
@@ -26,18 +29,25 @@ const roundRobin = { NODE_CLUSTER_SCHED_POLICY: 'rr' };
 function gocluster(name, label, folder, more = {}) {
   const native = path.join(folder, 'build', 'Release', 'gocluster.node');
   const stats = path.join(folder, 'observe', 'stats.js');
+  const command = path.join(folder, 'cli', 'index.js');
   return mode(name, label, {
     nodeArguments: ['-r', path.join(folder, 'lib', 'register.js')],
     // Without this the built-in would be measured under gocluster's name.
     mapped: 'gocluster',
     options: fs.existsSync(stats) ? { stats } : {},
+    service: fs.existsSync(path.join(folder, 'cli', 'run.js'))
+      ? (app, workers) => [command, 'run', '--workers', `${workers}`, app]
+      : undefined,
     missing: () => (fs.existsSync(native) ? null : 'not built: run `npm install`'),
     ...more,
   });
 }
 
 const modes = [
-  mode('builtin-rr', 'built-in, round robin', { env: roundRobin }),
+  mode('builtin-rr', 'built-in, round robin', {
+    env: roundRobin,
+    service: (app, workers) => [primary, app, `${workers}`],
+  }),
   mode('builtin-none', 'built-in, SCHED_NONE', { env: { NODE_CLUSTER_SCHED_POLICY: 'none' } }),
   mode('reuseport', 'reusePort', {
     options: { reusePort: true },

@@ -93,7 +93,8 @@ function wanted({ modes, compare }) {
 }
 
 async function measureScenario(scenario, plan) {
-  const { sizes, rounds, modes, results, failures, certificate, keep } = plan;
+  const { sizes, rounds, results, failures, certificate, keep } = plan;
+  const modes = scenario.runs ? plan.modes.filter(scenario.runs) : plan.modes;
   const count = rounds ?? scenario.rounds[sizes.name];
   for (const plain of scenario.settings(sizes)) {
     const setting = { ...plain, ...(await prepare(scenario, plain, plan)), certificate };
@@ -133,7 +134,8 @@ async function prepare(scenario, setting, { sizes, certificate }) {
 }
 
 async function measureOnce(scenario, mode, setting, sizes, record) {
-  const cluster = await Cluster.start(mode, setting);
+  const start = scenario.start ?? Cluster.start;
+  const cluster = await start(mode, setting);
   try {
     await scenario.measure({ cluster, setting, sizes, record });
   } finally {

@@ -11,6 +11,8 @@
 //   settings  (sizes) => the cases: options of bench/server.js and of its own
 //   prepare   (optional) async ({ cluster, sizes }) => what is added to the setting of every
 //             mode, measured with the mode `preparesWith`
+//   runs      (optional) (mode) => whether it is measured in that mode
+//   start     (optional) async (mode, setting) => what is measured, in the place of a Cluster: it has stop()
 //   measure   async ({ cluster, setting, sizes, record }) => void, once a mode
 //             and round; record(values, about) keeps one sample of each value,
 //             about tells the case from others of the scenario
@@ -44,6 +46,7 @@ module.exports = [
   require('./exiting-workers'),
   // What it costs to be there.
   require('./start'),
+  require('./run'),
   require('./rest'),
   require('./growth-workers'),
   require('./growth-clients'),
