@@ -29,6 +29,8 @@ func Start(root int) error {
 		r, err := makeReactor(root)
 		started <- err
 		if err == nil {
+			// Who has started it returns first: he needs the one processor of this runtime, which the reactor keeps while it waits.
+			runtime.Gosched()
 			r.serveAgain(root)
 		}
 		_ = sys.CloseAllBut(nothing)
