@@ -4,10 +4,6 @@
 // The gocluster command. Arguments that it does not know go to node, whose own parser reads them: it accepts what node accepts,
 // with a value after "=" or after a space, in every version.
 
-const { version } = require('../package.json');
-const { suggestion } = require('./suggestion');
-const { USAGE, misused } = require('./usage');
-
 /** By the first word. A script of such a name is run by its path: ./run. */
 const COMMANDS = {
   __proto__: null,
@@ -31,13 +27,17 @@ function main(args) {
   // No value of node's begins with a dash, so what stands before the first word is options.
   const firstWord = args.findIndex((arg) => !arg.startsWith('-') || arg === '-' || arg === '--');
   const options = firstWord < 0 ? args : args.slice(0, firstWord);
+  if (args[0] in COMMANDS) {
+    COMMANDS[args[0]]().main(args.slice(1)); // which loads no more than it needs
+    return;
+  }
+  const { USAGE, misused } = require('./usage');
   if (options.includes('--help') || options.includes('-h')) {
     console.log(USAGE);
   } else if (options.includes('--version') || options.includes('-v')) {
-    console.log(version);
-  } else if (args[0] in COMMANDS) {
-    COMMANDS[args[0]]().main(args.slice(1));
+    console.log(require('../package.json').version);
   } else {
+    const { suggestion } = require('./suggestion');
     const nothing = firstWord < 0 && !args.some((arg) => STANDS_ALONE.test(arg));
     const problem = suggestion(args) ?? (nothing ? 'no script to run' : null);
     if (problem) misused(problem);

@@ -59,7 +59,9 @@ class Control {
   async open(predecessor) {
     const { control, name, isNamed } = this.#supervisor.config;
     const isTaken = async (file) =>
-      (await isAlive(file)) && !(predecessor && (await pidAt(file)) === predecessor);
+      fs.existsSync(file) &&
+      (await isAlive(file)) &&
+      !(predecessor && (await pidAt(file)) === predecessor);
     if (control !== true) {
       const file = path.resolve(control);
       guardFolder(path.dirname(file));

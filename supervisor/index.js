@@ -2,8 +2,9 @@
 
 // require('gocluster/supervisor'): runs an unchanged program on several workers. The command `gocluster run` uses nothing else.
 
+const { existsSync } = require('node:fs');
 const { checked } = require('./config');
-const Control = require('./control');
+const { socketPath } = require('./control_path');
 const Log = require('./log');
 const { openFiles, outliveOutput } = require('./output');
 const heedSignals = require('./signals');
@@ -26,18 +27,22 @@ async function start(settings, nameOf, notes = []) {
   openFiles(config, nameOf);
   const cluster = require('../lib/cluster');
   const { hasPredecessor, ready, stopping } = require('../lib/upgrade'); // from here on LISTEN_FDS is heeded
+  let control = null;
   const open = async (predecessor) => {
-    if (config.control !== false) await openControl(control, supervisor, predecessor);
+    if (config.control !== false) {
+      control = new (require('./control'))(supervisor);
+      await openControl(control, supervisor, predecessor);
+    }
     if (config.agentCheck || config.health) await require('./balancers')(supervisor);
   };
   const takeOver = hasPredecessor() ? () => open(process.ppid) : null;
   const supervisor = new Supervisor(cluster, config, takeOver);
-  const control = new Control(supervisor);
-  new Log(config).follow(supervisor, () => control.name);
+  new Log(config).follow(supervisor, () => control?.name);
   outliveOutput((bytes) =>
     supervisor.emit('warning', `${bytes} bytes of output are lost: nobody has read them`),
   );
-  if (!takeOver) await open();
+  const startsFirst = takeOver === null && isFree(config);
+  if (takeOver === null && !startsFirst) await open();
   if (config.signals) heedSignals(supervisor);
   if (RECYCLED.some((key) => config[key] !== undefined)) require('./recycle')(supervisor);
   if (config.watch) new (require('./watch'))(supervisor);
@@ -50,11 +55,23 @@ async function start(settings, nameOf, notes = []) {
   supervisor.on('leaving', stopping);
   supervisor.on('stop', stopping);
   for (const event of ['notUpgraded', 'resumed']) {
-    supervisor.on(event, () => control.reopen().catch(() => {})); // its folder may be gone
+    supervisor.on(event, () => control?.reopen().catch(() => {})); // its folder may be gone
   }
-  supervisor.once('ended', () => control.close());
+  supervisor.once('ended', () => control?.close());
   supervisor.run();
+  try {
+    if (startsFirst) await open(); // before the next turn of the event loop: no worker can be ready yet
+  } catch (error) {
+    await supervisor.stop({ now: true });
+    throw error;
+  }
   return supervisor;
+}
+
+/** Whether the service has nothing to open that may not be had: then its workers start first, and that much sooner. */
+function isFree({ control, name, agentCheck, health }) {
+  if (agentCheck || health) return false;
+  return control === false || (control === true && !existsSync(socketPath(name)));
 }
 
 /** The variable is the supervisor's, and not one for the cluster that it runs on, or for the workers. */
