@@ -2,7 +2,6 @@
 
 // gocluster run: an unchanged program on several workers, kept alive. Used by index.js.
 
-const { configError } = require('../supervisor/errors');
 const { parse } = require('./run_options');
 const { misused } = require('./usage');
 
@@ -59,7 +58,6 @@ async function main(args) {
       console.log(USAGE);
       return;
     }
-    if (settings.script === undefined) throw configError(['no script to run']);
     const supervisor = await require('../supervisor').start(settings, nameOf, notes);
     const { code, error } = await supervisor.ended;
     if (error) failed(error.message);

@@ -6,6 +6,7 @@
 const { parseArgs } = require('node:util');
 const { read } = require('../supervisor/config');
 const { configError } = require('../supervisor/errors');
+const { SETTINGS } = require('../supervisor/schema');
 const { nearest } = require('../lib/nearest');
 
 const text = { type: 'string' };
@@ -62,9 +63,12 @@ const toKey = (option) => option.replace(/-(\w)/g, (_, letter) => letter.toUpper
 const toOption = (key) => `--${key.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
 const numberIfOne = (value) => (/^\d+$/.test(value) ? Number(value) : value);
 
+const tokensOf = (args) =>
+  parseArgs({ args, options: OPTIONS, strict: false, tokens: true }).tokens;
+
 /** The options stand before the script; what follows is the program's. */
 function split(args) {
-  const { tokens } = parseArgs({ args, options: OPTIONS, strict: false, tokens: true });
+  const tokens = tokensOf(args);
   const at = tokens.find(({ kind }) => kind === 'positional')?.index ?? args.length;
   return { before: args.slice(0, at), script: args[at], after: args.slice(at + 1) };
 }
@@ -83,6 +87,8 @@ function strictly(args) {
   try {
     return parseArgs({ args: joined(args), options: OPTIONS }).values;
   } catch ({ message }) {
+    const [, lacking] = /^Option '(?:-\w, )?--([\w-]+)(?: <value>)?' arg/.exec(message) ?? [];
+    if (lacking) throw configError([`--${lacking} needs a value${wordsFor(lacking, ': ')}`]);
     const [, dashes, unknown] = /^Unknown option '(-*)([\w-]+)'/.exec(message) ?? [];
     if (!unknown) throw configError([message.split('. ')[0]]);
     const meant = nearest(unknown, Object.keys(OPTIONS));
@@ -90,6 +96,18 @@ function strictly(args) {
       `there is no option ${dashes}${unknown}${meant ? `; did you mean --${meant}?` : ''}`,
     ]);
   }
+}
+
+function wordsFor(option, before) {
+  const words = SETTINGS[toKey(option)]?.words;
+  return words ? `${before}${words}` : '';
+}
+
+/** Whoever forgets the value of an option has its script taken for that. */
+function withoutScript(args) {
+  const { name, value, inlineValue } = tokensOf(args).at(-1) ?? {};
+  if (value === undefined || inlineValue) return 'no script to run';
+  return `no script to run: ${value} was taken as the value of --${name}${wordsFor(name, ', which must be ')}`;
 }
 
 function ofArguments(args) {
@@ -114,7 +132,7 @@ function ofArguments(args) {
   if (noAgentWeights) settings.agentWeights = false;
   if (nodeArgs) settings.nodeArgs = nodeArgs.flatMap((each) => each.split(' ').filter(Boolean));
   if (script !== undefined) Object.assign(settings, { script, args: after });
-  return { help, config, ecosystem: { from, only, environment }, settings };
+  return { help, config, ecosystem: { from, only, environment }, settings, before };
 }
 
 /** What a file says: of --from, of --config, or one that is there. */
@@ -136,7 +154,7 @@ async function ofFile({ from, only, environment }, config) {
  * @throws ERR_GOCLUSTER_CONFIG
  */
 async function parse(args) {
-  const { help, config, ecosystem, settings: ofUser } = ofArguments(args);
+  const { help, config, ecosystem, settings: ofUser, before } = ofArguments(args);
   if (help) return { help, settings: {}, nameOf: String };
   const { file, settings: filed, notes } = await ofFile(ecosystem, config);
   const { WEB_CONCURRENCY } = process.env;
@@ -146,7 +164,9 @@ async function parse(args) {
     if (key in ofEnvironment) return 'WEB_CONCURRENCY';
     return `"${key}" in ${file}`;
   };
-  return { settings: { ...filed, ...ofEnvironment, ...ofUser }, nameOf, notes };
+  const settings = { ...filed, ...ofEnvironment, ...ofUser };
+  if (settings.script === undefined) throw configError([withoutScript(before)]);
+  return { settings, nameOf, notes };
 }
 
 module.exports = { parse };

@@ -3,7 +3,7 @@
 // AskedOptions: what a worker asks of a listener, put together with what is asked of all, and compared with what the others there
 // ask. Loaded where somebody asks. Used by listeners.js.
 
-const { check, merge, isDefault, describe } = require('./listener_options');
+const { check, merge, isDefault, describe, difference } = require('./listener_options');
 const { isHanded } = require('./unhanded');
 const { listenOptions } = require('./wire');
 
@@ -68,7 +68,7 @@ function optionsOf(query, all, { hasCore, there }) {
     const wants = own?.text ?? ROUND_ROBIN;
     return refuse(
       'ERR_CLUSTER_OPTIONS_DIFFER',
-      `the options of a server must be the same in all workers. It is ${has} there already, and this one asks for ${wants}.`,
+      `the options of a server must be the same in all workers. There ${difference(has, wants, ', and this one asks for ')}.`,
     );
   }
   return { options: own };

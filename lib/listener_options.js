@@ -15,6 +15,7 @@ const {
   exec,
   isArray,
   isInteger,
+  jsonParse,
   jsonStringify,
   objectKeys,
   stringIndexOf,
@@ -27,6 +28,11 @@ const { STICKY_KEY } = require('./wire');
 const KEYS = ['schedulingPolicy', 'sticky', 'proxyProtocol'];
 /** What a first request may have; the first of the table is the address. */
 const STICKY_KINDS = arraySlice(objectKeys(STICKY_KEY), 1);
+const KIND_WORDS = {
+  header: 'a header',
+  cookie: 'a cookie',
+  query: "a parameter of the URL's query",
+};
 const STICKY_LIMITS = ['ipv6Prefix', 'maxBytes', 'timeout'];
 
 /** What a sticky policy does where nothing is said: bits of an IPv6 address, bytes, milliseconds. */
@@ -34,6 +40,8 @@ const STICKY = { kind: 'address', name: '', ipv6Prefix: 128, maxBytes: 16 * 1024
 const MOST = { ipv6Prefix: 128, maxBytes: 64 * 1024, timeout: 60_000 };
 const OFF = { kind: 'off', networks: [] };
 const DEFAULT = { schedulingPolicy: 'rr', sticky: STICKY, proxyProtocol: OFF };
+
+const STICKY_WORDS = `an object: {} for the client's address, or one with ${arrayJoin(STICKY_KINDS, ', ')}`;
 
 /** All of the options cross a channel in one message: these are the most bytes of a name, and of all networks. */
 const NAME_MAX = 200;
@@ -76,27 +84,29 @@ function checkStickyName(kind, value, name) {
     return '';
   }
   if (typeof value !== 'string')
-    throw invalidTypeError(name, value, `a string, the ${kind}'s name`);
+    throw invalidTypeError(name, value, `a string, the name of ${KIND_WORDS[kind]}`);
   const pattern = kind === 'query' ? PARAMETER : TOKEN;
   if (exec(pattern, value) === null || bufferFrom(value).length > NAME_MAX) {
-    throw invalidValueError(name, value, `the name of a ${kind} of at most ${NAME_MAX} bytes`);
+    const what = `the name of ${KIND_WORDS[kind]}, of at most ${NAME_MAX} bytes`;
+    throw invalidValueError(
+      name,
+      value,
+      `${what}, without ${kind === 'query' ? 'spaces or any of & = # ? % +' : 'spaces or separators'}`,
+    );
   }
   return kind === 'header' ? stringToLowerCase(value) : value;
 }
 
 function checkSticky(value, name) {
-  if (!isObject(value)) throw invalidTypeError(name, value, 'an object');
+  if (!isObject(value)) throw invalidTypeError(name, value, STICKY_WORDS);
   checkKeys(value, name, arrayConcat(STICKY_KINDS, STICKY_LIMITS));
   const checked = { ...STICKY };
   for (let i = 0; i < STICKY_KINDS.length; i++) {
     const kind = STICKY_KINDS[i];
     if (value[kind] === undefined || value[kind] === false) continue;
     if (checked.kind !== 'address') {
-      throw invalidValueError(
-        name,
-        value,
-        `an object with one of ${arrayJoin(STICKY_KINDS, ', ')}`,
-      );
+      const one = `an object with only one of ${arrayJoin(STICKY_KINDS, ', ')}`;
+      throw invalidValueError(name, value, `${one}, and not with both ${checked.kind} and ${kind}`);
     }
     checked.kind = kind;
     checked.name = checkStickyName(kind, value[kind], `${name}.${kind}`);
@@ -178,7 +188,7 @@ function check(options, name) {
       throw invalidValueError(
         `${name}.schedulingPolicy`,
         schedulingPolicy,
-        "'sticky' beside sticky",
+        `'sticky' where "${name}.sticky" is given`,
       );
     }
     checked.schedulingPolicy = policy;
@@ -189,7 +199,7 @@ function check(options, name) {
       throw invalidValueError(
         `${name}.schedulingPolicy`,
         schedulingPolicy,
-        'another beside proxyProtocol: with this one the workers accept themselves',
+        `another one where "${name}.proxyProtocol" is given: with this one the workers accept themselves`,
       );
     }
   }
@@ -225,14 +235,40 @@ function describeProxyProtocol({ kind, networks }) {
 
 /**
  * @param {ListenerOptions} options
- * @returns {string} for messages; two that do the same have the same
+ * @returns {string} two that do the same have the same
  */
 function describe({ schedulingPolicy, sticky, proxyProtocol }) {
   const words = { schedulingPolicy };
   const isProxied = proxyProtocol.kind !== 'off';
-  if (schedulingPolicy === 'sticky') words.sticky = describeSticky(sticky, isProxied);
-  if (isProxied) words.proxyProtocol = describeProxyProtocol(proxyProtocol);
+  if (schedulingPolicy === 'sticky') {
+    const its = describeSticky(sticky, isProxied);
+    const keys = objectKeys(its);
+    for (let i = 0; i < keys.length; i++) words[`sticky.${keys[i]}`] = its[keys[i]];
+  }
+  words.proxyProtocol = describeProxyProtocol(proxyProtocol);
   return jsonStringify(words);
 }
 
-module.exports = { check, merge, isDefault, describe };
+/**
+ * @param {string} has of describe() @param {string} wants
+ * @param {string} between what stands between the two values of a key
+ * @returns {string} a clause for each key that differs
+ */
+function difference(has, wants, between) {
+  const settled = jsonParse(has);
+  const asked = jsonParse(wants);
+  const keys = objectKeys({ ...settled, ...asked });
+  const clauses = [];
+  for (let i = 0; i < keys.length; i++) {
+    const before = wordFor(settled[keys[i]]);
+    const after = wordFor(asked[keys[i]]);
+    if (before !== after) clauses[clauses.length] = `"${keys[i]}" is ${before}${between}${after}`;
+  }
+  return arrayJoin(clauses, '; ');
+}
+
+function wordFor(value) {
+  return value === undefined ? 'not set' : jsonStringify(value);
+}
+
+module.exports = { check, merge, isDefault, describe, difference };

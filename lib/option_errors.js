@@ -48,11 +48,9 @@ function listeningError() {
   return codedError(Error, 'ERR_SERVER_ALREADY_LISTEN', message);
 }
 
-/** @param {string} has what is settled, in words @param {string} wants */
-function settledError(has, wants) {
-  const message =
-    `The first setupPrimary() or fork() has settled what the servers of this process do, ${has}, ` +
-    `and that cannot become ${wants}.`;
+/** @param {string} differs what is settled, and what is asked for, in words */
+function settledError(differs) {
+  const message = `The first setupPrimary() or fork() has settled what the servers of this process do: ${differs}.`;
   return codedError(Error, 'ERR_CLUSTER_SETTLED', message);
 }
 

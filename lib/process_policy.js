@@ -106,12 +106,15 @@ class ProcessPolicy {
   }
 
   #assertSame(asked) {
-    const { merge, describe } = require('./listener_options');
+    const { merge, describe, difference } = require('./listener_options');
     const wordOf = (value) => (value === this.#cluster.SCHED_NONE ? 'none' : 'rr');
     const all = this.#options ?? { schedulingPolicy: wordOf(this.#policy) };
     const has = describe(merge(all));
     const wants = describe(merge(all, asked));
-    if (has !== wants) throw require('./option_errors').settledError(has, wants);
+    if (has !== wants) {
+      const differs = difference(has, wants, ', and cannot become ');
+      throw require('./option_errors').settledError(differs);
+    }
   }
 
   /** Calls what knows Node's policies only. */

@@ -5,6 +5,7 @@
 const { existsSync } = require('node:fs');
 const { checked } = require('./config');
 const { socketPath } = require('./control_path');
+const { configError } = require('./errors');
 const Log = require('./log');
 const { openFiles, outliveOutput } = require('./output');
 const heedSignals = require('./signals');
@@ -58,7 +59,7 @@ async function start(settings, nameOf, notes = []) {
     supervisor.on(event, () => control?.reopen().catch(() => {})); // its folder may be gone
   }
   supervisor.once('ended', () => control?.close());
-  supervisor.run();
+  runAs(supervisor, nameOf);
   try {
     if (startsFirst) await open(); // before the next turn of the event loop: no worker can be ready yet
   } catch (error) {
@@ -72,6 +73,26 @@ async function start(settings, nameOf, notes = []) {
 function isFree({ control, name, agentCheck, health }) {
   if (agentCheck || health) return false;
   return control === false || (control === true && !existsSync(socketPath(name)));
+}
+
+/** The cluster interface checks what it is asked for, and has names of its own for that. */
+const SETTING_OF = {
+  schedulingPolicy: 'policy',
+  sticky: 'sticky',
+  proxyProtocol: 'proxyProtocol',
+};
+
+function runAs(supervisor, nameOf = (key) => `"${key}"`) {
+  const named = (problem) =>
+    problem.replace(/(?:The )?"settings\.(\w+)\.?([^"]*)"(?: property)?/g, (_, key, rest) =>
+      [nameOf(SETTING_OF[key]), rest].filter(Boolean).join(' '),
+    );
+  try {
+    supervisor.run();
+  } catch (error) {
+    if (error.code !== 'ERR_GOCLUSTER_CONFIG') throw error;
+    throw configError(error.problems.map(named));
+  }
 }
 
 /** The variable is the supervisor's, and not one for the cluster that it runs on, or for the workers. */

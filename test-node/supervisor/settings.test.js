@@ -42,13 +42,37 @@ for (const [args, env, sentence] of [
   [
     ['--policy', 'rr', '--sticky', 'address', 'app.js'],
     {},
-    /"settings\.schedulingPolicy" property must be 'sticky' beside sticky\. Received .*'rr'/,
+    /^--policy must be 'sticky' where --sticky is given\. Received .*'rr'\)$/,
   ],
   [
     ['--policy', 'none', '--proxy-protocol', 'required', 'app.js'],
     {},
-    /"settings\.proxyProtocol" property must be false where .* SCHED_NONE/,
+    /^--proxy-protocol must be false where .* SCHED_NONE/,
   ],
+  [
+    ['--sticky', 'cookie=a=b', 'app.js'],
+    {},
+    /^--sticky cookie must be the name of a cookie, .*'a=b'/,
+  ],
+  [
+    ['--proxy-protocol', '10.0.0', 'app.js'],
+    {},
+    /^--proxy-protocol \[0\] must be an IP address .*'10\.0\.0'/,
+  ],
+  [
+    ['--policy', 'app.js'],
+    {},
+    'no script to run: app.js was taken as the value of --policy, which must be "rr" or "none" or "least-connections" or "sticky"',
+  ],
+  [
+    ['-n', 'app.js'],
+    {},
+    /^no script to run: app\.js was taken as the value of --name, which must be/,
+  ],
+  [['--only=app.js', '--from', 'x'], {}, /^there is no file .*x$/],
+  [['--name=app.js'], {}, 'no script to run'],
+  [['--workers'], {}, '--workers needs a value: a number from 1, or "auto"'],
+  [['--policy', '--quiet', 'app.js'], {}, /^--policy needs a value: "rr" or "none"/],
   [['-w', 'many', 'app.js'], {}, '--workers must be a number from 1, or "auto". Received "many"'],
   [['-w', '0', 'app.js'], {}, '--workers must be a number from 1, or "auto". Received 0'],
   [
