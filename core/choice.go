@@ -7,14 +7,25 @@ import (
 	"gocluster/core/wire"
 )
 
-// awaitMax is for how long a connection waits for a worker that would be the better one, and how long ago that may have looked after
-// its event loop last: one that has not since is at work on something. On a machine that is busy it takes that long to get a CPU.
-const awaitMax = 20 * time.Millisecond
+const (
+	// soonMax is how long ago a worker may have looked after its event loop last that will be idle in a moment: one that has not since
+	// is at work on something. On a machine that is busy it takes that long to get a CPU.
+	soonMax = 20 * time.Millisecond
+	// recheckAfter is when a connection is looked at again that waits for a better worker than those that are idle.
+	recheckAfter = 2 * time.Millisecond
+)
 
 // pick chooses a worker for a connection that was accepted in this iteration, or has waited.
 func (l *listener) pick(c connection) (*worker, bool) {
-	c.Late = c.accepted == 0 || l.reactor.now-c.accepted >= awaitMax
-	return l.policy.Pick(c.Connection, (*worker).state)
+	c.Waited = policy.PatienceMax // what comes back from a worker has waited
+	if c.accepted != 0 {
+		c.Waited = l.reactor.now - c.accepted
+	}
+	w, found := l.policy.Pick(c.Connection, (*worker).state)
+	if !found && l.options.Policy == wire.LeastConnections && l.members.anyEligible() {
+		l.reactor.recheck.Start(recheckAfter) // nothing else need happen until it has waited long enough
+	}
+	return w, found
 }
 
 // homeOf is the worker for which a connection waits, nil for anyone.
@@ -80,7 +91,7 @@ func (w *worker) open() int {
 // isIdleSoon tells whether a worker that is busy has looked after its event loop just now.
 func (w *worker) isIdleSoon() bool {
 	r := w.reactor
-	return !w.flow.stall.stalled() && r.booted+r.now-w.flow.page.TurnedAt() < awaitMax
+	return !w.flow.stall.stalled() && r.booted+r.now-w.flow.page.TurnedAt() < soonMax
 }
 
 func (w *worker) placeOf() uint32 { return w.place }

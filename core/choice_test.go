@@ -207,10 +207,31 @@ func TestLeastConnectionsUnderABurst(t *testing.T) {
 	// One that has not looked after its loop for a while is not waited for.
 	fresh.flow.page.Claim()
 	b.tell(full, 41, 0)
-	b.reactor.now += awaitMax
+	b.reactor.now += soonMax
 	hold(1)
 	b.run()
 	require.Equal(t, 1, b.unread(full))
+}
+
+// Nothing else need happen for a connection to be looked at again that waits for a better worker.
+func TestLeastConnectionsDoesNotWaitForAnEvent(t *testing.T) {
+	b := newBench(t, 2)
+	b.least()
+	full, fresh := b.workers[0], b.workers[1]
+	full.given = 10
+	b.reactor.now = time.Since(b.reactor.started)
+	b.tell(full, 10, 0)
+	b.tell(fresh, 0, 0)
+	fresh.flow.page.Claim()
+	near, _ := b.pair(unix.SOCK_STREAM)
+	b.listener.hold(connection{fd: near, listener: b.listener, accepted: b.reactor.now})
+	b.listener.rotation.enter(b.listener)
+	b.run()
+	require.Zero(t, b.unread(full), "it waits for the other one")
+	b.reactor.clock.Stop()
+	for b.unread(full) == 0 {
+		require.NoError(t, b.reactor.iterate())
+	}
 }
 
 // A worker's successor has its place, so that its clients come back to it.

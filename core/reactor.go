@@ -36,6 +36,7 @@ type source interface {
 type reactor struct {
 	epoll      *sys.Epoll
 	clock      *sys.Timer
+	recheck    *sys.Timer   // runs once
 	message    *sys.Message // the one buffer of single messages: nothing sends while it handles what it received
 	frames     *sys.Batch   // the one buffer of hand-offs
 	sources    []source     // by token; nil where a token is free
@@ -70,18 +71,27 @@ func newReactor() (*reactor, error) {
 		_ = epoll.Close()
 		return nil, err
 	}
+	recheck, err := sys.NewTimer()
+	if err != nil {
+		_ = epoll.Close()
+		sys.Close(clock.FD)
+		return nil, err
+	}
 	r := &reactor{
 		epoll:   epoll,
 		clock:   clock,
+		recheck: recheck,
 		message: new(sys.Message),
 		frames:  sys.NewBatch(bound),
 		started: time.Now(),
 		booted:  sys.Now(),
 	}
 	r.headers.garbage = &r.garbage
-	if _, err := r.register(clock.FD, (*ticker)(r)); err != nil {
-		r.close()
-		return nil, err
+	for fd, s := range map[int]source{clock.FD: (*ticker)(r), recheck.FD: (*rechecker)(r)} {
+		if _, err := r.register(fd, s); err != nil {
+			r.close()
+			return nil, err
+		}
 	}
 	return r, nil
 }
@@ -186,6 +196,7 @@ func (r *reactor) close() {
 	}
 	r.closeHandedOff()
 	sys.Close(r.clock.FD)
+	sys.Close(r.recheck.FD)
 	_ = r.epoll.Close()
 }
 
@@ -224,4 +235,15 @@ func (t *ticker) run(uint32) {
 	if !waiting {
 		r.clock.Stop()
 	}
+}
+
+// rechecker is the reactor in its role as the source of the timer after which what waits is handed out, if it may be: that is how each
+// iteration ends.
+type rechecker reactor
+
+func (t *rechecker) rank() rank { return rankClock }
+
+func (t *rechecker) run(uint32) {
+	t.recheck.Clear()
+	t.recheck.Stop()
 }

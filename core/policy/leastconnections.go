@@ -1,5 +1,14 @@
 package policy
 
+import "time"
+
+// A connection that waits for a better worker than those that are idle does so for patiencePerConnection for each one that that has
+// fewer, and for PatienceMax at the most: what would be put right soon is not worth a wait.
+const (
+	PatienceMax           = 20 * time.Millisecond
+	patiencePerConnection = 500 * time.Microsecond
+)
+
 // LeastConnections chooses who has the fewest connections open, and the next in order of those that have as few.
 type LeastConnections[W comparable] struct {
 	ring[W]
@@ -17,8 +26,8 @@ func NewLeastConnections[W comparable](open func(W) int, soon func(W) bool) *Lea
 }
 
 // Pick chooses a worker and gives it its turn. It finds none where all that are idle have more connections than one that is idle in a
-// moment, by more than slack: else a burst would fill up those that are full already. A connection that has waited for that is given
-// to whoever is idle.
+// moment, by more than slack: else a burst would fill up those that are full already. A connection that has waited for that long enough
+// is given to whoever is idle.
 func (p *LeastConnections[W]) Pick(c Connection, state func(W) State) (w W, found bool) {
 	chosen, fewest := 0, 0
 	awaited, least := false, 0
@@ -27,7 +36,7 @@ func (p *LeastConnections[W]) Pick(c Connection, state func(W) State) (w W, foun
 		worker := p.workers[at]
 		s := state(worker)
 		idle := s.Eligible()
-		if !idle && (s != Busy || c.Late || !p.soon(worker)) {
+		if !idle && (s != Busy || c.Waited >= PatienceMax || !p.soon(worker)) {
 			continue
 		}
 		open := p.open(worker)
@@ -38,10 +47,18 @@ func (p *LeastConnections[W]) Pick(c Connection, state func(W) State) (w W, foun
 			awaited, least = true, open
 		}
 	}
-	if !found || awaited && fewest > least+slack(least) {
+	if !found || awaited && c.Waited < patience(least, fewest) {
 		return w, false
 	}
 	return p.take(chosen), true
+}
+
+// patience is for how long a connection waits for a worker that has least open, while one that is idle has fewest.
+func patience(least, fewest int) time.Duration {
+	if fewest <= least+slack(least) {
+		return 0
+	}
+	return min(time.Duration(fewest-least)*patiencePerConnection, PatienceMax)
 }
 
 // slack is by how much workers may differ: by one, and by a twentieth.

@@ -4,6 +4,8 @@
 // One file is one policy. A policy belongs to one listener, and all who are in it serve that listener.
 package policy
 
+import "time"
+
 // Connection is what a policy may know of a connection.
 type Connection struct {
 	IP   [16]byte // the client's; an IPv4 address as IPv6 maps it, and zero for a Unix socket
@@ -12,7 +14,8 @@ type Connection struct {
 	Key     uint64 // stands for what the first request has of what it is to go by; 0: it has nothing
 	Session uint32 // the number of the worker that has made the session that the first request is of; 0: nobody has
 	Fresh   bool   // it may become the first of a session, with whatever worker
-	Late    bool   // it has waited as long as it may wait for a better worker
+
+	Waited time.Duration // for a worker
 }
 
 // State is whether a worker may get a connection now.

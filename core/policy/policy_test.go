@@ -3,6 +3,7 @@ package policy_test
 import (
 	"fmt"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/require"
 
@@ -109,22 +110,24 @@ func TestLeastConnectionsWaitsForTheBetterWorker(t *testing.T) {
 		states states
 		open   map[string]int
 		soon   string
-		late   bool
+		waited time.Duration
 		wanted string
 	}{
-		{"one that has fewer", states{"a": idle, "b": busy}, map[string]int{"a": 100, "b": 50}, "b", false, "."},
-		{"but not for ever", states{"a": idle, "b": busy}, map[string]int{"a": 100, "b": 50}, "b", true, "a"},
-		{"nor for one that is blocked", states{"a": idle, "b": busy}, map[string]int{"a": 100, "b": 50}, "", false, "a"},
-		{"nor for one that is suspended", states{"a": idle, "b": suspended}, map[string]int{"a": 100, "b": 50}, "b", false, "a"},
-		{"nor for a few", states{"a": idle, "b": busy}, map[string]int{"a": 106, "b": 100}, "b", false, "a"},
-		{"but for more", states{"a": idle, "b": busy}, map[string]int{"a": 107, "b": 100}, "b", false, "."},
-		{"who does not tell has the fewest", states{"a": idle, "b": idle, "c": busy}, map[string]int{"a": 5, "b": policy.Unknown, "c": 1}, "c", false, "b"},
-		{"and nobody waits for that", states{"a": idle, "b": busy}, map[string]int{"a": 5, "b": policy.Unknown}, "b", false, "a"},
+		{"one that has fewer", states{"a": idle, "b": busy}, map[string]int{"a": 100, "b": 50}, "b", 0, "."},
+		{"but not for ever", states{"a": idle, "b": busy}, map[string]int{"a": 100, "b": 50}, "b", policy.PatienceMax, "a"},
+		{"half a millisecond for each that it has fewer", states{"a": idle, "b": busy}, map[string]int{"a": 20, "b": 10}, "b", 4999 * time.Microsecond, "."},
+		{"and no longer", states{"a": idle, "b": busy}, map[string]int{"a": 20, "b": 10}, "b", 5 * time.Millisecond, "a"},
+		{"nor for one that is blocked", states{"a": idle, "b": busy}, map[string]int{"a": 100, "b": 50}, "", 0, "a"},
+		{"nor for one that is suspended", states{"a": idle, "b": suspended}, map[string]int{"a": 100, "b": 50}, "b", 0, "a"},
+		{"nor for a few", states{"a": idle, "b": busy}, map[string]int{"a": 106, "b": 100}, "b", 0, "a"},
+		{"but for more", states{"a": idle, "b": busy}, map[string]int{"a": 107, "b": 100}, "b", 0, "."},
+		{"who does not tell has the fewest", states{"a": idle, "b": idle, "c": busy}, map[string]int{"a": 5, "b": policy.Unknown, "c": 1}, "c", 0, "b"},
+		{"and nobody waits for that", states{"a": idle, "b": busy}, map[string]int{"a": 5, "b": policy.Unknown}, "b", 0, "a"},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			p := policy.NewLeastConnections(func(w string) int { return test.open[w] }, func(w string) bool { return w == test.soon })
 			add(p, "abc"[:len(test.states)])
-			w, found := p.Pick(policy.Connection{Late: test.late}, func(w string) policy.State { return test.states[w] })
+			w, found := p.Pick(policy.Connection{Waited: test.waited}, func(w string) policy.State { return test.states[w] })
 			if !found {
 				w = "."
 			}
