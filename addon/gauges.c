@@ -50,7 +50,8 @@ static void count_turn(gauges_t *gauges, page_t *page, uv_loop_t *loop) {
   gauges->waited = waited;
 }
 
-/* Before the loop waits: all that this turn has brought has been served. */
+/* Before the loop waits: all that this turn has brought has been served. JavaScript is asked only where connections may
+ * have come or ended. */
 static void on_prepare(uv_prepare_t *prepare) {
   gauges_t *gauges = prepare->data;
   page_t *page = *gauges->page;
@@ -58,10 +59,13 @@ static void on_prepare(uv_prepare_t *prepare) {
   count_turn(gauges, page, prepare->loop);
   uint64_t now = uv_now(prepare->loop);
   bool heap = now - gauges->heap_at >= HEAP_EVERY;
+  uint64_t taken = atomic_load_explicit(&page->taken, memory_order_relaxed);
+  uint64_t ended = atomic_load_explicit(&page->ended, memory_order_relaxed);
+  if (gauges->open == 0 && taken == ended && !heap) return;
   double open = measure(gauges, heap);
   if (open < 0) return;
+  gauges->open = open;
   /* One word, so that the core never sees a connection twice or not at all: what is taken after this is open, too. */
-  uint64_t taken = atomic_load_explicit(&page->taken, memory_order_relaxed);
   atomic_store_explicit(&page->ended, taken - (uint64_t)open, memory_order_release);
   if (!heap) return;
   gauges->heap_at = now;
@@ -82,6 +86,7 @@ void gauges_init(gauges_t *gauges, napi_env env, uv_loop_t *loop, page_t *const 
 
 void gauges_start(gauges_t *gauges, napi_ref measure, double *heap) {
   gauges->measure = measure;
+  gauges->open = -1;
   gauges->heap = heap;
   uv_prepare_start(&gauges->prepare, on_prepare);
   uv_check_start(&gauges->check, on_check);

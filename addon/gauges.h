@@ -17,6 +17,7 @@ typedef struct {
   napi_env env;
   page_t *const *page;  /* borrowed: where the worker's page is, or NULL */
   napi_ref measure;     /* of JavaScript, which knows the servers: (wantsHeap) => open connections */
+  double open;          /* connections, when it was asked last; below 0 before */
   double *heap;         /* borrowed: where it leaves the heap in use, in bytes */
   uint64_t prepared_at; /* when the last turn ended, in nanoseconds of uv_hrtime; 0 before the first */
   uint64_t waited;      /* for how long the loop had waited by then, in nanoseconds */

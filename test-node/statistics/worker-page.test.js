@@ -7,6 +7,7 @@ const assert = require('node:assert/strict');
 const net = require('node:net');
 const { block, hold } = require('../listening/remote/clients.js');
 const { onlyGocluster, start } = require('../listening/remote/start.js');
+const { coresOf, ended, env } = require('../process/core.js');
 const { until } = require('../support/deadline.js');
 
 const skip = onlyGocluster('it has no page');
@@ -147,4 +148,21 @@ test('many connections at once, pushed and pulled', { skip }, async (t) => {
   await tells(cluster, counts);
   for (const { socket } of held) socket.destroy();
   await tells(cluster, [0, 0]);
+});
+
+test('a core that takes the place of another knows what is open', { skip }, async (t) => {
+  const cluster = await start(t, { workers: 1, env });
+  const [worker] = cluster.workers;
+  const [, port] = await worker.run(serve);
+  const held = [];
+  for (let i = 0; i < 3; i++) held.push((await hold(t, { port })).socket);
+  await tells(cluster, [3]);
+  const [core] = coresOf(cluster.primary.pid);
+  process.kill(core, 'SIGKILL');
+  await ended(core);
+  await tells(cluster, [3]);
+  held[0].destroy();
+  await tells(cluster, [2]);
+  for (const socket of held) socket.destroy();
+  await tells(cluster, [0]);
 });
