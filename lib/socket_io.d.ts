@@ -1,8 +1,8 @@
 // gocluster/socket.io: session ids that tell which worker has the session, for a server with `sticky: { socketIO: true }`.
 
 /**
- * Makes a server of socket.io or engine.io put this worker's number into the session ids that it creates, and makes the HTTP server of
- * socket.io close each connection after one request. If the program has its own `generateId`, that is called first. In a process that is
+ * Makes a server of socket.io or engine.io put this worker's number into the session ids that it creates, and makes its HTTP server
+ * close each connection after one request. If the program has its own `generateId`, that is called first. In a process that is
  * not a worker this changes nothing.
  *
  * @returns io

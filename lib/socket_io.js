@@ -11,6 +11,7 @@ const { WeakSet, apply, defineProperty, prependListener } = require('./intrinsic
 const SEPARATOR = '.';
 
 const named = new WeakSet(); // engines whose ids are made so
+const attached = new WeakSet(); // what attach() has had
 const closing = new WeakSet(); // HTTP servers that keep no connection
 
 /**
@@ -44,9 +45,19 @@ function nameIds(engine) {
   });
 }
 
+/** Puts a function before a method: it gets what that is called with. */
+function precede(object, method, before) {
+  const original = object[method];
+  const value = function (...args) {
+    before(args[0], this);
+    return apply(original, this, args);
+  };
+  defineProperty(object, method, { __proto__: null, value, writable: true, configurable: true });
+}
+
 /**
- * Has a server put this worker's number into the session ids that it makes, and its HTTP server, where it is socket.io's, keep no
- * connection for a second request. The program's own `generateId`, where it has one, is called first. In a process that is no worker it changes nothing.
+ * Has a server put this worker's number into the session ids that it makes, and its HTTP server keep no connection for a second request.
+ * The program's own `generateId`, where it has one, is called first. In a process that is no worker it changes nothing.
  *
  * @public
  * @template {object} T
@@ -59,23 +70,20 @@ function attach(io) {
   if (!isEngine && typeof io?.bind !== 'function') {
     throw invalidTypeError('io', io, 'a Server of socket.io or engine.io');
   }
-  if (worker === undefined) return io;
+  if (worker === undefined || attached.has(io)) return io;
+  attached.add(io);
+  closeAfterEachRequest(io.httpServer);
   if (isEngine) {
     nameIds(io);
+    precede(io, 'attach', closeAfterEachRequest);
     return io;
   }
-  if (io.engine) {
-    nameIds(io.engine);
-    closeAfterEachRequest(io.httpServer);
-  }
+  if (io.engine) nameIds(io.engine);
   // It gets another engine with each HTTP server that it is attached to.
-  const { bind } = io;
-  const value = function (engine) {
+  precede(io, 'bind', (engine, self) => {
     nameIds(engine);
-    closeAfterEachRequest(this.httpServer);
-    return apply(bind, this, [engine]);
-  };
-  defineProperty(io, 'bind', { __proto__: null, value, writable: true, configurable: true });
+    closeAfterEachRequest(self.httpServer);
+  });
   return io;
 }
 
