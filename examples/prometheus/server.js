@@ -1,12 +1,13 @@
 'use strict';
 
-// The workers count their requests; the primary asks all of them and serves the sum on a port of
-// its own, where Prometheus reads it.
+// The workers count their requests; the primary asks all of them and serves the sum, and what
+// gocluster knows of them, on a port of its own, where Prometheus reads it.
 
 const cluster = require('node:cluster');
 const http = require('node:http');
 const os = require('node:os');
 const { AggregatorRegistry, Counter, collectDefaultMetrics } = require('prom-client');
+const { register } = require('gocluster/metrics');
 
 const PORT = Number(process.env.PORT ?? 8000);
 const METRICS_PORT = Number(process.env.METRICS_PORT ?? 8001);
@@ -15,6 +16,8 @@ const METRICS_PORT = Number(process.env.METRICS_PORT ?? 8001);
 const registry = new AggregatorRegistry();
 
 function primary() {
+  // From now on a worker that is blocked is no obstacle to clusterMetrics().
+  register(registry);
   for (let i = 0; i < os.cpus().length; i++) cluster.fork();
   cluster.once('listening', (worker, { port }) => {
     console.log(`listening on http://localhost:${port}`);
