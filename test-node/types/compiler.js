@@ -10,6 +10,8 @@ const ts = require('typescript');
 
 const ROOT = path.join(__dirname, '..', '..');
 const PROGRAMS = path.join(__dirname, 'programs');
+/** The folders that entry points are in. */
+const PARTS = ['lib', 'observe', 'supervisor'];
 const TYPES = /\.d\.m?ts$/;
 
 /** The versions of @types/node that are installed here. */
@@ -28,9 +30,10 @@ function makeProject(t, programs, version) {
   const folder = fs.realpathSync(fs.mkdtempSync(path.join(os.tmpdir(), 'gocluster-types-')));
   t.after(() => fs.rmSync(folder, { recursive: true }));
   const installed = path.join(folder, 'node_modules', 'gocluster');
-  fs.mkdirSync(path.join(installed, 'lib'), { recursive: true });
-  for (const name of fs.readdirSync(path.join(ROOT, 'lib')).filter((each) => TYPES.test(each))) {
-    fs.copyFileSync(path.join(ROOT, 'lib', name), path.join(installed, 'lib', name));
+  for (const part of PARTS) {
+    fs.mkdirSync(path.join(installed, part), { recursive: true });
+    for (const name of fs.readdirSync(path.join(ROOT, part)).filter((each) => TYPES.test(each)))
+      fs.copyFileSync(path.join(ROOT, part, name), path.join(installed, part, name));
   }
   fs.copyFileSync(path.join(ROOT, 'package.json'), path.join(installed, 'package.json'));
   fs.mkdirSync(path.join(folder, 'node_modules', '@types'));

@@ -7,18 +7,18 @@ const assert = require('node:assert/strict');
 const test = require('node:test');
 const { RESOLUTIONS, TYPES_NODE, check } = require('./compiler');
 
-const EVERYWHERE = ['imported-in-commonjs.cts', 'required.cts'];
-const ES_MODULE = 'imported.mts';
+const EVERYWHERE = ['imported-in-commonjs.cts', 'required.cts', 'subpaths.cts'];
+const ES_MODULES = ['imported.mts', 'subpaths.mts'];
 /** TypeScript has default imports of `export =`, which node:cluster is in the newest types, with esModuleInterop only. */
 const INTEROP = ['beside-builtin.mts', 'default-in-commonjs.cts'];
 
 /** What a project's settings allow a program to say, of gocluster as of node:cluster. */
 function programsFor(resolution, esModuleInterop) {
-  if (resolution === 'bundler') return [ES_MODULE, ...INTEROP]; // no `import x = require()` in its ES output
+  if (resolution === 'bundler') return [...ES_MODULES, ...INTEROP]; // no `import x = require()` in its ES output
   if (resolution !== 'node10')
-    return [...EVERYWHERE, ES_MODULE, ...(esModuleInterop ? INTEROP : [])];
+    return [...EVERYWHERE, ...ES_MODULES, ...(esModuleInterop ? INTEROP : [])];
   // Classic rules compile .mts to require() too.
-  return esModuleInterop ? [...EVERYWHERE, ES_MODULE, 'default-in-commonjs.cts'] : EVERYWHERE;
+  return esModuleInterop ? [...EVERYWHERE, ...ES_MODULES, 'default-in-commonjs.cts'] : EVERYWHERE;
 }
 
 /** The types before and after their change of form get everything; those between are as the older ones. */
