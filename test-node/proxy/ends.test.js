@@ -1,6 +1,6 @@
 'use strict';
-// Connections whose first bytes are waited for when something ends: a worker, and they go on with another; the core, and they end, and
-// the next one waits for others'.
+// Connections whose first bytes are waited for when something ends: a worker, and they go on with another; all workers, and they end as
+// what waits in the built-in's queue; the core, and they end, and the next one waits for others'.
 
 const assert = require('node:assert/strict');
 const { test } = require('node:test');
@@ -25,6 +25,21 @@ test('a worker is killed', { skip: GOCLUSTER_ONLY }, async (t) => {
     const { worker, client } = await answer('http', socket);
     assert.deepEqual([worker, client], [2, CLIENT]);
   }
+});
+
+test('no worker is left', { skip: GOCLUSTER_ONLY }, async (t) => {
+  const { ports, cluster } = await startServers(t, PATIENT);
+  const waiting = [await connect(ports.http), await connect(ports.http, [HEADER.slice(0, 20)])];
+  await answer('http', await connect(ports.http, [HEADER])); // by now both have been accepted
+  const ends = waiting.map((socket) => {
+    const events = [];
+    socket.resume().on('end', () => events.push('end'));
+    socket.on('error', ({ code }) => events.push(code));
+    return new Promise((resolve) => socket.on('close', () => resolve(events)));
+  });
+  cluster.child.send(1);
+  cluster.child.send(2);
+  assert.deepEqual(await Promise.all(ends), [['end'], ['ECONNRESET']]);
 });
 
 test('the core is killed', { skip: GOCLUSTER_ONLY }, async (t) => {
