@@ -2,10 +2,13 @@
 
 // What it costs to look at a connection's first bytes before it is handed to a worker, and what a flood of connections that send nothing
 // does to others: node bench/peeking.js; with --flood only the latter. The same workers serve, in turn, a server whose connections are
-// pushed without being looked at, and one that looks for a header of the PROXY protocol: the same load at the same rate.
+// pushed without being looked at, and one that looks for a header of the PROXY protocol: the same load at the same rate. The flood comes
+// over a server that requires a header, one to which it is optional, and one that goes by a cookie: to the last two a silent client is a
+// client once the timeout is over, and a worker gets it.
 
 const { fork } = require('node:child_process');
 const cluster = require('node:cluster');
+const fs = require('node:fs');
 const http = require('node:http');
 const net = require('node:net');
 const { once } = require('node:events');
@@ -24,13 +27,23 @@ const BATCH = 100; // of them at a time
 const BATCH_MS = 40;
 const FLOOD_RATE = 250; // a second, of those that do send something
 const FLOOD_COUNT = 1500;
+const LOOK_MS = 100;
 
 /** By name: pushed is never pulled, as peeked. */
 const SERVERS = {
   pushed: { schedulingPolicy: 'least-connections' },
   peeked: { schedulingPolicy: 'least-connections', proxyProtocol: 'optional' },
   required: { schedulingPolicy: 'least-connections', proxyProtocol: true },
+  optional: { schedulingPolicy: 'least-connections', proxyProtocol: 'optional' },
+  sticky: { sticky: { cookie: 'session' } },
 };
+const FLOODED = ['required', 'optional', 'sticky'];
+/** What the others send. */
+const HEADER = 'PROXY TCP4 192.0.2.1 192.0.2.2 1 2\r\n';
+const requestTo = (name, i) =>
+  name === 'sticky'
+    ? `GET / HTTP/1.0\r\nCookie: session=${i}\r\n\r\n`
+    : `${HEADER}GET / HTTP/1.0\r\n\r\n`;
 
 function worker() {
   for (const [name, options] of Object.entries(SERVERS)) {
@@ -91,14 +104,14 @@ async function beSilent(port) {
 }
 
 /** A process of its own: begins as it has to, and asks, at a rate; says how long the answers took. */
-async function beOthers(port) {
+async function beOthers(port, name) {
   const times = [];
   let failed = 0;
-  const visit = (done) => {
+  const visit = (i, done) => {
     const began = performance.now();
     let text = '';
     const socket = net.connect(port, '127.0.0.1');
-    socket.write('PROXY TCP4 192.0.2.1 192.0.2.2 1 2\r\nGET / HTTP/1.0\r\n\r\n');
+    socket.write(requestTo(name, i));
     socket.on('data', (some) => (text += some)).on('error', () => {});
     socket.on('close', () => {
       if (text.endsWith('world\n')) times.push(performance.now() - began);
@@ -111,29 +124,66 @@ async function beOthers(port) {
     let ended = 0;
     const timer = setInterval(() => {
       if (++count === FLOOD_COUNT) clearInterval(timer);
-      visit(() => ++ended === FLOOD_COUNT && resolve());
+      visit(count, () => ++ended === FLOOD_COUNT && resolve());
     }, 1000 / FLOOD_RATE);
   });
   times.sort((a, b) => a - b);
   process.send({ p99: times[Math.floor(times.length * 0.99)], failed, served: times.length });
 }
 
-const others = async (port) => (await once(fork(__filename, ['others', port]), 'message'))[0];
+const others = async (port, name) =>
+  (await once(fork(__filename, ['others', port, name]), 'message'))[0];
 
-async function flood(port) {
-  const quiet = await others(port);
+/** Of the process: the core's thread has a table of its own. */
+function descriptors(pid) {
+  const counts = fs.readdirSync(`/proc/${pid}/task`).map((task) => {
+    try {
+      return fs.readdirSync(`/proc/${pid}/task/${task}/fd`).length;
+    } catch {
+      return 0; // it has ended
+    }
+  });
+  return Math.max(...counts);
+}
+
+/** What the primary and the workers have, at the most, until it is stopped. */
+function watchUse() {
+  const most = { primary: [0, 0], worker: [0, 0] };
+  const look = async () => {
+    const { primary, workers } = await stats();
+    for (const [name, { pid, rss }] of [
+      ['primary', primary],
+      ...workers.map((each) => ['worker', each]),
+    ]) {
+      const [fds, megabytes] = most[name];
+      most[name] = [Math.max(fds, descriptors(pid)), Math.max(megabytes, Math.round(rss / 1e6))];
+    }
+  };
+  const timer = setInterval(look, LOOK_MS);
+  return () => {
+    clearInterval(timer);
+    return Object.entries(most)
+      .map(([name, [fds, megabytes]]) => `${name} ${fds} descriptors, ${megabytes} MB`)
+      .join(', ');
+  };
+}
+
+async function flood(name, port) {
+  const quiet = await others(port, name);
+  const use = watchUse();
   const silent = fork(__filename, ['silent', port]);
-  const measuring = others(port);
+  const measuring = others(port, name);
   await once(silent, 'message');
   const { peeking } = await listenerStats(port);
   const { p99, failed, served } = await measuring;
   const { peekOverflows, peekTimeouts } = await listenerStats(port);
   console.log(
-    `${SILENT} silent connections in ${(SILENT / BATCH) * BATCH_MS} ms: others p99 ${p99.toFixed(1)} ms ` +
+    `${name}: ${SILENT} silent connections in ${(SILENT / BATCH) * BATCH_MS} ms: others p99 ${p99.toFixed(1)} ms ` +
       `(without ${quiet.p99.toFixed(1)} ms), served ${served}, failed ${failed}; ` +
-      `waiting ${peeking}, too many ${peekOverflows}, too late ${peekTimeouts}`,
+      `waiting ${peeking}, too many ${peekOverflows}, too late ${peekTimeouts}; at the most ${use()}`,
   );
   silent.kill();
+  await once(silent, 'exit');
 }
 
 async function listenerStats(port) {
@@ -146,11 +196,11 @@ async function primary() {
   console.log(machine.line(machine.describe()));
   const ports = await start();
   if (!process.argv.includes('--flood')) await cost(ports);
-  await flood(ports.required);
+  for (const name of FLOODED) await flood(name, ports[name]);
   process.exit(0);
 }
 
 if (process.argv[2] === 'silent') beSilent(Number(process.argv[3]));
-else if (process.argv[2] === 'others') beOthers(Number(process.argv[3]));
+else if (process.argv[2] === 'others') beOthers(Number(process.argv[3]), process.argv[4]);
 else if (cluster.isPrimary) primary();
 else worker();

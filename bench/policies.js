@@ -3,11 +3,13 @@
 // node bench/policies.js [restarts|mixed] [--seconds 60] [--rounds 3]
 //
 // What least connections is for, beside round robin. restarts: 400 lasting connections, of which each ends and comes again now and
-// then; two of four workers are killed and replaced, and a while later their connections are counted. mixed: clients that read their
-// answers slowly beside clients that come at a fixed rate; the latency of the latter.
+// then; two of four workers are killed and replaced, and a while later their connections are counted. mixed: slow clients beside fast
+// ones; the latency of the latter. A slow one gets an event now and then, each of which costs its worker some time, until it leaves: some
+// stay for long. A fast one comes at a fixed rate, asks once and is gone. Both have processes of their own.
 
 const cluster = require('node:cluster');
 const { fork } = require('node:child_process');
+const { once } = require('node:events');
 const http = require('node:http');
 const net = require('node:net');
 const { parseArgs } = require('node:util');
@@ -25,12 +27,20 @@ const RECONNECT_MS = 1000; // at the most
 const RESTARTED = 2;
 
 const SLOW = 100;
-const SLOW_BYTES = 1 << 20;
-const SLOW_PAUSE_MS = 20;
+const SLOW_LIFE_MS = 2000; // on average
+const EVENT_EVERY_MS = 100;
+const EVENT_WORK_MS = 0.5;
 const FAST_PER_SECOND = 400;
 const FAST_WORK_MS = 0.5;
 
-/** A worker: lasting connections as they are, slow answers of HTTP, and fast ones that cost some time. */
+function work(milliseconds) {
+  const end = process.hrtime.bigint() + BigInt(milliseconds * 1e6);
+  while (process.hrtime.bigint() < end);
+}
+
+const exponential = (mean) => -Math.log(1 - Math.random()) * mean;
+
+/** A worker: lasting connections as they are, and over HTTP events without an end, or an answer that costs some time. */
 function worker() {
   net
     .createServer((socket) => {
@@ -38,11 +48,17 @@ function worker() {
       socket.write(`${process.pid}\n`);
     })
     .listen(0, '127.0.0.1');
-  const body = Buffer.alloc(SLOW_BYTES);
   const web = http.createServer(({ url }, response) => {
-    const end = process.hrtime.bigint() + BigInt(FAST_WORK_MS * 1e6);
-    while (url === '/fast' && process.hrtime.bigint() < end);
-    response.end(url === '/fast' ? 'fast' : body);
+    if (url === '/fast') {
+      work(FAST_WORK_MS);
+      response.end('fast');
+      return;
+    }
+    const timer = setInterval(() => {
+      work(EVENT_WORK_MS);
+      response.write('event\n');
+    }, EVENT_EVERY_MS);
+    response.on('close', () => clearInterval(timer));
   });
   web.listen(0, '127.0.0.1');
 }
@@ -90,7 +106,7 @@ function isLasting(port) {
 function last(port, open, index) {
   const again = () => setTimeout(() => last(port, open, index), Math.random() * RECONNECT_MS);
   const socket = net.connect(port, '127.0.0.1');
-  const life = setTimeout(() => socket.destroy(), -Math.log(1 - Math.random()) * LIFE_MS);
+  const life = setTimeout(() => socket.destroy(), exponential(LIFE_MS));
   socket.on('data', (text) => (open[index] = Number(text)));
   socket.on('error', () => {});
   socket.on('close', () => {
@@ -119,16 +135,14 @@ async function restarts(policy, seconds) {
   return { policy, before, after, spread: (after.at(-1) / after[0]).toFixed(2) };
 }
 
-function slow(port, ended) {
-  if (ended()) return;
+/** One slow client after the other. */
+function slow(port) {
   const request = http.get({ port, host: '127.0.0.1', path: '/slow', agent: false });
-  request.on('error', () => {});
-  request.on('close', () => slow(port, ended));
-  request.on('response', (response) => {
-    response.on('data', () => {
-      response.pause();
-      setTimeout(() => response.resume(), SLOW_PAUSE_MS);
-    });
+  const life = setTimeout(() => request.destroy(), exponential(SLOW_LIFE_MS));
+  request.on('error', () => {}).on('response', (response) => response.resume());
+  request.on('close', () => {
+    clearTimeout(life);
+    setImmediate(slow, port);
   });
 }
 
@@ -140,22 +154,39 @@ function fast(port, latencies) {
   request.on('error', () => {});
 }
 
-async function mixed(policy, seconds) {
-  const { child, web } = await start(policy);
-  let over = false;
+/** The fast ones' process: says how long each took. */
+async function beFast(port, seconds) {
   const latencies = [];
-  for (let i = 0; i < SLOW; i++) slow(web, () => over);
   const end = performance.now() + seconds * 1000;
   for (let next = performance.now(); next < end; next += 1000 / FAST_PER_SECOND) {
     await delay(Math.max(0, next - performance.now()));
-    fast(web, latencies);
+    fast(port, latencies);
   }
   await delay(500);
-  over = true;
-  child.kill();
+  process.send(latencies);
+}
+
+async function mixed(policy, seconds) {
+  const { child, web } = await start(policy);
+  const slowOnes = fork(__filename, ['--role', 'slow', '--port', web]);
+  await delay(SLOW_LIFE_MS);
+  const fastOnes = fork(__filename, ['--role', 'fast', '--port', web, '--seconds', seconds]);
+  const [latencies] = await once(fastOnes, 'message');
+  for (const each of [child, slowOnes, fastOnes]) each.kill();
   latencies.sort((a, b) => a - b);
-  const at = (part) => latencies[Math.floor(latencies.length * part)].toFixed(1);
+  const at = (part) => latencies[Math.floor(latencies.length * part)];
   return { policy, requests: latencies.length, p50: at(0.5), p99: at(0.99) };
+}
+
+/** The medians of the rounds. */
+function summary(rows) {
+  const median = (numbers) => numbers.sort((a, b) => a - b)[numbers.length >> 1].toFixed(1);
+  return POLICIES.map((policy) => {
+    const its = rows.filter((row) => row.policy === policy);
+    const of = (key) => median(its.map((row) => row[key]));
+    const range = its.map(({ p99 }) => p99.toFixed(1)).join(' ');
+    return { policy, p50: of('p50'), p99: of('p99'), 'p99 of each round': range };
+  });
 }
 
 const { values, positionals } = parseArgs({
@@ -163,6 +194,7 @@ const { values, positionals } = parseArgs({
   options: {
     role: { type: 'string' },
     seconds: { type: 'string' },
+    port: { type: 'string' },
     rounds: { type: 'string', default: '3' },
   },
 });
@@ -176,13 +208,18 @@ async function main() {
   if (positionals[0] !== 'restarts') {
     const rows = [];
     for (let i = 0; i < Number(values.rounds); i++) {
-      for (const policy of POLICIES) rows.push(await mixed(policy, Number(values.seconds ?? 5)));
+      // Each round begins with the other one.
+      for (const policy of i % 2 ? [...POLICIES].reverse() : POLICIES)
+        rows.push(await mixed(policy, Number(values.seconds ?? 5)));
     }
-    console.table(rows);
+    console.table(summary(rows));
   }
   process.exit();
 }
 
-if (values.role !== 'cluster') main();
+const port = Number(values.port);
+if (values.role === 'slow') for (let i = 0; i < SLOW; i++) slow(port);
+else if (values.role === 'fast') beFast(port, Number(values.seconds));
+else if (values.role !== 'cluster') main();
 else if (cluster.isPrimary) primary();
 else worker();
