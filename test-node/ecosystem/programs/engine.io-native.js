@@ -6,6 +6,8 @@ const cluster = require('node:cluster');
 const http = require('node:http');
 
 const WORKERS = 3;
+/** In milliseconds: a busy machine is no reason to give a client up. */
+const OPTIONS = { upgradeTimeout: 300_000, pingTimeout: 300_000 };
 
 if (cluster.isPrimary) {
   let up = 0;
@@ -21,7 +23,10 @@ if (cluster.isPrimary) {
   const page = (request, response) => response.end(`worker ${cluster.worker.id}`);
   const server = configure(http.createServer(page), { sticky: { socketIO: true } });
   // One worker attaches the engine later, as a program may.
-  const io = cluster.worker.id === 1 ? attach(new engine.Server()) : attach(engine.attach(server));
+  const io =
+    cluster.worker.id === 1
+      ? attach(new engine.Server(OPTIONS))
+      : attach(engine.attach(server, OPTIONS));
   if (cluster.worker.id === 1) io.attach(server);
   io.on('connection', (socket) => {
     socket.on('message', () => socket.send(`${cluster.worker.id} ${socket.id}`));
