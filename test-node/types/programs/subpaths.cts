@@ -17,7 +17,7 @@ const server = configure(
   createServer((socket: Socket) => {
     const header: ProxyHeader | undefined = socket.proxyProtocol;
     const id: Buffer | undefined = header?.tlvs.get(5);
-    socket.end(id);
+    socket.end(id ?? '');
   }),
   options,
 );
