@@ -98,6 +98,8 @@ static int pull(puller_t *puller) {
   const int most = puller->cost < COST_MAX ? TAKE_MAX : 1;
   while (taken < most && !puller->closed && !puller->held && page_may_pull(puller->page)) {
     uint32_t listener = 0;
+    /* Handlers have run since the last look. */
+    if (taken > 0 && puller->calls->comes_second(puller->owner)) break;
     int fd = take_next(puller, &listener);
     if (fd == -EAGAIN) break;
     if (fd < 0) return fd;

@@ -44,11 +44,17 @@ function load(files) {
   const modes = new Map(runs.flatMap((run) => run.modes).map((mode) => [mode.name, mode]));
   return {
     ...runs[0],
+    machine: busiest(runs.map(({ machine: about }) => about)),
     modes: inOrder([...modes.values()]),
     seconds: runs.reduce((sum, { seconds }) => sum + seconds, 0),
     failures: runs.flatMap(({ failures }) => failures),
     results: new Results(entries),
   };
+}
+
+/** Of several runs on one machine, what it was when other work disturbed most. */
+function busiest(machines) {
+  return machines.reduce((a, b) => (b.loadBefore > a.loadBefore ? b : a));
 }
 
 function keyOf({ scenario, about, mode }) {
