@@ -62,7 +62,13 @@ function start(t, workers, text) {
 /** @param {string} written what the worker writes before it is late */
 async function becomesLate(service, written) {
   await service.program.until(() => service.program.stderr.includes(written), written);
+  if (written === 'elsewhere') await heardOf(service, '127.0.0.2'); // by another way than what it has written
   service.program.kill('SIGURG');
+}
+
+function heardOf(service, host) {
+  const isThere = () => service.said('listening').some(({ address }) => address.address === host);
+  return service.program.until(isThere, `a worker that listens on ${host}`);
 }
 
 /** Of a reload: a program that is good on an address of its own. */
