@@ -2,12 +2,8 @@ package policy
 
 import "time"
 
-// A connection that waits for a better worker than those that are idle does so for patiencePerConnection for each one that that has
-// fewer, and for PatienceMax at the most: what would be put right soon is not worth a wait.
-const (
-	PatienceMax           = 20 * time.Millisecond
-	patiencePerConnection = 500 * time.Microsecond
-)
+// PatienceMax is for how long a connection waits for a better worker than those that are idle.
+const PatienceMax = 20 * time.Millisecond
 
 // LeastConnections chooses who has the fewest connections open, and the next in order of those that have as few.
 type LeastConnections[W comparable] struct {
@@ -47,18 +43,10 @@ func (p *LeastConnections[W]) Pick(c Connection, state func(W) State) (w W, foun
 			awaited, least = true, open
 		}
 	}
-	if !found || awaited && c.Waited < patience(least, fewest) {
+	if !found || awaited && fewest > least+slack(least) {
 		return w, false
 	}
 	return p.take(chosen), true
-}
-
-// patience is for how long a connection waits for a worker that has least open, while one that is idle has fewest.
-func patience(least, fewest int) time.Duration {
-	if fewest <= least+slack(least) {
-		return 0
-	}
-	return min(time.Duration(fewest-least)*patiencePerConnection, PatienceMax)
 }
 
 // slack is by how much workers may differ: by one, and by a twentieth.

@@ -115,8 +115,6 @@ func TestLeastConnectionsWaitsForTheBetterWorker(t *testing.T) {
 	}{
 		{"one that has fewer", states{"a": idle, "b": busy}, map[string]int{"a": 100, "b": 50}, "b", 0, "."},
 		{"but not for ever", states{"a": idle, "b": busy}, map[string]int{"a": 100, "b": 50}, "b", policy.PatienceMax, "a"},
-		{"half a millisecond for each that it has fewer", states{"a": idle, "b": busy}, map[string]int{"a": 20, "b": 10}, "b", 4999 * time.Microsecond, "."},
-		{"and no longer", states{"a": idle, "b": busy}, map[string]int{"a": 20, "b": 10}, "b", 5 * time.Millisecond, "a"},
 		{"nor for one that is blocked", states{"a": idle, "b": busy}, map[string]int{"a": 100, "b": 50}, "", 0, "a"},
 		{"nor for one that is suspended", states{"a": idle, "b": suspended}, map[string]int{"a": 100, "b": 50}, "b", 0, "a"},
 		{"nor for a few", states{"a": idle, "b": busy}, map[string]int{"a": 106, "b": 100}, "b", 0, "a"},

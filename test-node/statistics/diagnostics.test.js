@@ -57,8 +57,11 @@ function program(report) {
   const worker = cluster.fork();
   worker.on('message', () => report('stands'));
   worker.on('exit', () => report('exit'));
-  worker.on('listening', ({ port }) => {
+  worker.on('listening', async ({ port }) => {
     if (process.argv[2] === 'late') subscribe();
+    // From then on it is handed what comes, also when it stands still.
+    const { stats } = require('gocluster/stats');
+    while ((await stats()).workers[0].state !== 'idle');
     report('port', port);
   });
   process.stdin.on('data', (text) => {
@@ -78,7 +81,12 @@ const connect = (port, text) =>
   });
 
 function begin(t, when, options) {
-  return run(t, program, { ...options, args: [when], stdio: ['pipe', 'pipe', 'pipe'] });
+  return run(t, program, {
+    ...options,
+    install: true,
+    args: [when],
+    stdio: ['pipe', 'pipe', 'pipe'],
+  });
 }
 
 const stands = (primary) =>
