@@ -82,10 +82,13 @@ for (const [name, { skip = false, env }] of Object.entries(EXAMPLES)) {
   });
 }
 
+// hello has a test of its own, and in the network namespaces of many-machines nobody else has a port.
+const OTHERS = ['hello', 'many-machines'];
+
 test('every example is tried', () => {
   const folder = path.join(__dirname, '..', '..', 'examples');
   const names = fs.readdirSync(folder).filter((name) => !name.startsWith('.'));
-  assert.deepEqual([...Object.keys(EXAMPLES), 'hello'].sort(), names.sort());
+  assert.deepEqual([...Object.keys(EXAMPLES), ...OTHERS].sort(), names.sort());
 });
 
 test('the program of the README', async (t) => {
