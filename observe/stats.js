@@ -5,7 +5,7 @@
 
 const { performance } = require('node:perf_hooks');
 const { setTimeout, clearTimeout } = require('node:timers');
-const { setTimeout: wait } = require('node:timers/promises');
+const { setImmediate: turn, setTimeout: wait } = require('node:timers/promises');
 const { getHeapStatistics } = require('node:v8');
 const cluster = require('../lib/cluster');
 const taken = require('../lib/take_over');
@@ -31,12 +31,15 @@ function freeze(object) {
 /** Longer than any answer takes. */
 const HOLD_MS = 60_000;
 
-/** A core that fails while it is asked has a successor, as a rule. The channel to it does not keep the process; who awaits does. */
+/**
+ * A core that fails while it is asked has a successor as a rule, once this process has heard of its end. The channel to it does not keep
+ * the process; who awaits does.
+ */
 async function askCore() {
   if (!taken.stats) return null;
   const hold = setTimeout(() => {}, HOLD_MS);
   try {
-    return await taken.stats().catch(() => taken.stats());
+    return await taken.stats().catch(() => turn().then(taken.stats));
   } catch {
     return null; // it is down for good
   } finally {
