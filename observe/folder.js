@@ -13,13 +13,12 @@ const path = require('node:path');
  * @throws what mkdir throws
  */
 function makeFolder(folder, mode) {
-  if (fs.statSync(folder, { throwIfNoEntry: false })?.isDirectory()) return;
   const above = path.dirname(folder);
-  if (above !== folder) makeFolder(above, mode);
+  if (!fs.existsSync(above)) makeFolder(above, mode);
   try {
     fs.mkdirSync(folder, mode);
   } catch (error) {
-    // Another process may have been quicker.
+    // It was there, or another process has been quicker.
     if (!fs.statSync(folder, { throwIfNoEntry: false })?.isDirectory()) throw error;
   }
 }
