@@ -29,14 +29,15 @@ async function start(settings, nameOf, notes = []) {
   const cluster = require('../lib/cluster');
   const { hasPredecessor, ready, stopping } = require('../lib/upgrade'); // from here on LISTEN_FDS is heeded
   let control = null;
-  const open = async (predecessor) => {
+  const open = async (before) => {
     if (config.control !== false) {
       control = new (require('./control'))(supervisor);
-      await openControl(control, supervisor, predecessor);
+      await openControl(control, supervisor, before);
     }
     if (config.agentCheck || config.health) await require('./balancers')(supervisor);
   };
-  const takeOver = hasPredecessor() ? () => open(process.ppid) : null;
+  const predecessor = process.ppid; // now: once that has ended it is another process
+  const takeOver = hasPredecessor() ? () => open(predecessor) : null;
   const supervisor = new Supervisor(cluster, config, takeOver);
   new Log(config).follow(supervisor, () => control?.name);
   outliveOutput((bytes) =>
