@@ -17,6 +17,7 @@ class Outlet extends EventEmitter {
   #stream;
   #lost = 0;
   #paused = new Set();
+  #known = new WeakSet();
 
   /** One a stream. @param {import('node:stream').Writable} stream */
   static of(stream) {
@@ -39,20 +40,31 @@ class Outlet extends EventEmitter {
 
   /** @param {string | Buffer} chunk whole or lost */
   write(chunk) {
-    if (this.#stream.writableLength > KEPT_BYTES) this.#lost += Buffer.byteLength(chunk);
-    else this.#stream.write(chunk);
+    if (this.#stream.writableLength > KEPT_BYTES) {
+      this.#lost += Buffer.byteLength(chunk);
+      return;
+    }
+    this.#sayLost();
+    this.#stream.write(chunk);
   }
 
   /** Reads no more of that until this is read. @param {import('node:stream').Readable} from */
   holdUp(from) {
     if (!(this.#stream.writableLength > HELD_BYTES) || this.#paused.has(from)) return;
     this.#paused.add(from.pause());
+    if (this.#known.has(from)) return;
+    this.#known.add(from);
     from.once('close', () => this.#paused.delete(from));
   }
 
   #goOn() {
     for (const from of this.#paused) from.resume();
     this.#paused.clear();
+    this.#sayLost();
+  }
+
+  /** Where it is missing: a reader that is only slow never has it all. */
+  #sayLost() {
     if (this.#lost === 0) return;
     const lost = this.#lost;
     this.#lost = 0;

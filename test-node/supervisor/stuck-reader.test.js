@@ -75,7 +75,10 @@ test('what living workers write waits with them', async (t) => {
   assert.equal(service.said('warning').length, 0);
 
   child.stdout.resume();
+  const whole = (LINES * MEGABYTE) / 1024;
+  await service.program.until(() => service.program.stdout.length >= whole, 'every byte');
   await service.program.until(() => service.program.lines.length === LINES, 'every line');
+  assert.doesNotMatch(service.program.stderr, /Warning/);
 });
 
 test('what ended workers have left is lost in the end, and counted', async (t) => {
