@@ -1,7 +1,8 @@
 'use strict';
 
 // Runs the JavaScript suites under the last release of every supported line of Node, with the one addon that is built, and
-// prints a table: `node scripts/matrix.js [--suite name]... [line...]`. The releases come from npm and are kept in
+// prints a table: `node scripts/matrix.js [--suite name]... [--shared] [line...]`. Shared, each line has a part of the suite lines, so
+// that all of them together run everything once. The releases come from npm and are kept in
 // node_modules/.cache. Two lines are under way at a time, so that the other one computes while the last files of one wait.
 
 const { spawn } = require('node:child_process');
@@ -21,13 +22,19 @@ const AT_ONCE = 2;
 const LANES = Number(process.env.TEST_LANES) || (2 * os.cpus().length) / AT_ONCE;
 
 /** Runs one suite with one node. */
-async function runSuite(suite, { version, node }) {
+async function runSuite(suite, { version, node, share }) {
   const counts = path.join(CACHE, `counts-${version}.json`);
   fs.rmSync(counts, { force: true });
   const started = Date.now();
   const child = spawn(process.execPath, [path.join(__dirname, 'test.js'), suite], {
     cwd: ROOT,
-    env: { ...process.env, NODE_UNDER_TEST: node, TEST_COUNTS: counts, TEST_LANES: `${LANES}` },
+    env: {
+      ...process.env,
+      NODE_UNDER_TEST: node,
+      TEST_COUNTS: counts,
+      TEST_LANES: `${LANES}`,
+      TEST_SHARE: share,
+    },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   for (const stream of [child.stdout, child.stderr]) {
@@ -46,11 +53,17 @@ async function runSuite(suite, { version, node }) {
 
 async function main() {
   const { values, positionals } = parseArgs({
-    options: { suite: { type: 'string', multiple: true, default: SUITES } },
+    options: {
+      suite: { type: 'string', multiple: true, default: SUITES },
+      shared: { type: 'boolean', default: false },
+    },
     allowPositionals: true,
   });
   const lines = positionals.length > 0 ? positionals : LINES;
-  const queue = lines.map((line) => nodeOf(line));
+  const queue = lines.map((line, i) => ({
+    ...nodeOf(line),
+    share: values.shared ? `${i}/${lines.length}` : '0/1',
+  }));
   const results = [];
   const work = async () => {
     for (let next = queue.shift(); next; next = queue.shift()) {

@@ -6,7 +6,8 @@
 //   quick      of the next two what says most in the least time
 //   source     the repository's own rules, and its C under sanitizers: what is the same with every Node
 //   node       the behaviour of the package, against real processes and sockets
-//   lines      of that what another line of Node may change, each comparison under one of the two policies
+//   promises   how it is installed, and that what documents and examples say is so
+//   lines      of node what another line of Node may change
 //   ecosystem  real packages from npm in real programs
 //   prebuilt   the package as it is published, on every line of Node, and on an emulated arm64
 //   chaos      a thousand kills under load
@@ -14,13 +15,14 @@
 //   types      gocluster's types under every compiler setting
 //
 // NODE_UNDER_TEST is the node to run the JavaScript suites with; without it, this one. TEST_COUNTS is a file to which the
-// counts are added, a line of JSON a run.
+// counts are added, a line of JSON a run. TEST_ALL: each comparison under both policies, and many reloads, where otherwise one
+// policy, and a few, have to do. TEST_SHARE=1/4 is the second of four parts of the lines (share.js).
 
 const { spawnSync } = require('node:child_process');
 const fs = require('node:fs');
 const os = require('node:os');
 const path = require('node:path');
-const { FOLDERS, OWN_PACKAGES, SAME_WITH_EVERY_NODE } = require('./testing/folders');
+const { FOLDERS, NOT_SHARED, OWN_PACKAGES, SAME_WITH_EVERY_NODE } = require('./testing/folders');
 const { runGo } = require('./testing/go');
 const { runFolders } = require('./testing/javascript');
 const { counts } = require('./testing/line');
@@ -68,7 +70,7 @@ const PROGRAMS = {
 
 /** Suites that do not run all of their folders. */
 const OPTIONS = {
-  lines: { without: SAME_WITH_EVERY_NODE, env: { TEST_OTHER_LINE: '1' } },
+  lines: { without: SAME_WITH_EVERY_NODE, isShared: (name) => !NOT_SHARED.includes(name) },
 };
 
 /** Suites, or folders, that are run together: no lane waits for the end of one of them. */

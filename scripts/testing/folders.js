@@ -28,11 +28,18 @@ const SAME_WITH_EVERY_NODE = [
   'runtime/go-environment.test.js',
 ];
 
+/** Of the others each line of Node that is run beside the main one has its share: these it has whole, or they share themselves. */
+const NOT_SHARED = ['differential', 'replaced', 'half'];
+
 /** What takes longest: it is begun first, so that nothing long is left for the end. */
 const LONG = [
   'sanitizers/sanitizers.test.js',
+  'install/package-installs.test.js',
+  'documents/self-checking.test.js',
+  'documents/restarts.test.js',
   'supervisor/reload-loses-nothing.test.js',
   'supervisor/bad-code.test.js',
+  'safety/descriptors.test.js',
   'differential/listen.test.js',
   'differential/connection.test.js',
   'differential/fork.test.js',
@@ -43,27 +50,27 @@ const LONG = [
   'surface/kill-changes-nothing.test.js',
 ];
 
-/** What the kernel, the core, the addon and files decide, under whatever Node. */
+/** What the kernel, the core and the addon decide, under whatever Node. */
 const OTHERS = [
   'handoff',
   'limits',
   'chaos',
   'proxy',
   'primary-dies',
-  'documents',
-  'document',
-  'examples',
   'process',
-  'install',
   'safety',
-  'musl',
+  'document',
 ];
+
+/** What hardly ever breaks by a change to the code: how it is installed, and that pages and examples are true. */
+const PROMISES = ['install', 'musl', 'documents', 'examples'];
 
 const FOLDERS = {
   node: [...DEPENDING_ON_NODE, ...OTHERS],
+  promises: PROMISES,
   lines: DEPENDING_ON_NODE,
   source: ['sanitizers', 'repository'],
-  quick: ['repository', 'surface', 'handoff', 'command'],
+  quick: ['repository', 'surface', 'handoff'],
   ecosystem: ['ecosystem', 'migrating'],
   prebuilt: ['prebuilt'],
   types: ['types'],
@@ -72,4 +79,4 @@ const FOLDERS = {
 /** Folders with packages of their own. */
 const OWN_PACKAGES = ['ecosystem', 'examples', 'prebuilt', 'types'];
 
-module.exports = { FOLDERS, LONG, OWN_PACKAGES, SAME_WITH_EVERY_NODE };
+module.exports = { FOLDERS, LONG, NOT_SHARED, OWN_PACKAGES, SAME_WITH_EVERY_NODE };

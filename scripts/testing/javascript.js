@@ -12,6 +12,7 @@ const path = require('node:path');
 const { LONG } = require('./folders');
 const { runInLanes } = require('./lanes');
 const { line } = require('./line');
+const { isInShare } = require('./share');
 const { Times } = require('./times');
 
 const ROOT = path.join(__dirname, '..', '..');
@@ -46,11 +47,9 @@ class Folder {
   skipped = 0;
   #started;
 
-  constructor(name, without) {
+  constructor(name, mayRun) {
     this.name = name;
-    this.files = testFiles(path.join(TESTS, name)).filter(
-      (file) => !without.includes(nameOf(file)),
-    );
+    this.files = testFiles(path.join(TESTS, name)).filter((file) => mayRun(file, name));
     this.left = this.files.length;
   }
 
@@ -75,13 +74,12 @@ function printFailures(file, { failures, output }) {
 }
 
 /** Runs failed files again, alone; returns the files that then pass, with their results. */
-async function again(node, files, env) {
+async function again(node, files) {
   const passed = new Map();
   for (let retry = 0; retry < RETRIES && files.length > 0; retry++) {
     console.log(`\nagain, alone: ${files.map((file) => path.relative(ROOT, file)).join(' ')}`);
     await runInLanes(node, files, {
       lanes: 1,
-      env,
       onResult(file, result) {
         printFailures(file, result);
         if (result.failed === 0) passed.set(file, result);
@@ -97,18 +95,21 @@ async function again(node, files, env) {
  * @param {string} node the program to run them with
  * @param {object} [options]
  * @param {string[]} [options.without] files that are not run
+ * @param {(name: string) => boolean} [options.isShared] whether of a folder's files only a share is run
  * @param {object} [options.env] added to the environment
  * @returns {Promise<{passed: number, failed: number, skipped: number, flaky: number}>}
  */
-async function runFolders(names, node, { without = [], env = {} } = {}) {
-  const folders = names.map((name) => new Folder(name, without));
+async function runFolders(names, node, { without = [], isShared = () => false } = {}) {
+  let place = 0;
+  const mayRun = (file, name) =>
+    !without.includes(nameOf(file)) && (!isShared(name) || isInShare(place++));
+  const folders = names.map((name) => new Folder(name, mayRun));
   const folderOf = new Map(folders.flatMap((each) => each.files.map((file) => [file, each])));
   const failed = new Map();
   const skips = new Map();
   const times = new Times();
 
   const troubles = await runInLanes(node, inOrder([...folderOf.keys()]), {
-    env,
     onStart: (file) => folderOf.get(file).start(),
     onResult(file, result) {
       printFailures(file, result);
@@ -129,7 +130,7 @@ async function runFolders(names, node, { without = [], env = {} } = {}) {
   for (const folder of folders) {
     for (const key of ['passed', 'failed', 'skipped']) total[key] += folder[key];
   }
-  const flaky = await again(node, [...failed.keys()], env);
+  const flaky = await again(node, [...failed.keys()]);
   for (const [file, result] of flaky) {
     total.failed -= failed.get(file).failed;
     total.passed += result.passed - failed.get(file).passed;

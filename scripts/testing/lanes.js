@@ -21,9 +21,9 @@ class Lane {
   #settle;
   #failed = false;
 
-  constructor(node, added) {
+  constructor(node) {
     const args = [`--test-reporter=${path.join(__dirname, 'reporter.js')}`];
-    const env = { ...process.env, ...added };
+    const env = { ...process.env };
     delete env.NODE_TEST_CONTEXT;
     this.#child = spawn(node, [...args, path.join(__dirname, 'lane.js')], {
       env,
@@ -79,18 +79,17 @@ function lost(text) {
  * @param {string[]} files
  * @param {object} [options]
  * @param {number} [options.lanes]
- * @param {object} [options.env] added to the lanes' environment
  * @param {(file: string) => void} [options.onStart]
  * @param {(file: string, result: object) => void} [options.onResult]
  * @returns {Promise<{how: any, output: string}[]>} of lanes that did not end well though their files did
  */
-async function runInLanes(node, files, { lanes = LANES, env = {}, onStart, onResult } = {}) {
+async function runInLanes(node, files, { lanes = LANES, onStart, onResult } = {}) {
   const queue = [...files];
   async function work() {
     let lane;
     const troubles = [];
     for (let file = queue.shift(); file !== undefined; file = queue.shift()) {
-      if (!lane || lane.isOver) lane = new Lane(node, env);
+      if (!lane || lane.isOver) lane = new Lane(node);
       onStart?.(file);
       onResult?.(file, await lane.run(file));
     }

@@ -17,8 +17,6 @@ const SIGNALS = Object.entries(constants.signals)
 const IGNORED = 'SIGPIPE SIGCHLD SIGCONT SIGURG SIGWINCH SIGXFSZ'.split(' ');
 /** There is nothing in a worker that could make a difference but what libuv has there. */
 const OF_A_WORKER = 'SIGTERM SIGSEGV SIGABRT SIGPIPE SIGCHLD SIGURG SIGUSR2 SIGXFSZ'.split(' ');
-/** On a line of Node beside the main one: what the kernel does with the others is the same with every Node. */
-const OTHER_LINE = Boolean(process.env.TEST_OTHER_LINE);
 const AT_ONCE = 4;
 
 function program(report) {
@@ -61,7 +59,7 @@ async function endBy(t, signals, role) {
 }
 
 for (const role of ['primary', 'worker']) {
-  const signals = role === 'primary' && !OTHER_LINE ? SIGNALS : OF_A_WORKER;
+  const signals = role === 'primary' ? SIGNALS : OF_A_WORKER;
 
   test(`signals without a handler end a ${role}`, async (t) => {
     const queue = signals.filter((signal) => !IGNORED.includes(signal));
