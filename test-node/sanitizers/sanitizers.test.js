@@ -13,7 +13,12 @@ const skip = GOCLUSTER_ONLY || missing();
 
 describe('under sanitizers', { skip }, () => {
   let built;
-  before(() => (built = build()));
+  let mistakes;
+  before(() => {
+    built = build();
+    mistakes = path.join(path.dirname(built.addon), 'mistakes.node');
+    compile([path.join(__dirname, 'mistakes.c')], mistakes);
+  });
   after(() => built?.remove());
 
   test('a cluster, from fork to the end of its threads', async (t) => {
@@ -38,9 +43,7 @@ describe('under sanitizers', { skip }, () => {
   ];
   for (const [kind, report] of MISTAKES.entries()) {
     test(`a mistake is found: ${report}`, async (t) => {
-      const addon = path.join(path.dirname(built.addon), 'mistakes.node');
-      compile([path.join(__dirname, 'mistakes.c')], addon);
-      const running = start(t, 'mistake.js', [], { ADDON: addon, KIND: `${kind}` });
+      const running = start(t, 'mistake.js', [], { ADDON: mistakes, KIND: `${kind}` });
       await running.end();
       assert.match(reports(running.log, running.stderr).join('\n'), new RegExp(report));
     });
