@@ -41,11 +41,7 @@ async function forkAll(cluster, flags) {
 /** Asks in so many rounds, always when all are idle: each worker answers once a round, in the same order. */
 async function inTurns(cluster, place, rounds) {
   const count = cluster.workers.length;
-  const pids = [];
-  for (let i = 0; i < count * rounds; i++) {
-    await cluster.allIdle();
-    pids.push(await ask(place));
-  }
+  const pids = await cluster.inTurns(count * rounds, () => ask(place));
   assert.equal(new Set(pids.slice(0, count)).size, count);
   assert.deepEqual(
     pids,

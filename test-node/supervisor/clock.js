@@ -6,9 +6,10 @@
 const READY_TIMEOUT = 54_321;
 
 if (module.parent?.id === 'internal/preload') {
-  const { setTimeout } = globalThis;
+  const timers = require('node:timers');
+  const { setTimeout } = timers;
   const late = [];
-  globalThis.setTimeout = (callback, ms, ...args) => {
+  globalThis.setTimeout = timers.setTimeout = (callback, ms, ...args) => {
     if (ms !== READY_TIMEOUT) return setTimeout(callback, ms, ...args);
     late.push(callback);
     return setTimeout(() => {}, 2 ** 31 - 1);

@@ -10,6 +10,7 @@ const path = require('node:path');
 const { test } = require('node:test');
 const { GOCLUSTER_ONLY } = require('../support/run.js');
 const { signal } = require('../support/processes.js');
+const { CLOCK, READY_TIMEOUT } = require('../supervisor/clock.js');
 const { Service } = require('../supervisor/service.js');
 
 const APP = `
@@ -29,9 +30,9 @@ function get(port) {
   });
 }
 
-async function started(t, more = [], config = '{}') {
-  const files = { 'app.js': APP, 'gocluster.config.json': config };
-  const service = new Service(t, 'app.js', { options: [...options, ...more], files });
+async function started(t, more = [], env = {}) {
+  const files = { 'app.js': APP, 'gocluster.config.json': '{}' };
+  const service = new Service(t, 'app.js', { options: [...options, ...more], files, env });
   const port = await service.port();
   await service.ready(2);
   const write = (name, text) => fs.writeFileSync(path.join(service.program.folder, name), text);
@@ -51,7 +52,8 @@ async function successorOf(service, old) {
 const skip = GOCLUSTER_ONLY;
 
 test('a new process that does not get ready', { skip }, async (t) => {
-  const { service, port, write } = await started(t, ['--upgrade-timeout', '4s']);
+  const times = ['--upgrade-timeout', `${READY_TIMEOUT}ms`];
+  const { service, port, write } = await started(t, times, CLOCK);
   const { pid } = await status(service);
   const fails = async (said, ...words) => {
     const { code, stderr } = await service.ask('upgrade', ...words);
@@ -69,8 +71,11 @@ test('a new process that does not get ready', { skip }, async (t) => {
     "if (process.env.NODE_APP_INSTANCE === '0') { " + APP + "} else throw new Error('second')",
   );
   await fails(/did not get ready|before the others were ready/);
-  write('app.js', 'setInterval(() => {}, 1000)');
-  await fails(/it did not say within 4000 ms that it is ready/);
+  write('app.js', "console.error('it runs'); setInterval(() => {}, 1000)");
+  const runs = service.program.until(() => service.program.stderr.includes('it runs'), 'it runs');
+  const late = runs.then(() => signal(pid, 'SIGURG'));
+  await fails(new RegExp(`it did not say within ${READY_TIMEOUT} ms that it is ready`));
+  await late;
   write('app.js', APP);
   write('gocluster.config.json', '{ "workers": 2,');
   await fails(/gocluster\.config\.json/);
@@ -104,7 +109,7 @@ test('the new one is killed before it is ready, and after', { skip }, async (t) 
   const ended = new Promise((resolve) => request.on('close', resolve));
   request.on('error', () => {});
   request.flushHeaders();
-  await new Promise((resolve) => request.on('socket', (socket) => socket.on('connect', resolve)));
+  await new Promise((resolve) => request.on('response', resolve));
   const { pid: successor } = JSON.parse((await service.ask('upgrade', '--json')).stdout);
   signal(successor, 'SIGKILL');
   await service.next('resumed');

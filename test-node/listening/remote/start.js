@@ -30,9 +30,9 @@ function within(ms, promise, missing) {
 }
 
 /** Runs in the primary. */
-const statesOfWorkers = async (context, file) => {
+const statsOfWorkers = async (context, file) => {
   const { workers } = await require(file).stats();
-  return workers.map(({ state }) => state);
+  return workers.map(({ state, takenBack }) => ({ state, takenBack }));
 };
 
 /** A steered process: the primary, or one of its workers. */
@@ -140,10 +140,36 @@ class Cluster {
   async allIdle() {
     if (BUILTIN) return this.everywhere(() => {});
     const isIdle = async () => {
-      const states = await this.primary.run(statesOfWorkers, STATS);
-      return states.every((state) => state === 'idle');
+      const workers = await this.primary.run(statsOfWorkers, STATS);
+      return workers.every(({ state }) => state === 'idle');
     };
     return until(isIdle, 'workers that are all idle');
+  }
+
+  /**
+   * What ask() gives, so many times, always when all workers are idle: then they have their turns. On a busy machine one of them may get
+   * no processor for so long that another one has its connection: then it is asked anew, as many times.
+   *
+   * @param {() => Promise<T>} ask makes a connection
+   * @returns {Promise<T[]>}
+   * @template T
+   */
+  async inTurns(count, ask) {
+    for (;;) {
+      const before = await this.#takenBack();
+      const answers = [];
+      for (let i = 0; i < count; i++) {
+        await this.allIdle();
+        answers.push(await ask());
+      }
+      if ((await this.#takenBack()) === before) return answers;
+    }
+  }
+
+  async #takenBack() {
+    if (BUILTIN) return 0;
+    const workers = await this.primary.run(statsOfWorkers, STATS);
+    return workers.reduce((sum, { takenBack }) => sum + takenBack, 0);
   }
 
   async stop() {
