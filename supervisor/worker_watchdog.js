@@ -14,6 +14,7 @@ const { beats, stuckAfter, interval } = workerData;
 const STDERR = 2;
 /** For how long the program's thread may take to stop. */
 const PAUSE_MS = 2000;
+const FOREVER_MS = 2 ** 31 - 1;
 /** How many of its functions are named. */
 const FRAMES = 8;
 
@@ -54,13 +55,17 @@ function report() {
   session.post('Debugger.pause');
 }
 
-/** The program goes on, if it does, and this thread ends. */
+/**
+ * The program goes on, if it does. This thread stays: where the program's thread has something to say to a session whose thread has
+ * ended, an answer or a script that was loaded, Node aborts the process (MainThreadInterface::Post).
+ */
 function done(file, stack, session) {
   const where = path.resolve(process.report.directory || '.', file);
   const head = `the event loop of ${process.pid} has stood still for ${stuckAfter / 1000} s: ${where}`;
   say([`gocluster: ${head}`, ...stack].join('\n'));
   session.post('Debugger.resume', () => session.disconnect());
   clearInterval(timer);
+  setInterval(() => {}, FOREVER_MS);
 }
 
 let isReported = false;

@@ -8,6 +8,7 @@ const fs = require('node:fs');
 const http = require('node:http');
 const path = require('node:path');
 const { describe, test } = require('node:test');
+const { run } = require('../support/run.js');
 const { Service } = require('./service.js');
 
 const GOOD = `
@@ -88,6 +89,32 @@ describe('recycled', { concurrency: 2 }, () => {
     const report = JSON.parse(fs.readFileSync(file.split('"')[0], 'utf8'));
     assert.match(report.javascriptStack.stack.join('\n'), /at spinning .*app\.js/);
   });
+});
+
+test('the thread that has written a report stays: Node aborts where a session outlives its thread', async (t) => {
+  const program = run(
+    t,
+    (report) => {
+      const fs = require('node:fs');
+      const { Worker } = require('node:worker_threads');
+      const threads = () => fs.readdirSync('/proc/self/task');
+      const before = threads();
+      require(process.env.HEART)(100);
+      const [watchdog] = threads().filter((thread) => !before.includes(thread));
+      setTimeout(() => {
+        while (!fs.readdirSync('.').some((name) => /^report\.\d/.test(name)));
+        // Threads that start now, one after the other, end later than one that ends now.
+        const next = (left) => {
+          if (left > 0) return new Worker('', { eval: true }).on('exit', () => next(left - 1));
+          report('is there', threads().includes(watchdog));
+          process.exit();
+        };
+        next(5);
+      });
+    },
+    { preload: [], env: { HEART: require.resolve('../../supervisor/worker_heart.js') } },
+  );
+  assert.equal(await program.next('is there'), true);
 });
 
 describe('not trusted', { concurrency: 2 }, () => {
