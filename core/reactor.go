@@ -12,7 +12,7 @@ const (
 	eventsMax = 256
 	// tick is how often workers with unread connections are looked at; the clock stands still when there are none. A
 	// worker that only waits for a CPU should not look stalled.
-	tick = 40 * time.Millisecond
+	tick = 34 * time.Millisecond
 )
 
 // rank is the order in which what is ready runs within an iteration.

@@ -8,7 +8,7 @@ const (
 	stalledTicks = 2
 	// stuckTicks is the number after which a worker that is busy, but reads, is the better place, too. That is half a
 	// second: if the worker only takes long over one request, its unread connections are best left where they are.
-	stuckTicks = 13
+	stuckTicks = 15
 )
 
 // stall is what the clock remembers of a worker with unread connections. The zero value: it reads.

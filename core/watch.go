@@ -4,7 +4,7 @@ import "gocluster/core/wire"
 
 // saturatedTicks is at how many ticks in a row connections have waited, and nobody had time, when a listener is saturated: that is a
 // fifth of a second.
-const saturatedTicks = 5
+const saturatedTicks = 6
 
 // watch switches notices about the session's workers and listeners on or off. States that hold already are reported at the next tick.
 func (s *session) watch(on bool) {

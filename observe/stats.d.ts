@@ -107,7 +107,7 @@ export interface LoopStats {
  * - starting: it does not listen yet
  * - idle: it waits for a connection
  * - busy: it has connections, and takes the next one when it has time
- * - stalled: it has read nothing for 80 ms although a connection waits for it
+ * - stalled: it has read nothing for 70 ms although a connection waits for it
  * - suspended: messages to it wait in the primary, and connections must not overtake them
  * - leaving: it was told to end, or ends by itself
  * - gone: its channel is closed, and it gets nothing more
