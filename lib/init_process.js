@@ -1,7 +1,7 @@
 'use strict';
 
-// Whether somebody watches this very process, and takes its end for the end of the service, so that another cannot take its place.
-// Used by upgrade.js.
+// Whether somebody watches this very process, and takes its end for the end of the service, so that another cannot take its place, or
+// only one that is its child. Used by upgrade.js.
 
 const { readFileSync } = require('node:fs');
 const { Set, Number, stringTrim } = require('./intrinsics');
@@ -16,11 +16,17 @@ const IN_CONTAINER =
 function watched() {
   if (process.pid === 1) return IN_CONTAINER;
   if (process.ppid === 1 && INITS.has(nameOf(1))) return IN_CONTAINER;
-  const { NOTIFY_SOCKET, SYSTEMD_EXEC_PID } = process.env;
-  if (Number(SYSTEMD_EXEC_PID) === process.pid && !NOTIFY_SOCKET) {
+  if (isMainOfSystemd() && !process.env.NOTIFY_SOCKET) {
     return 'systemd would take the end of this process for the end of the service: it needs Type=notify in the unit';
   }
   return null;
+}
+
+/** Whether this is the main process of a unit. Before systemd 248 no variable says so. */
+function isMainOfSystemd() {
+  const { SYSTEMD_EXEC_PID, NOTIFY_SOCKET } = process.env;
+  if (SYSTEMD_EXEC_PID !== undefined) return Number(SYSTEMD_EXEC_PID) === process.pid;
+  return NOTIFY_SOCKET !== undefined && nameOf(process.ppid) === 'systemd';
 }
 
 function nameOf(pid) {
@@ -31,4 +37,4 @@ function nameOf(pid) {
   }
 }
 
-module.exports = watched;
+module.exports = { watched, isMainOfSystemd };

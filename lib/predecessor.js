@@ -10,17 +10,23 @@ const native = require('./native');
 
 /** The variable that names the descriptor. */
 const READY_FD = 'GOCLUSTER_READY_FD';
+/** The one with its process id, which need not be that of the parent. */
+const PID = 'GOCLUSTER_PREDECESSOR';
 
 class Predecessor {
+  /** @type {number} */
+  pid;
   #fd;
   #isOver = false;
 
   /**
    * @param {number} fd owned
+   * @param {number} pid
    * @param {() => void} onend
    */
-  constructor(fd, onend) {
+  constructor(fd, pid, onend) {
     this.#fd = fd;
+    this.pid = pid;
     native.load().cloexec(fd);
     const socket = new Socket({ fd, allowHalfOpen: true });
     socket.unref();
@@ -54,14 +60,16 @@ class Predecessor {
    */
   static ofEnvironment(onend) {
     const given = process.env[READY_FD];
+    const pid = Number(process.env[PID] ?? process.ppid); // now: once the parent has ended it is another process
     delete process.env[READY_FD];
+    delete process.env[PID];
     if (given === undefined || exec(/^\d{1,6}$/, given) === null) return null;
     try {
-      return new Predecessor(Number(given), onend);
+      return new Predecessor(Number(given), pid, onend);
     } catch {
       return null; // it is no descriptor of this process's, or gocluster does not run here
     }
   }
 }
 
-module.exports = { Predecessor, READY_FD };
+module.exports = { Predecessor, READY_FD, PID };

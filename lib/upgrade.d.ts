@@ -1,6 +1,9 @@
 /** Whether a predecessor waits for this process to be ready. */
 export function hasPredecessor(): boolean;
 
+/** The process id of the predecessor that waits, or has waited, for this process to be ready; `null` without one. */
+export function predecessorPid(): number | null;
+
 /** Tells the predecessor, if there is one, that this process serves: the predecessor lets its workers finish and ends. */
 export function ready(): void;
 

@@ -5,7 +5,7 @@
 
 const { commandLine, exists } = require('./command_line');
 const { upgradeError } = require('./errors');
-const watched = require('./init_process');
+const { watched, isMainOfSystemd } = require('./init_process');
 const { Predecessor } = require('./predecessor');
 const Successor = require('./successor');
 require('./cluster');
@@ -32,6 +32,11 @@ function receive() {
 /** Whether a predecessor waits for this process to say that it is ready. */
 function hasPredecessor() {
   return predecessor !== null;
+}
+
+/** @returns {number | null} the process id of the predecessor, if there is one */
+function predecessorPid() {
+  return predecessor === null ? null : predecessor.pid;
 }
 
 /** Tells the predecessor, if there is one, that this process serves: it lets its workers finish and ends. */
@@ -103,7 +108,7 @@ async function upgrade({ command, args, env, timeout = TIMEOUT_MS } = {}) {
 /** @returns {Promise<Successor>} once it is ready */
 async function succeed(program, timeout) {
   try {
-    successor = new Successor(program, passed.share(), timeout);
+    successor = new Successor(program, passed.share(), timeout, isMainOfSystemd());
     await successor.ready;
     return successor;
   } catch (failure) {
@@ -126,4 +131,14 @@ function resume() {
 
 receive();
 
-module.exports = { hasPredecessor, ready, failed, stopping, listenable, upgrade, cancel, resume };
+module.exports = {
+  hasPredecessor,
+  predecessorPid,
+  ready,
+  failed,
+  stopping,
+  listenable,
+  upgrade,
+  cancel,
+  resume,
+};

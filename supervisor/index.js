@@ -27,7 +27,7 @@ async function start(settings, nameOf, notes = []) {
   const config = checked(withControl(settings), nameOf);
   openFiles(config, nameOf);
   const cluster = require('../lib/cluster');
-  const { hasPredecessor, ready, stopping } = require('../lib/upgrade'); // from here on LISTEN_FDS is heeded
+  const { predecessorPid, ready, stopping } = require('../lib/upgrade'); // from here on LISTEN_FDS is heeded
   let control = null;
   const open = async (before) => {
     if (config.control !== false) {
@@ -36,8 +36,8 @@ async function start(settings, nameOf, notes = []) {
     }
     if (config.agentCheck || config.health) await require('./balancers')(supervisor);
   };
-  const predecessor = process.ppid; // now: once that has ended it is another process
-  const takeOver = hasPredecessor() ? () => open(predecessor) : null;
+  const predecessor = predecessorPid();
+  const takeOver = predecessor === null ? null : () => open(predecessor);
   const supervisor = new Supervisor(cluster, config, takeOver);
   new Log(config).follow(supervisor, () => control?.name);
   outliveOutput((bytes) =>

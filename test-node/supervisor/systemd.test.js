@@ -5,8 +5,10 @@
 
 const assert = require('node:assert/strict');
 const { spawn, spawnSync } = require('node:child_process');
+const fs = require('node:fs');
 const http = require('node:http');
 const net = require('node:net');
+const path = require('node:path');
 const { test } = require('node:test');
 const { until } = require('../support/deadline.js');
 const { GOCLUSTER_ONLY } = require('../support/run.js');
@@ -150,6 +152,53 @@ test(
       ready >= 0 && ready < said.indexOf(`${old} MAINPID=${pid}`),
       'it is named when it is ready',
     );
+  },
+);
+
+const parentOf = (pid) =>
+  Number(/^PPid:\t(\d+)$/m.exec(fs.readFileSync(`/proc/${pid}/status`, 'latin1'))[1]);
+
+test(
+  'the process that an upgrade starts is a child of systemd when it is named the main one',
+  { skip },
+  async (t) => {
+    const address = `@gocluster-test-parent-${process.pid}-${Date.now()}`;
+    const { heard } = await receiver(t, address);
+    const service = new Service(t, slow, {
+      options: ['-w', '1', '--exit-timeout', '100ms'],
+      env: { NOTIFY_SOCKET: address },
+      // As the main process of a unit.
+      launcher: ['sh', '-c', 'SYSTEMD_EXEC_PID=$$ exec "$@"', 'sh'],
+    });
+    const port = await service.port();
+    let main = service.program.pid;
+    for (let i = 1; i <= 2; i++) {
+      const answer = get(port, '/'); // the old one is still there
+      await service.program.until(() => service.program.all('asked').length === i, 'a request');
+      const { pid } = JSON.parse((await service.ask('upgrade', '--json')).stdout);
+      await heard(new RegExp(`^MAINPID=${pid}$`));
+      const others = service.program.pids();
+      assert.ok(others.includes(main), 'the old one is there');
+      assert.ok(!others.includes(parentOf(pid)), 'its parent is none of the service');
+      assert.equal(await answer, 'whole');
+      main = pid;
+    }
+
+    const failed = await service.ask('upgrade', '--node', '/bin/false');
+    assert.equal(failed.code, 1);
+    assert.match(failed.stderr, /it ended with exit code 1/);
+    const { pid } = JSON.parse((await service.ask('status', '--json')).stdout);
+    assert.equal(pid, main, 'by the same name');
+
+    // One that says nothing ends with the service.
+    const silent = path.join(service.program.folder, 'silent');
+    const isThere = `${silent}.is-there`;
+    fs.writeFileSync(silent, `#!/bin/sh\n: > ${isThere}\nexec sleep 1000\n`, { mode: 0o755 });
+    const cancelled = service.ask('upgrade', '--node', silent);
+    await until(() => fs.existsSync(isThere), 'the silent one');
+    assert.equal((await service.ask('stop')).code, 0);
+    assert.match((await cancelled).stderr, /this process was told to end meanwhile/);
+    await service.program.gone();
   },
 );
 
