@@ -251,6 +251,7 @@ class SupervisedWorker extends EventEmitter {
 
   /** Something in the worker may hear the signal and tidy up; then it is killed. */
   #terminate() {
+    if (this.#worker.isConnected()) this.send({ act: 'end' });
     this.#worker.process.kill(this.#config.stopSignal);
     this.#after(this.#config.exitTimeout, () => this.kill());
   }

@@ -2,21 +2,44 @@
 
 // SIGTERM in a worker whose program does not handle it: sent to all processes of a service (by systemd without KillMode=mixed, or a
 // container's init) it would cut off running requests. Instead the worker tells the supervisor, which replaces it or, if it ends
-// itself, lets it finish. Used by worker_preload.js.
+// itself, lets it finish. A worker that drains finishes in any case, until the supervisor says that it has waited long enough. Used by
+// worker_preload.js.
 
 const SIGNAL = 'SIGTERM';
 
-/** @param {() => boolean} tell whether the supervisor could be told */
-function heedAsking(tell) {
-  const onSignal = () => {
+class Asked {
+  #tell;
+  #isDraining = false;
+  #wasSent = false;
+
+  /** @param {() => boolean} tell whether the supervisor could be told */
+  constructor(tell) {
+    this.#tell = tell;
+    process.on(SIGNAL, this.#onSignal);
+  }
+
+  #onSignal = () => {
     if (process.listenerCount(SIGNAL) > 1) return; // the program's own matter
-    if (tell()) return;
-    stop();
+    this.#wasSent = true;
+    // Once its connections are finished it is disconnected.
+    if (this.#isDraining ? process.connected : this.#tell()) return;
+    this.#stop();
     process.kill(process.pid, SIGNAL);
   };
-  const stop = () => process.off(SIGNAL, onSignal);
-  process.on(SIGNAL, onSignal);
-  return stop;
+
+  #stop() {
+    process.off(SIGNAL, this.#onSignal);
+  }
+
+  drain() {
+    this.#isDraining = true;
+  }
+
+  /** The supervisor sends the signal now. It may have come before this message. */
+  end() {
+    this.#stop();
+    if (this.#wasSent) process.kill(process.pid, SIGNAL);
+  }
 }
 
-module.exports = heedAsking;
+module.exports = Asked;

@@ -14,16 +14,17 @@ if (observed) delete process.env.GOCLUSTER_OBSERVE;
 
 if (at > 0 && isMainThread && process.connected) {
   const { isatty } = require('node:tty');
-  let heedNoMore = () => {};
+  let asked = null;
   const servers = require('./worker_servers').watch(() => {
     // A worker that does not listen yet has nothing to finish.
-    heedNoMore = require('./worker_asked')(() => notify({ act: 'asked' }));
+    asked = new (require('./worker_asked'))(() => notify({ act: 'asked' }));
   });
   const handlers = {
     drain({ deadline }) {
-      heedNoMore(); // from here on the supervisor means it
+      asked?.drain();
       require('./worker_drain')(servers, deadline);
     },
+    end: () => asked?.end(),
     ping: () => notify({ act: 'pong' }),
   };
   process.on('internalMessage', (message) => {

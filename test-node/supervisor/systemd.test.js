@@ -81,6 +81,17 @@ function get(port, url) {
   });
 }
 
+function isClosed(port) {
+  return new Promise((resolve) => {
+    const socket = net.connect(port);
+    socket.on('connect', () => {
+      socket.destroy();
+      resolve(false);
+    });
+    socket.on('error', ({ code }) => resolve(code === 'ECONNREFUSED'));
+  });
+}
+
 test(
   'systemd is told of the start, a reload, the end, and that somebody serves',
   { skip },
@@ -222,6 +233,40 @@ test('a signal to all processes of the service cuts off nothing', async (t) => {
   for (const pid of [...workers, service.program.pid]) process.kill(pid, 'SIGTERM');
   assert.deepEqual(await Promise.all(answers), ['whole', 'whole']);
   assert.deepEqual(await service.program.end(), { code: 0, signal: null });
+});
+
+test('a signal to the supervisor, and then to its workers, cuts off nothing', async (t) => {
+  const service = new Service(t, slow, { options: ['-w', '2'] });
+  const port = await service.port();
+  await service.ready(2);
+  const workers = service.said('ready').map(({ pid }) => pid);
+  const answers = [get(port, '/'), get(port, '/')];
+  await service.program.until(() => service.program.all('asked').length === 2, 'two requests');
+  service.program.kill('SIGTERM');
+  await until(() => isClosed(port), 'a closed port: they drain');
+  for (const pid of workers) process.kill(pid, 'SIGTERM');
+  assert.deepEqual(await Promise.all(answers), ['whole', 'whole']);
+  assert.deepEqual(await service.program.end(), { code: 0, signal: null });
+});
+
+test('and a worker that does not finish ends when its time is over', async (t) => {
+  const endless = (report) => {
+    const server = require('node:http').createServer(() => report('asked'));
+    server.listen(0);
+  };
+  // A day: nothing but the first signal of the supervisor may end it.
+  const options = ['-w', '1', '--drain-timeout', '1s', '--exit-timeout', '1d'];
+  const service = new Service(t, endless, { options });
+  const port = await service.port();
+  const [{ pid }] = service.said('ready');
+  const answer = get(port, '/').catch(({ code }) => code);
+  await service.program.next('asked');
+  service.program.kill('SIGTERM');
+  await until(() => isClosed(port), 'a closed port: it drains');
+  process.kill(pid, 'SIGTERM');
+  assert.equal(await answer, 'ECONNRESET');
+  assert.deepEqual(await service.program.end(), { code: 0, signal: null });
+  assert.equal((await service.next('exit')).signal, 'SIGTERM');
 });
 
 test('a worker that somebody asks to end is replaced first', async (t) => {
