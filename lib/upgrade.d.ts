@@ -48,6 +48,12 @@ export interface Successor {
  */
 export function upgrade(options?: UpgradeOptions): Promise<Successor>;
 
+/**
+ * Nothing more is accepted; resolves when the workers have read what is accepted, or after so many milliseconds. To be awaited before
+ * `cluster.disconnect()` where another process, such as systemd, holds the sockets: what waits there is served after a restart.
+ */
+export function stopAccepting(timeout: number): Promise<void>;
+
 /** Kills a successor that is not ready yet, because this process was told to end: `upgrade()` is rejected. */
 export function cancel(): void;
 

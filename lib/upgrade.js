@@ -118,6 +118,16 @@ async function succeed(program, timeout) {
   }
 }
 
+/**
+ * Nothing more is accepted. To be awaited before all workers are disconnected: connections that the core has accepted would be reset, and
+ * those that wait at a socket which another process holds, such as systemd, need not be.
+ *
+ * @param {number} timeout milliseconds within which workers should have read what is accepted
+ */
+async function stopAccepting(timeout) {
+  await passed?.handOver(timeout);
+}
+
 /** Kills a successor that is not ready yet: this process was told to end. upgrade() is rejected. */
 function cancel() {
   successor?.cancel();
@@ -139,6 +149,7 @@ module.exports = {
   stopping,
   listenable,
   upgrade,
+  stopAccepting,
   cancel,
   resume,
 };

@@ -3,6 +3,7 @@
 // Fleet: the workers of a service, each in its slot: forked, replaced, started again when they end. Used by supervisor.js, which
 // says what is to happen and emits what has.
 
+const { stopAccepting } = require('../lib/upgrade');
 const observation = require('./observation');
 const Restarts = require('./restarts');
 const Slots = require('./slots');
@@ -10,6 +11,11 @@ const SupervisedWorker = require('./supervised_worker');
 
 /** What systemd says to its main process. */
 const NOT_THEIRS = { NOTIFY_SOCKET: undefined, WATCHDOG_USEC: undefined, WATCHDOG_PID: undefined };
+
+/** How long workers that are to finish may take to read what is accepted, in milliseconds. */
+const HAND_OVER_MS = 1000;
+/** After so long a signal to a worker was not one to all processes of the service, in milliseconds. */
+const ASKED_MS = 500;
 
 class Fleet {
   slots = new Slots();
@@ -48,6 +54,12 @@ class Fleet {
     this.#restarts.clear();
   }
 
+  /** @param {boolean} hasStopped whether nothing is accepted any more. What is accepted goes to workers that still read it */
+  async drainAll(hasStopped) {
+    if (!hasStopped) await stopAccepting(HAND_OVER_MS);
+    for (const worker of this.workers()) worker.drain();
+  }
+
   removeSlot(slot) {
     this.slots.remove(slot);
     this.#restarts.remove(slot);
@@ -75,8 +87,7 @@ class Fleet {
     });
     worker.on('notice', (notice) => {
       host.emit('notice', worker, notice);
-      // It has said so by an event where it fails.
-      if (notice.act === 'asked') host.recycle(worker, 'it was asked to end').catch(() => {});
+      if (notice.act === 'asked') setTimeout(() => this.#onAsked(worker), ASKED_MS).unref();
     });
     worker.on('settled', () => this.#restarts.settled(worker.startedAt));
     worker.on('leaving', () => {
@@ -91,6 +102,12 @@ class Fleet {
     });
     host.emit('fork', worker);
     return worker;
+  }
+
+  #onAsked(worker) {
+    if (this.#host.state === 'stopping') return;
+    // It has said so by an event where it fails.
+    this.#host.recycle(worker, 'it was asked to end').catch(() => {});
   }
 
   /** The slot has no worker. */

@@ -279,10 +279,8 @@ class Supervisor extends EventEmitter {
       this.#fleet.close();
       this.emit('stop', now);
     }
-    for (const worker of this.#fleet.workers()) {
-      if (now) worker.kill();
-      else worker.drain();
-    }
+    if (now) for (const worker of this.#fleet.workers()) worker.kill();
+    else this.#fleet.drainAll(isReplaced);
     if (this.state === 'stopping')
       setImmediate(() => this.state === 'stopping' && this.#endIfEmpty());
     return this.ended;

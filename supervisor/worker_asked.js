@@ -10,6 +10,7 @@ const SIGNAL = 'SIGTERM';
 class Asked {
   #tell;
   #isDraining = false;
+  #isEnding = false;
   #wasSent = false;
 
   /** @param {() => boolean} tell whether the supervisor could be told */
@@ -21,24 +22,28 @@ class Asked {
   #onSignal = () => {
     if (process.listenerCount(SIGNAL) > 1) return; // the program's own matter
     this.#wasSent = true;
-    // Once its connections are finished it is disconnected.
-    if (this.#isDraining ? process.connected : this.#tell()) return;
-    this.#stop();
-    process.kill(process.pid, SIGNAL);
+    if (!this.#isPutOff()) this.#die();
   };
 
-  #stop() {
+  #isPutOff() {
+    if (this.#isEnding) return false;
+    // Once its connections are finished it is disconnected.
+    return this.#isDraining ? process.connected : this.#tell();
+  }
+
+  #die() {
     process.off(SIGNAL, this.#onSignal);
+    process.kill(process.pid, SIGNAL);
   }
 
   drain() {
     this.#isDraining = true;
   }
 
-  /** The supervisor sends the signal now. It may have come before this message. */
+  /** The supervisor sends the signal, too, which comes before this message or after it. */
   end() {
-    this.#stop();
-    if (this.#wasSent) process.kill(process.pid, SIGNAL);
+    this.#isEnding = true;
+    if (this.#wasSent) this.#die();
   }
 }
 

@@ -76,6 +76,51 @@ for (const policy of ['rr', 'none']) {
   });
 }
 
+/** Each worker stands still for as long as it takes that others connect and the service is told to end. */
+function blocking(report) {
+  const http = require('node:http');
+  const server = http.createServer((request, response) => {
+    response.end('served');
+    if (request.url !== '/block') return;
+    report('blocked');
+    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 500);
+  });
+  server.listen(Number(process.env.PORT));
+}
+
+const get = (port, url) =>
+  text(net.connect(port, '127.0.0.1').end(`GET ${url} HTTP/1.0\r\n\r\n`)).catch(({ code }) => code);
+
+test(
+  'no connection is reset where a service ends and starts again',
+  { skip: GOCLUSTER_ONLY },
+  async (t) => {
+    const tcp = bound('::', 0, 6);
+    const port = portOf(tcp);
+    const given = passing([tcp]);
+    const options = ['-w', '2', '--exit-timeout', '10ms'];
+    const start = () =>
+      new Service(t, blocking, { ...given, options, env: { ...given.env, PORT: port } });
+    const service = start();
+    await service.ready(2);
+    const answers = [get(port, '/block'), get(port, '/block')];
+    await service.program.until(() => service.program.all('blocked').length === 2, 'two blocked');
+    for (let i = 0; i < 100; i++) answers.push(get(port, '/'));
+    service.program.kill('SIGTERM');
+    assert.deepEqual(await service.program.end(), { code: 0, signal: null });
+
+    const next = start();
+    const all = await Promise.all(answers);
+    assert.deepEqual(
+      all.filter((answer) => !answer.endsWith('served')),
+      [],
+    );
+    next.program.kill('SIGTERM');
+    assert.deepEqual(await next.program.end(), { code: 0, signal: null });
+    tcp.close();
+  },
+);
+
 test(
   'variables that are for another process, or are wrong, change nothing',
   { skip: GOCLUSTER_ONLY },
