@@ -166,6 +166,14 @@ test(
   },
 );
 
+const patient = (report) => {
+  const server = require('node:http').createServer((request, response) => {
+    report('asked');
+    request.resume().on('end', () => response.end());
+  });
+  server.listen(0);
+};
+
 const parentOf = (pid) =>
   Number(/^PPid:\t(\d+)$/m.exec(fs.readFileSync(`/proc/${pid}/status`, 'latin1'))[1]);
 
@@ -175,7 +183,7 @@ test(
   async (t) => {
     const address = `@gocluster-test-parent-${process.pid}-${Date.now()}`;
     const { heard } = await receiver(t, address);
-    const service = new Service(t, slow, {
+    const service = new Service(t, patient, {
       options: ['-w', '1', '--exit-timeout', '100ms'],
       env: { NOTIFY_SOCKET: address },
       // As the main process of a unit.
@@ -184,14 +192,17 @@ test(
     const port = await service.port();
     let main = service.program.pid;
     for (let i = 1; i <= 2; i++) {
-      const answer = get(port, '/'); // the old one is still there
+      const request = http.request({ port, method: 'POST', agent: false }); // it keeps the old one
+      const answered = new Promise((resolve) => request.on('response', resolve));
+      request.flushHeaders();
       await service.program.until(() => service.program.all('asked').length === i, 'a request');
       const { pid } = JSON.parse((await service.ask('upgrade', '--json')).stdout);
       await heard(new RegExp(`^MAINPID=${pid}$`));
       const others = service.program.pids();
       assert.ok(others.includes(main), 'the old one is there');
       assert.ok(!others.includes(parentOf(pid)), 'its parent is none of the service');
-      assert.equal(await answer, 'whole');
+      request.end();
+      (await answered).resume();
       main = pid;
     }
 
