@@ -19,7 +19,7 @@ export default defineConfig({
   description: 'Runs a Node server on all cores and reloads it without losing a request',
   srcDir: 'pages',
   outDir: 'dist',
-  cleanUrls: true,
+  cleanUrls: false, // any web server has it, and none needs a rule for it
   markdown: { anchor: { slugify }, languageAlias: { mjs: 'js', haproxy: 'ini' } },
   themeConfig: {
     sidebar: JSON.parse(fs.readFileSync(new URL('sidebar.json', pages), 'utf8')),
