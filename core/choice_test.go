@@ -158,7 +158,7 @@ func (b *bench) least() {
 
 // tell has a worker say how many it has taken, and how many of those have ended; its loop turns.
 func (b *bench) tell(w *worker, taken, ended int) {
-	w.flow.page.Tell(uint64(taken), uint64(ended), b.reactor.booted+b.reactor.now)
+	w.flow.page.Tell(uint64(taken), 0, uint64(ended), b.reactor.booted+b.reactor.now)
 }
 
 // serve has a worker take what it was handed, of which it keeps all open, and rest.

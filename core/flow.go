@@ -65,9 +65,10 @@ func (f *flow) closePageFD() {
 	}
 }
 
-// state is whether the worker may get a connection now.
+// state is whether the worker may get a connection now. Its page is the worker's, and may say that it is idle all the time: it gets no more
+// in an iteration than one send has room for.
 func (f *flow) state() policy.State {
-	if !f.page.Idle() || f.reactor.iterations < f.blocked || f.stall.stalled() && !f.recovered() {
+	if !f.page.Idle() || f.chosen >= bound || f.reactor.iterations < f.blocked || f.stall.stalled() && !f.recovered() {
 		return policy.Busy
 	}
 	f.closePageFD()

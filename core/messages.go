@@ -73,13 +73,14 @@ func (w *worker) handle(message wire.WorkerMessage, fd int) error {
 	return nil
 }
 
-// takeRefused takes a connection that the worker had read already. It gives back no more than it was handed: others need the
-// descriptors.
+// takeRefused takes a connection that the worker had read already. It gives back no more than it was handed or has pulled: others need
+// the descriptors.
 func (w *worker) takeRefused(l *listener, fd int, header []byte) error {
 	_, err := sys.StreamFamily(fd)
 	if len(header) > 0 && !new(peek.Header).ReadAppended(header) {
 		err = unix.EBADMSG
 	}
+	w.creditPulled()
 	if err != nil || w.handed == 0 || l != nil && !sys.IsConnection(fd, l.family) {
 		sys.Discard(fd)
 		return unix.EBADMSG

@@ -4,6 +4,7 @@ import (
 	"testing"
 
 	"github.com/stretchr/testify/require"
+	"golang.org/x/sys/unix"
 
 	"gocluster/core/policy"
 )
@@ -33,6 +34,39 @@ func TestAProbeThatWasNotSentIsSentLater(t *testing.T) {
 	stalled.flow.page.Rest()
 	require.Equal(t, policy.Idle, stalled.state())
 	require.False(t, tick())
+}
+
+// What a worker writes into its page affects that worker alone: where it is idle again at once it gets what one send has room for.
+func TestAWorkerThatIsAlwaysIdleGetsNoMoreThanFits(t *testing.T) {
+	b := newBench(t, 1)
+	w := b.workers[0]
+	for range 5 * bound {
+		if w.state() != policy.Idle {
+			break
+		}
+		b.assign(w, 1)
+		w.flow.page.Rest()
+	}
+	b.reactor.flush()
+	require.Equal(t, bound, b.unread(w))
+}
+
+// A worker may give back what it has pulled, as it may what it was handed, and no more.
+func TestWhatWasPulledMayBeRefused(t *testing.T) {
+	b := newBench(t, 1)
+	w := b.workers[0]
+	refuse := func() error {
+		fd, err := unix.Socket(unix.AF_INET, unix.SOCK_STREAM|unix.SOCK_CLOEXEC, 0)
+		require.NoError(t, err)
+		return w.takeRefused(nil, fd, nil)
+	}
+	w.flow.page.Tell(3, 3, 0, 0)
+	for range 3 {
+		require.NoError(t, refuse())
+	}
+	require.ErrorIs(t, refuse(), unix.EBADMSG)
+	w.flow.page.Tell(4, 4, 0, 0)
+	require.NoError(t, refuse())
 }
 
 // What the policy has for one worker alone stays with that one while it lives, and goes elsewhere when it is gone.

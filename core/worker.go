@@ -26,8 +26,9 @@ type worker struct {
 	token     int32
 	pidtok    int32 // the pidfd's token
 	batch     []connection
-	handed    int // connections that it may give back
-	given     int // connections that went into its queue, less those that were read back
+	handed    int    // connections that it may give back
+	pulled    uint64 // of those that it has pulled, how many count there already
+	given     int    // connections that went into its queue, less those that were read back
 	flow      flow
 	restored  bool // served under a core that has failed
 	leaving   bool // on its way out
@@ -93,6 +94,14 @@ func (w *worker) send() {
 	if err != nil {
 		w.sendFailed(err)
 	}
+}
+
+// creditPulled lets it give back what it has pulled, by its own word.
+func (w *worker) creditPulled() {
+	pulled := w.flow.page.Pulled()
+	more := int(min(pulled-w.pulled, refusalsMax))
+	w.handed = min(w.handed+more, refusalsMax)
+	w.pulled = pulled
 }
 
 // sendFailed finds out whose fault it is. Where the kernel is out of something the worker counts as busy for this iteration; any

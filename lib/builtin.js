@@ -8,11 +8,13 @@ const { exec, functionToString, objectKeys } = require('./intrinsics');
 
 /** How Node's own functions begin, in every version. */
 const OWN = {
+  __proto__: null,
   fork: /^function\(env\) \{\s+cluster\.setupPrimary\(\);\s+const id = \+\+ids;/,
   setupPrimary: /^function\(options\) \{\s+const settings = \{\s+args:/,
   disconnect: /^function\(cb\) \{\s+const workers = Object(?:Keys|Values)\(/,
 };
 const OWN_OF_WORKER = {
+  __proto__: null,
   destroy:
     /^function\(signo\) \{\s+(?:const proc = this\.process;\s+)?const signal = signo \|\| 'SIGTERM';/,
   disconnect: /^function\(\) \{\s+this\.exitedAfterDisconnect = true;\s+send\(this,/,

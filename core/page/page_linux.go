@@ -161,9 +161,10 @@ func (p *Page) TurnedAt() time.Duration {
 }
 
 // Tell is the worker's part, too: what it says of itself.
-func (p *Page) Tell(taken, ended uint64, turnedAt time.Duration) {
+func (p *Page) Tell(taken, pulled, ended uint64, turnedAt time.Duration) {
 	l := p.layout()
 	atomic.StoreUint64(&l.taken, taken)
+	atomic.StoreUint64(&l.pulled, pulled)
 	atomic.StoreUint64(&l.ended, ended)
 	atomic.AddUint64(&l.turns, 1)
 	atomic.StoreUint64(&l.turnedAt, uint64(turnedAt/time.Millisecond))
