@@ -3,9 +3,13 @@
 // Asks a running supervisor. Used by the command.
 
 const net = require('node:net');
+const { setTimeout: delay } = require('node:timers/promises');
 const { VERSION, readLine } = require('./control_line');
 const { names, socketPath } = require('./control_path');
 const { controlError } = require('./errors');
+
+/** When a request is made again of which another process was told to be in charge. */
+const AGAIN_MS = 100;
 
 /** @param {{message: string, verbs?: string[]}} failure as it was answered @param {string} file */
 function failureOf(failure, file) {
@@ -74,6 +78,7 @@ async function ask(where, request) {
       return await askOnce(where, request);
     } catch (error) {
       if (error.code !== 'ERR_GOCLUSTER_REPLACED' || request.id !== undefined) throw error;
+      await delay(AGAIN_MS); // the new process may be about to take the socket, or have none
     }
   }
 }

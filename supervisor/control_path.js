@@ -71,4 +71,18 @@ function names() {
   }
 }
 
-module.exports = { socketPath, drainPath, unnamedPath, prepareFolder, names };
+let given;
+
+/**
+ * What GOCLUSTER_CONTROL says. The variable is the supervisor's, and its successor's, and not one for the cluster that it runs on, or
+ * for the workers.
+ *
+ * @returns {string | undefined}
+ */
+function givenPath() {
+  given ??= process.env.GOCLUSTER_CONTROL || undefined;
+  delete process.env.GOCLUSTER_CONTROL;
+  return given;
+}
+
+module.exports = { givenPath, socketPath, drainPath, unnamedPath, prepareFolder, names };

@@ -4,6 +4,7 @@
 // says what is to happen and emits what has.
 
 const { stopAccepting } = require('../lib/upgrade');
+const { startError } = require('./errors');
 const observation = require('./observation');
 const Restarts = require('./restarts');
 const Slots = require('./slots');
@@ -17,6 +18,9 @@ const HAND_OVER_MS = 1000;
 /** After so long a signal to a worker was not one to all processes of the service, in milliseconds. */
 const ASKED_MS = 500;
 
+/** Of a slot whose worker could not even be forked. */
+const NO_WORKER = { uptime: () => 0, gone: Promise.resolve(), exit: { code: null } };
+
 class Fleet {
   slots = new Slots();
   /** Workers that drain. @type {Set<SupervisedWorker>} */
@@ -26,6 +30,7 @@ class Fleet {
   #config;
   #host;
   #restarts;
+  #asked = new WeakSet(); // workers that are to be replaced because they were asked to end
 
   /**
    * @param {typeof import('node:cluster')} cluster
@@ -106,19 +111,47 @@ class Fleet {
 
   #onAsked(worker) {
     if (this.#host.state === 'stopping') return;
+    if (this.#asked.has(worker)) return;
+    this.#asked.add(worker);
     // It has said so by an event where it fails.
-    this.#host.recycle(worker, 'it was asked to end').catch(() => {});
+    const mayAskAgain = () => this.#asked.delete(worker);
+    this.#host.recycle(worker, 'it was asked to end').catch(mayAskAgain);
   }
 
   /** The slot has no worker. */
   startIn(slot) {
-    const worker = this.#fork(slot);
+    let worker;
+    try {
+      worker = this.#fork(slot);
+    } catch ({ message }) {
+      this.#onNotForked(slot, message);
+      return;
+    }
     slot.worker = worker;
     worker.ready.catch((error) => {
       if (this.#host.state === 'starting') this.#host.onFirstFailure(error);
-      else if (this.#host.state === 'running' && slot.worker === worker)
-        this.#host.emit('failed', error);
+      else if (this.#host.state === 'running' && !worker.wanted) this.#host.emit('failed', error);
     });
+  }
+
+  /** Node itself throws: the program of node is being written, there is no memory. */
+  #onNotForked(slot, reason) {
+    const error = startError({ id: '?', instance: slot.instance, reason, lines: [] });
+    if (this.#host.state === 'starting') {
+      setImmediate(() => this.#host.onFirstFailure(error));
+      return;
+    }
+    this.#host.emit('failed', error);
+    this.#restart(slot, NO_WORKER);
+  }
+
+  /** What holds a place finishes, and another takes it. @param {import('./slots').Slot} slot */
+  vacate(slot) {
+    for (const worker of [slot.worker, slot.next]) {
+      if (worker && worker.state !== 'gone') this.leaving.add(worker);
+    }
+    slot.worker = null;
+    slot.next = null;
   }
 
   /** A worker serves no more. Where another is about to take its place that one is waited for. */
@@ -138,7 +171,9 @@ class Fleet {
     }
     this.#host.emit('givenUp', slot);
     // Its exit code is the service's.
-    worker.gone.then(() => this.slots.workers().length === 0 && this.#host.onEmpty(worker));
+    worker.gone.then(() => {
+      if (this.slots.workers().length === 0 && this.#restarts.isEmpty) this.#host.onEmpty(worker);
+    });
   }
 
   /**
@@ -156,7 +191,7 @@ class Fleet {
       await fresh.staysFor(this.#config.settleTime);
     } catch (error) {
       await fresh.gone;
-      slot.next = null;
+      if (slot.next === fresh) slot.next = null;
       // The old one may have ended meanwhile.
       if (this.#host.state === 'running' && slot.worker === null) {
         this.#restarts.remove(slot);
@@ -189,7 +224,7 @@ class Fleet {
     const entering = [];
     while (this.slots.length < count) entering.push(this.#enter());
     const outcomes = await Promise.allSettled(entering);
-    const removed = this.slots.list().slice(count);
+    const removed = this.slots.surplus(count);
     for (const slot of removed) this.removeSlot(slot);
     await Promise.all(removed.map(({ worker }) => this.drain(worker)));
     const failed = outcomes.find(({ status }) => status === 'rejected');
@@ -199,12 +234,12 @@ class Fleet {
   /** Adds a slot; if its worker does not become ready, the slot is removed. @throws ERR_GOCLUSTER_START */
   async #enter() {
     const slot = this.slots.add();
-    const fresh = this.#fork(slot);
-    slot.next = fresh;
     try {
-      await fresh.ready;
-      slot.worker = fresh;
+      slot.next = this.#fork(slot);
+      await slot.next.ready;
+      slot.worker = slot.next;
     } catch (error) {
+      await slot.next?.gone;
       this.removeSlot(slot);
       throw error;
     } finally {

@@ -26,7 +26,7 @@ function watchHeart(supervisor, stuckAfter, onStuck) {
       const count = missed.get(worker) ?? 0;
       if (count === QUESTIONS + 1) onStuck(worker);
       missed.set(worker, count + 1);
-      worker.send({ act: 'ping' });
+      if (count === 0) worker.send({ act: 'ping' }); // what it does not read would pile up
     }
   };
   const timer = setInterval(ask, stuckAfter / QUESTIONS).unref();

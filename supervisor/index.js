@@ -4,7 +4,7 @@
 
 const { existsSync } = require('node:fs');
 const { checked } = require('./config');
-const { socketPath } = require('./control_path');
+const { givenPath, socketPath } = require('./control_path');
 const { configError } = require('./errors');
 const Log = require('./log');
 const { openFiles, outliveOutput } = require('./output');
@@ -96,11 +96,9 @@ function runAs(supervisor, nameOf = (key) => `"${key}"`) {
   }
 }
 
-/** The variable is the supervisor's, and not one for the cluster that it runs on, or for the workers. */
 function withControl(settings) {
-  const { GOCLUSTER_CONTROL } = process.env;
-  delete process.env.GOCLUSTER_CONTROL;
-  return GOCLUSTER_CONTROL ? { control: GOCLUSTER_CONTROL, ...settings } : settings;
+  const given = givenPath();
+  return given ? { control: given, ...settings } : settings;
 }
 
 /** Without a folder that can be written to the service runs all the same. */

@@ -4,12 +4,12 @@
 
 const fs = require('node:fs');
 
-const PAGE_BYTES = 4096;
-
 /** @param {number} pid @returns {number | null} bytes in memory; null where the system does not tell */
 function memoryOf(pid) {
   try {
-    return Number(fs.readFileSync(`/proc/${pid}/statm`, 'latin1').split(' ')[1]) * PAGE_BYTES;
+    return (
+      Number(/^VmRSS:\s+(\d+) kB/m.exec(fs.readFileSync(`/proc/${pid}/status`, 'latin1'))[1]) * 1024
+    );
   } catch {
     return null;
   }

@@ -16,6 +16,8 @@ const AGAIN_MS = 60_000;
 /** How long a stuck worker whose place is taken is left, so that its report can be finished. */
 const REPORT_MS = 3000;
 
+const always = () => true;
+const never = () => false;
 const megabytes = (bytes) => `${Math.round(bytes / MEGABYTE)} MB`;
 
 class Recycler {
@@ -44,12 +46,12 @@ class Recycler {
   }
 
   #onNotice(worker, { act, reason }) {
-    if (act === 'old') this.#replace(worker, `it has served ${reason}`);
+    if (act === 'old') this.#replace(worker, `it has served ${reason}`, { again: always });
   }
 
   #age(worker, ms) {
     const timer = setTimeout(() => {
-      this.#replace(worker, `it has been ready for ${Math.round(ms / 1000)} s`);
+      this.#replace(worker, `it has been ready for ${Math.round(ms / 1000)} s`, { again: always });
     }, ms);
     worker.gone.then(() => clearTimeout(timer));
   }
@@ -71,20 +73,29 @@ class Recycler {
 
   #onStuck(worker) {
     this.#supervisor.emit('stuck', worker);
-    this.#replace(worker, 'it is stuck', () => {
+    const end = () => {
       if (!this.#isStuck(worker)) return; // it goes on, and drains
       const timer = setTimeout(() => worker.kill(), REPORT_MS);
       worker.gone.then(() => clearTimeout(timer));
-    });
+    };
+    this.#replace(worker, 'it is stuck', { end, again: () => this.#isStuck(worker) });
   }
 
-  /** @param {() => void} [end] how the old one ends, instead of draining */
-  #replace(worker, reason, end) {
+  /**
+   * @param {object} [options]
+   * @param {() => void} [options.end] how the old one ends, instead of draining
+   * @param {() => boolean} [options.again] whether the reason still holds, a while after its replacement did not get ready. Memory is looked
+   *   at anyway
+   */
+  #replace(worker, reason, { end, again = never } = {}) {
     if (this.#waiting.has(worker) || worker.state !== 'ready') return;
     this.#waiting.add(worker);
     worker.gone.then(() => this.#waiting.delete(worker));
     this.#supervisor.recycle(worker, reason, end).catch(() => {
-      const timer = setTimeout(() => this.#waiting.delete(worker), AGAIN_MS);
+      const timer = setTimeout(() => {
+        this.#waiting.delete(worker);
+        if (again()) this.#replace(worker, reason, { end, again });
+      }, AGAIN_MS);
       worker.gone.then(() => clearTimeout(timer));
     });
   }

@@ -1,7 +1,7 @@
 'use strict';
 
-// Restarts: when the worker of a slot that has lost its own is started again. Workers that fail soon after their start are started
-// ever less often, one at a time. Used by supervisor.js.
+// Restarts: when the worker of a slot that has lost its own is started again: at once if that had started well. Workers that fail soon
+// after their start are started ever less often, one after the other. Used by fleet.js.
 
 const { performance } = require('node:perf_hooks');
 
@@ -13,9 +13,8 @@ class Restarts {
   #start;
   #failures = 0; // in a row
   #lastFailure = 0;
-  #queue = []; // slots
-  #timer = null;
-  #due = 0;
+  #timers = new Map(); // by slot
+  #lastDue = 0; // when the last of those that have failed is started
 
   /**
    * @param {{minUptime: number, restartDelay: number, maxRestartDelay: number, maxRestarts?: number}} settings milliseconds; after
@@ -33,49 +32,51 @@ class Restarts {
    * @returns {number | null} in how many milliseconds the next one is started; null: not any more
    */
   add(slot, uptime) {
+    if (uptime > 0 && uptime >= this.#settings.minUptime) return this.#arm(slot, 0);
     const now = performance.now();
-    if (uptime < this.#settings.minUptime) {
-      this.#failures++;
-      this.#lastFailure = now;
-    }
+    this.#failures++;
+    this.#lastFailure = now;
     if (this.#failures > (this.#settings.maxRestarts ?? Infinity)) return null;
-    this.#queue.push(slot);
-    if (!this.#timer) this.#arm(now);
-    return Math.max(0, Math.round(this.#due - now));
+    this.#lastDue = Math.max(now, this.#lastDue) + this.#delay();
+    return this.#arm(slot, this.#lastDue - now);
+  }
+
+  /** Whether no slot waits. */
+  get isEmpty() {
+    return this.#timers.size === 0;
   }
 
   /** The slot is served otherwise, or is gone. */
   remove(slot) {
-    this.#queue = this.#queue.filter((each) => each !== slot);
+    clearTimeout(this.#timers.get(slot));
+    this.#timers.delete(slot);
   }
 
   /** A worker has been ready for minUptime. @param {number} startedAt as performance.now() has it */
   settled(startedAt) {
-    if (startedAt >= this.#lastFailure) this.#failures = 0;
+    if (startedAt < this.#lastFailure) return;
+    this.#failures = 0;
+    this.#lastDue = 0;
   }
 
   clear() {
-    clearTimeout(this.#timer);
-    this.#timer = null;
-    this.#queue = [];
+    for (const slot of [...this.#timers.keys()]) this.remove(slot);
   }
 
   #delay() {
-    if (this.#failures === 0) return 0;
     const { restartDelay, maxRestartDelay } = this.#settings;
     const delay = Math.min(maxRestartDelay, restartDelay * 2 ** (this.#failures - 1));
     return delay * (1 - JITTER + 2 * JITTER * Math.random());
   }
 
-  #arm(now) {
-    const delay = this.#delay();
-    this.#due = now + delay;
-    this.#timer = setTimeout(() => {
-      this.#timer = null;
-      const slot = this.#queue.shift();
-      if (this.#queue.length > 0) this.#arm(performance.now());
-      if (slot) this.#start(slot);
+  #arm(slot, delay) {
+    this.remove(slot);
+    const timer = setTimeout(() => {
+      this.#timers.delete(slot);
+      this.#start(slot);
     }, delay);
+    this.#timers.set(slot, timer);
+    return Math.round(delay);
   }
 }
 

@@ -46,6 +46,20 @@ class Slots {
     return [...this.#slots];
   }
 
+  /** Those too many where there are to be so many: first what does not serve. @param {number} count @returns {Slot[]} */
+  surplus(count) {
+    const serves = ({ worker }) => (worker?.state === 'ready' ? 1 : 0);
+    const order = (a, b) => serves(a) - serves(b) || b.instance - a.instance;
+    return this.list()
+      .sort(order)
+      .slice(0, Math.max(0, this.length - count));
+  }
+
+  /** Whether there is a worker that serves, but in this slot. @param {Slot} slot */
+  anyServesBut(slot) {
+    return this.#slots.some((each) => each !== slot && each.worker?.state === 'ready');
+  }
+
   /** Every worker in a slot. */
   workers() {
     return this.#slots.flatMap(({ worker, next }) => [worker, next]).filter(Boolean);

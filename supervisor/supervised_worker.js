@@ -123,6 +123,7 @@ class SupervisedWorker extends EventEmitter {
 
   /** A program says so in the callback of listen(), which is called a moment before the primary hears where it listens. */
   #onSaidReady() {
+    if (this.state !== 'starting') return; // some say so again and again
     if (this.addresses.size > 0) this.#onReady();
     this.once('listening', () => this.#onReady());
     this.#after(ADDRESS_MS, () => this.#onReady());
@@ -149,7 +150,7 @@ class SupervisedWorker extends EventEmitter {
       this.#doubt = reject;
       if (this.state !== 'ready') this.#doubt(this.early());
       else if (ms === 0) resolve();
-      else this.#after(ms, resolve);
+      else this.#after(ms, () => (this.state === 'ready' ? resolve() : this.#doubt(this.#left())));
     }).finally(() => (this.#doubt = null));
   }
 
@@ -170,6 +171,10 @@ class SupervisedWorker extends EventEmitter {
     return this.#failure(
       `it ended with ${this.exit?.signal ?? `exit code ${this.exit?.code}`} ${after}`,
     );
+  }
+
+  #left() {
+    return this.#failure('it has disconnected soon after it was ready');
   }
 
   /** For how long it has been ready, or was, in milliseconds. */

@@ -33,7 +33,7 @@ class Supervisor extends EventEmitter {
   #cluster;
   #config;
   #fleet;
-  #turns = new Turns();
+  #turns = new Turns(() => this.#checkRunning());
   #end;
   #outcome = { code: 0 };
   #takeOver;
@@ -119,17 +119,11 @@ class Supervisor extends EventEmitter {
     this.#end(this.#outcome);
   }
 
-  /** Runs one operation after the other; none begins while the supervisor stops. */
-  #exclusively(name, operation) {
-    return this.#turns.take(name, () => {
-      if (this.state !== 'running') throw this.#refusal();
-      return operation();
-    });
-  }
-
-  #refusal() {
-    if (this.state === 'starting') return errors.startingError();
-    return this.isReplaced ? errors.replacedError(this.#upgrade.pid) : errors.stoppingError();
+  /** One operation runs after the other; none begins while the supervisor stops. */
+  #checkRunning() {
+    if (this.state === 'running' && !this.isLeaving) return;
+    if (this.state === 'starting') throw errors.startingError();
+    throw this.isReplaced ? errors.replacedError(this.#upgrade.pid) : errors.stoppingError();
   }
 
   /** Whether it ends because a successor serves. */
@@ -145,13 +139,13 @@ class Supervisor extends EventEmitter {
 
   /**
    * Replaces every worker with a new one, `parallel` at a time. It ends where a new one does not get ready, or ends again while the
-   * others are replaced.
+   * others are replaced. Where one waits for its turn already, that is it.
    *
    * @returns {Promise<{replaced: number}>}
    * @throws ERR_GOCLUSTER_START: those that were not replaced yet stay
    */
   reload() {
-    return this.#exclusively('reload', async () => {
+    const operation = async () => {
       this.emit('reload');
       const { replaced, failure } = await replaceAll(this, this.#fleet, this.#config.parallel);
       if (failure) {
@@ -160,12 +154,13 @@ class Supervisor extends EventEmitter {
       }
       this.emit('reloaded', replaced);
       return { replaced };
-    });
+    };
+    return this.#turns.takeOnce('reload', operation);
   }
 
   /** Replaces one worker. @param {number} id @returns {Promise<{replaced: number}>} */
   restart(id) {
-    return this.#exclusively('restart', async () => {
+    return this.#turns.take('restart', async () => {
       await this.#fleet.replace(this.#slotOf(id));
       return { replaced: 1 };
     });
@@ -180,7 +175,7 @@ class Supervisor extends EventEmitter {
    * @throws ERR_GOCLUSTER_START: it stays
    */
   recycle(worker, reason, end) {
-    return this.#exclusively('recycle', async () => {
+    return this.#turns.take('recycle', async () => {
       const slot = this.#fleet.slots.of(worker.id);
       if (!slot) return;
       this.emit('recycle', worker, reason);
@@ -195,9 +190,9 @@ class Supervisor extends EventEmitter {
 
   /** Lets one worker finish, which is not the last. Nothing takes its place. @param {number} id @returns {Promise<{workers: number}>} */
   drain(id) {
-    return this.#exclusively('drain', async () => {
+    return this.#turns.take('drain', async () => {
       const slot = this.#slotOf(id);
-      if (this.#fleet.slots.length === 1) throw errors.lastWorkerError(id);
+      if (!this.#fleet.slots.anyServesBut(slot)) throw errors.lastWorkerError(id);
       this.#fleet.removeSlot(slot);
       await this.#fleet.drain(slot.worker);
       return { workers: this.#fleet.slots.length };
@@ -211,7 +206,7 @@ class Supervisor extends EventEmitter {
    */
   async scale(wanted) {
     const countOf = workerCount(wanted);
-    return this.#exclusively('scale', async () => {
+    return this.#turns.take('scale', async () => {
       const { slots } = this.#fleet;
       const count = countOf(slots.length);
       this.emit('scale', count);
@@ -242,14 +237,17 @@ class Supervisor extends EventEmitter {
    * @throws ERR_CLUSTER_UPGRADE: this one serves on
    */
   upgrade(options = {}) {
-    return this.#upgrade.run((operation) => this.#exclusively('upgrade', operation), options);
+    return this.#upgrade.run((operation) => this.#turns.take('upgrade', operation), options);
   }
 
   /** Serves again, where it has begun to stop. Resolves when it is known of each worker whether it is ready. */
   async resume() {
     this.state = 'running';
     this.emit('resumed');
-    for (const slot of this.#fleet.slots.list()) this.#fleet.startIn(slot);
+    for (const slot of this.#fleet.slots.list()) {
+      this.#fleet.vacate(slot);
+      this.#fleet.startIn(slot);
+    }
     await Promise.allSettled(this.workers().map(({ ready }) => ready));
   }
 
@@ -259,7 +257,8 @@ class Supervisor extends EventEmitter {
     if (drainDelay === 0 || this.isLeaving || this.state !== 'running') return false;
     this.isLeaving = true;
     this.emit('leaving', drainDelay);
-    setTimeout(() => this.stop({ code }), drainDelay);
+    const timer = setTimeout(() => this.stop({ code }), drainDelay);
+    this.once('stop', () => clearTimeout(timer));
     return true;
   }
 
@@ -271,9 +270,9 @@ class Supervisor extends EventEmitter {
    * @returns {Promise<{code: number, error?: Error}>} as `ended`
    */
   stop({ now = false, code = 0, isReplaced = false } = {}) {
+    if (!isReplaced) this.#upgrade.giveUp();
     if (!now && !isReplaced && this.#leave(code)) return this.ended;
     this.#outcome.code ||= code;
-    if (!isReplaced) this.#upgrade.giveUp();
     if (this.state !== 'stopping' && this.state !== 'ended') {
       this.state = 'stopping';
       this.#fleet.close();

@@ -4,11 +4,12 @@
 // are on the disk now. Used by supervisor.js.
 
 const gocluster = require('../lib/upgrade');
+const { givenPath } = require('./control_path');
 const { stoppingError, upgradingError } = require('./errors');
 
 /** The watchdog's process is the one that is about to be the main one. */
 function environment() {
-  const env = { ...process.env };
+  const env = { ...process.env, GOCLUSTER_CONTROL: givenPath() };
   delete env.WATCHDOG_PID;
   return env;
 }

@@ -27,7 +27,7 @@ class Watch {
     this.#supervisor = supervisor;
     this.#add(require.resolve(supervisor.config.script));
     supervisor.on('notice', (_, { act, files }) => {
-      if (act === 'loaded') for (const file of files) this.#add(file);
+      if (act === 'loaded' && Array.isArray(files)) for (const file of files) this.#add(`${file}`);
     });
     supervisor.once('ended', () => this.#close());
   }
