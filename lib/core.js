@@ -10,7 +10,7 @@ const Stats = require('./stats');
 const { OP, NOTICE, LISTENERS_MAX } = require('./wire');
 const { errnoOf, errnoName } = require('./errno');
 const { shortageError, warnCoreFailed } = require('./errors');
-const { Map, arraySlice } = require('./intrinsics');
+const { Map, arraySlice, nextTick } = require('./intrinsics');
 
 /** In the place of a listener's number, or of a worker's. */
 const NONE = 0;
@@ -168,21 +168,15 @@ class Core {
    *
    * @param {number} worker
    * @param {number | null} pid null where it is not the core that learns first that the worker has ended
-   * @param {{near: number, far: number}} pair kept until removeWorker
+   * @param {{near: number, far: number}} pair owned from now on
    */
   addWorker(worker, pid, pair) {
-    const pidfd = pid === null ? -1 : this.#addon.pidfd(pid);
-    const fds = [pair.near, pair.far];
-    // Without one (old kernels, seccomp) the 'exit' event alone tells that the worker is gone.
-    if (pidfd >= 0) fds[2] = pidfd;
-    this.#workers.add(worker, pid, pair);
     const channel = this.#channel;
-    const done = (errno) => {
-      if (pidfd >= 0) this.#addon.close(pidfd);
+    this.#workers.add(worker, pid, pair, channel, (errno) => {
       // A core that is gone has been reported, and is no fault of the worker's.
-      if (errno !== 0 && errno !== GONE && this.#channel === channel) this.#onbroken(worker, errno);
-    };
-    this.#channel.send(OP.addWorker, NONE, worker, { fds, done });
+      if (errno === 0 || errno === GONE || this.#channel !== channel) return;
+      nextTick(this.#onbroken, worker, errno); // no callback may run, or throw, inside cluster.fork()
+    });
   }
 
   /** The worker has ended. @param {number} worker */

@@ -20,7 +20,7 @@ class Outbox {
   /**
    * @param {Uint8Array} bytes one message
    * @param {number[] | (() => number[])} [fds] sent along; the caller's, at least until `done`
-   * @param {(errno: number) => void} [done] called once the message is on its way, or cannot be sent at all
+   * @param {(errno: number) => void} [done] called once the message is on its way, or cannot be sent at all; throws nothing
    */
   send(bytes, fds = [], done = undefined) {
     const entry = { bytes, fds, done, next: null };

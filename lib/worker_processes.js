@@ -65,18 +65,19 @@ function shortageReason(errno) {
 }
 
 function startWithChannel(fork, id, settings, options, core, pair) {
+  let child;
   try {
     const { stdio, index } = stdioWith(settings, pair.far);
     const channel = { fd: index, version: VERSION, place: PLACE };
-    const child = startMarked(fork, id, settings, { ...options, stdio }, channel);
+    child = startMarked(fork, id, settings, { ...options, stdio }, channel);
     if (child.stdio) child.stdio.length--; // the channel's entry; there are none where there is no descriptor for them
-    if (child.pid === undefined) core.release(pair);
-    else core.addWorker(id, child.pid, pair);
-    return child;
   } catch (error) {
     core.release(pair);
     throw error;
   }
+  if (child.pid === undefined) core.release(pair);
+  else core.addWorker(id, child.pid, pair);
+  return child;
 }
 
 function startMarked(fork, id, { exec, args }, options, channel) {
