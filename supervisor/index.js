@@ -7,7 +7,7 @@ const { checked } = require('./config');
 const { givenPath, socketPath } = require('./control_path');
 const { configError } = require('./errors');
 const Log = require('./log');
-const { openFiles, outliveOutput } = require('./output');
+const { flushOutput, openFiles, outliveOutput } = require('./output');
 const heedSignals = require('./signals');
 const Supervisor = require('./supervisor');
 
@@ -43,6 +43,7 @@ async function start(settings, nameOf, notes = []) {
   outliveOutput((bytes) =>
     supervisor.emit('warning', `${bytes} bytes of output are lost: nobody has read them`),
   );
+  supervisor.ended = supervisor.ended.then((outcome) => flushOutput().then(() => outcome));
   const startsFirst = takeOver === null && isFree(config);
   if (takeOver === null && !startsFirst) await open();
   if (config.signals) heedSignals(supervisor);

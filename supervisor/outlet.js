@@ -34,6 +34,11 @@ class Outlet extends EventEmitter {
     stream.on('error', () => this.#goOn()); // nobody reads it any more: no service ends for that
   }
 
+  /** Resolves when all that was written has been read. @returns {Promise<void>} */
+  flushed() {
+    return new Promise((resolve) => this.#stream.write('', () => resolve()));
+  }
+
   get isTTY() {
     return this.#stream.isTTY;
   }

@@ -2,10 +2,13 @@
 
 // What workers write: passed through as it is, or with the worker's name before each line. Used by supervised_worker.js.
 
+const { setTimeout: delay } = require('node:timers/promises');
 const { configError } = require('./errors');
 const LogFile = require('./log_file');
 const Outlet = require('./outlet');
 
+/** How long the end of the output may take to be read. */
+const FLUSH_MS = 2000;
 /** A line that is longer is passed on in pieces. */
 const LONGEST_LINE = 65_536;
 
@@ -50,6 +53,13 @@ function outliveOutput(onLost) {
   for (const stream of [process.stdout, process.stderr]) Outlet.of(stream).on('lost', onLost);
 }
 
+/** Gives who reads the output a while to read its end. @returns {Promise<unknown>} */
+function flushOutput() {
+  const outlets = [process.stdout, process.stderr].map((stream) => Outlet.of(stream));
+  const flushed = Promise.all(outlets.map((outlet) => outlet.flushed()));
+  return Promise.race([flushed, delay(FLUSH_MS, undefined, { ref: false })]);
+}
+
 /** Where workers' output goes. @param {{outFile?: string, errorFile?: string}} config */
 function destinations({ outFile, errorFile }) {
   return {
@@ -84,4 +94,4 @@ function pass(worker, from, to, name, { prefix, logFormat }, tap) {
   from.on('error', () => {}); // the worker is gone
 }
 
-module.exports = { openFiles, outliveOutput, destinations, pass };
+module.exports = { openFiles, outliveOutput, flushOutput, destinations, pass };
