@@ -137,15 +137,17 @@ func (c *cluster) addWorker(id uint32, fds []int32, restored bool) error {
 	return nil
 }
 
-// leave ends a worker's part in listeners. What it has not read goes to others.
+// leave ends a worker's part in listeners. What it has not read goes to somebody idle. Otherwise it stays with the worker, which reads
+// it before it closes its servers: those that are busy may be the next to leave, and a listener ends with what it holds.
 func (c *cluster) leave(w *worker, ids []uint32) {
 	for _, id := range ids {
 		if l := c.listeners.get(id); l != nil {
 			l.leave(w)
 		}
 	}
-	if w.flow.mayHaveUnread() {
-		w.takeBack()
+	if w.flow.mayHaveUnread() && w.canBeRelieved() {
+		w.relocate()
+		c.rotation.handOut()
 	}
 }
 

@@ -30,12 +30,7 @@ func newBench(t *testing.T, workers int) *bench {
 	require.NoError(t, err)
 	b.session.own()
 	b.cluster = b.session.cluster
-	fd, err := unix.Socket(unix.AF_INET, unix.SOCK_STREAM|unix.SOCK_CLOEXEC|unix.SOCK_NONBLOCK, 0)
-	require.NoError(t, err)
-	b.listener = &listener{reactor: r, rotation: &b.cluster.rotation, id: 1, fd: fd, family: unix.AF_INET, policy: policy.NewRoundRobin[*worker]()}
-	b.listener.token, err = r.register(fd, b.listener)
-	require.NoError(t, err)
-	b.cluster.listeners.add(1, b.listener)
+	b.listener = b.listen(1)
 	for id := range uint32(workers) {
 		near, far := b.pair(unix.SOCK_SEQPACKET)
 		inbox, err := unix.Dup(far)
@@ -50,6 +45,17 @@ func newBench(t *testing.T, workers int) *bench {
 		b.listener.setReady(w, true)
 	}
 	return b
+}
+
+// listen opens a listener, which nobody serves yet.
+func (b *bench) listen(id uint32) *listener {
+	fd, err := unix.Socket(unix.AF_INET, unix.SOCK_STREAM|unix.SOCK_CLOEXEC|unix.SOCK_NONBLOCK, 0)
+	require.NoError(b.t, err)
+	l := &listener{reactor: b.reactor, rotation: &b.cluster.rotation, id: id, fd: fd, family: unix.AF_INET, policy: policy.NewRoundRobin[*worker]()}
+	l.token, err = b.reactor.register(fd, l)
+	require.NoError(b.t, err)
+	b.cluster.listeners.add(id, l)
+	return l
 }
 
 // pair is a near end that the core will own, and a far one that lives as long as the test.

@@ -144,17 +144,13 @@ func (k *peeked) reject() {
 // revive turns a descriptor that comes back from a worker into a connection again, with the header that the worker was told. Its first
 // bytes are still in the socket, so that the policy can read its value again.
 func (l *listener) revive(fd int, frame []byte) connection {
-	c := newConnection(fd, l, sys.PeerOf(fd), 0)
-	if l.peeker == nil {
-		return c
-	}
-	k := peeked{connection: c, peeker: l.peeker}
+	k := peeked{connection: newConnection(fd, l, sys.PeerOf(fd), 0), peeker: l.peeker}
 	var h peek.Header
 	if len(frame) > 0 && h.ReadAppended(frame) {
 		k.header = l.reactor.headers.get(&h)
 		k.nameClient(&h)
 	}
-	if l.peeker.headMax > 0 {
+	if l.peeker != nil && l.peeker.headMax > 0 {
 		data := l.reactor.firstBytes[:l.peeker.headMax]
 		n, _ := sys.Peek(fd, data)
 		k.readValue(data[:n], true)

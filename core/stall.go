@@ -69,7 +69,8 @@ func (w *worker) checkProgress() bool {
 func (w *worker) canBeRelieved() bool {
 	busyOnesToo := w.flow.stall.stuck() && !w.reactor.holding.full()
 	for _, l := range w.cluster.listeners.all() {
-		if m := l.members.of(w); m == nil || !m.serves() || l.isSticky() {
+		// One that has left may still have some to read.
+		if m := l.members.of(w); m == nil || m.chosen && l.isSticky() {
 			continue
 		}
 		for _, other := range l.members.chosen {

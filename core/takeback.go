@@ -12,12 +12,12 @@ func (w *worker) takeBack() {
 	giveBack(w.readBack())
 }
 
-// relocate is takeBack for a worker that lives: what may not move to another one stays with it.
+// relocate is takeBack for a worker that lives: what no other one may have stays with it, in its queue.
 func (w *worker) relocate() {
-	w.returnBatch()
+	batch := w.emptyBatch()
 	var movable, fixed []connection
-	for _, c := range w.readBack() {
-		if c.listener.policy.MayMove(c.Connection) {
+	for _, c := range append(w.readBack(), batch...) {
+		if c.listener.mayMove(c, w) || len(fixed) == bound {
 			movable = append(movable, c)
 		} else {
 			fixed = append(fixed, c)
@@ -27,6 +27,14 @@ func (w *worker) relocate() {
 	for _, c := range fixed {
 		w.assign(c)
 	}
+}
+
+// mayMove tells whether a connection that a worker has not read may go to another one: somebody else serves, and the policy does not
+// want it for this one.
+func (l *listener) mayMove(c connection, w *worker) bool {
+	others := func(m membership) bool { return m.worker != w && m.serves() }
+	isBound := slices.Contains(l.members.chosen, w) && !l.policy.MayMove(c.Connection)
+	return !isBound && slices.ContainsFunc(l.members.all, others)
 }
 
 func giveBack(connections []connection) {
@@ -69,9 +77,12 @@ func (w *worker) decode(taken []connection, bytes, fds int) []connection {
 	if l != nil && isLent {
 		l.members.make(w).lent = false
 	}
-	if l == nil || isLent || fds == 0 {
+	if isLent || id == wire.Probe || fds == 0 {
 		discardAll(m.FDs[:fds])
 		return taken
+	}
+	if l == nil {
+		l = &listener{reactor: w.reactor, id: id, fd: -1} // it is closed: only this worker may have the connection
 	}
 	discardAll(m.FDs[1:fds])
 	l.stats.TakenBack++

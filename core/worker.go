@@ -121,11 +121,14 @@ func (w *worker) breakOff(err error) {
 	w.lose()
 }
 
-func (w *worker) returnBatch() {
+func (w *worker) returnBatch() { giveBack(w.emptyBatch()) }
+
+// emptyBatch takes out what was chosen for the worker. It is good until the next is assigned.
+func (w *worker) emptyBatch() []connection {
 	batch := w.batch
 	w.batch = w.batch[:0]
 	w.flow.retract(len(batch))
-	giveBack(batch)
+	return batch
 }
 
 // drain is for a worker that is on its way out. It comes last from now on, and keeps what it has not read only where nobody
@@ -137,10 +140,10 @@ func (w *worker) drain() {
 	}
 }
 
-// relieve takes back what a worker on its way out has not read. Where there may be no places for that it serves it itself.
+// relieve takes back what a worker on its way out has not read, for others. Where there may be no places for that it serves it itself.
 func (w *worker) relieve() {
 	if w.flow.mayHaveUnread() && !w.reactor.holding.full() {
-		w.takeBack()
+		w.relocate()
 	}
 }
 

@@ -10,7 +10,7 @@ const Stats = require('./stats');
 const { OP, NOTICE, LISTENERS_MAX } = require('./wire');
 const { errnoOf, errnoName } = require('./errno');
 const { shortageError, warnCoreFailed } = require('./errors');
-const { Map, arraySlice, nextTick } = require('./intrinsics');
+const { Map, arrayFilter, arraySlice, nextTick } = require('./intrinsics');
 
 /** In the place of a listener's number, or of a worker's. */
 const NONE = 0;
@@ -116,19 +116,26 @@ class Core {
   }
 
   /**
-   * Leaves and closes many listeners in a few messages, and waits for the core at most once.
+   * Leaves and closes many listeners in a few messages, and waits for the core at most once. Nobody leaves what is closed: what a
+   * worker has not read of it stays with that worker, where it would go to the next one that leaves, or end with the listener.
    *
-   * @param {number} worker
-   * @param {() => void} act calls leave, for this worker, and closeListener
+   * @param {() => void} act calls leave and closeListener, or this
    */
-  leaveAndClose(worker, act) {
-    const batch = { left: [], closed: [], areFree: true };
+  leaveAndClose(act) {
+    if (this.#batch) {
+      act();
+      return;
+    }
+    const batch = { left: new Map(), closed: [], areFree: true };
     this.#batch = batch;
     try {
       act();
     } finally {
       this.#batch = null;
-      this.#sendAll(OP.leave, batch.left, worker);
+      batch.left.forEach((listeners, worker) => {
+        const open = arrayFilter(listeners, (listener) => this.#listeners.has(listener));
+        this.#sendAll(OP.leave, open, worker);
+      });
       this.#sendAll(OP.closeListener, batch.closed, NONE);
       if (!batch.areFree) this.#awaitRequests();
     }
@@ -224,8 +231,14 @@ class Core {
 
   leave(listener, worker) {
     this.#workers.leave(listener, worker);
-    if (this.#batch) this.#batch.left[this.#batch.left.length] = listener;
-    else this.#channel.send(OP.leave, listener, worker);
+    if (this.#batch === null) {
+      this.#channel.send(OP.leave, listener, worker);
+      return;
+    }
+    const { left } = this.#batch;
+    const listeners = left.get(worker) ?? [];
+    listeners[listeners.length] = listener;
+    left.set(worker, listeners);
   }
 
   /** What the core has counted. @returns {Promise<import('./stats').Stats>} rejected with EPIPE where there is no core any more */

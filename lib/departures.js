@@ -86,9 +86,11 @@ class Departures {
     this.#connected.whenGone(callback);
     if (this.#wrappers.disconnect) return apply(this.#wrappers.disconnect, self, []);
     const workers = objectValues(this.#cluster.workers);
-    for (let i = 0; i < workers.length; i++) {
-      if (workers[i].isConnected()) workers[i].disconnect();
-    }
+    this.#listeners.together(() => {
+      for (let i = 0; i < workers.length; i++) {
+        if (workers[i].isConnected()) workers[i].disconnect();
+      }
+    });
     return undefined;
   }
 

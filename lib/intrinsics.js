@@ -138,6 +138,7 @@ module.exports = {
 
   arrayJoin: uncurry(Array.prototype.join),
   arrayConcat: uncurry(Array.prototype.concat),
+  arrayFilter: uncurry(Array.prototype.filter),
   arrayFind: uncurry(Array.prototype.find),
   arrayIncludes: uncurry(Array.prototype.includes),
   arraySlice: uncurry(Array.prototype.slice),

@@ -102,12 +102,17 @@ class Listeners {
     return relay;
   }
 
+  /** What several workers leave in `act`, the core hears at once. @param {() => void} act */
+  together(act) {
+    const core = this.#core();
+    if (core === null) act();
+    else core.leaveAndClose(act);
+  }
+
   /** The worker listens on nothing any more, or has gone. */
   removeWorker(worker) {
     const remove = () => this.#byKey.forEach((listener, key) => this.remove(worker, key));
-    const core = this.#core();
-    if (core === null) remove();
-    else core.leaveAndClose(worker.id, remove);
+    this.together(remove);
     const relay = this.#relays.get(worker.id);
     if (relay === undefined || worker.process.connected) return;
     relay.disconnected();
