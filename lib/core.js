@@ -122,20 +122,17 @@ class Core {
    * @param {() => void} act calls leave and closeListener, or this
    */
   leaveAndClose(act) {
-    if (this.#batch) {
-      act();
-      return;
-    }
+    if (this.#batch) return act();
     const batch = { left: new Map(), closed: [], areFree: true };
     this.#batch = batch;
     try {
       act();
     } finally {
       this.#batch = null;
-      batch.left.forEach((listeners, worker) => {
-        const open = arrayFilter(listeners, (listener) => this.#listeners.has(listener));
-        this.#sendAll(OP.leave, open, worker);
-      });
+      const isOpen = (listener) => this.#listeners.has(listener);
+      batch.left.forEach((listeners, worker) =>
+        this.#sendAll(OP.leave, arrayFilter(listeners, isOpen), worker),
+      );
       this.#sendAll(OP.closeListener, batch.closed, NONE);
       if (!batch.areFree) this.#awaitRequests();
     }
@@ -231,14 +228,10 @@ class Core {
 
   leave(listener, worker) {
     this.#workers.leave(listener, worker);
-    if (this.#batch === null) {
-      this.#channel.send(OP.leave, listener, worker);
-      return;
-    }
-    const { left } = this.#batch;
-    const listeners = left.get(worker) ?? [];
+    const listeners = this.#batch?.left.get(worker) ?? [];
     listeners[listeners.length] = listener;
-    left.set(worker, listeners);
+    if (this.#batch) this.#batch.left.set(worker, listeners);
+    else this.#sendAll(OP.leave, listeners, worker);
   }
 
   /** What the core has counted. @returns {Promise<import('./stats').Stats>} rejected with EPIPE where there is no core any more */

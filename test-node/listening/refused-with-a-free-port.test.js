@@ -65,7 +65,7 @@ test('a core that has no place for one listener, and then has', () => {
       answers.push(callback);
     },
     closeListener: (id) => sockets.get(id).close(),
-    leaveAndClose: (worker, act) => act(),
+    leaveAndClose: (act) => act(),
     join() {},
     leave() {},
   };

@@ -32,10 +32,13 @@ test('the core fails while connections are handed over', { skip }, async (t) => 
   const old = service.program.pid;
   const [worker] = service.said('ready');
 
-  // It has not read this one: so the old process waits before it ends.
+  // It has not read this one: so the old process waits before it ends. What the core itself holds is lost with it.
+  const stats = async () => JSON.parse((await service.ask('top', '--json')).stdout);
+  await until(async () => (await stats()).workers[0]?.state === 'idle', 'an idle worker');
   signal(worker.pid, 'SIGSTOP');
   const unread = net.connect(port, '127.0.0.1');
   await once(unread, 'connect');
+  await until(async () => (await stats()).core.handedOff === 1, 'that it is handed over');
   const answer = text(unread);
 
   const asked = service.ask('upgrade', '--json');
