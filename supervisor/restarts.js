@@ -13,8 +13,7 @@ class Restarts {
   #start;
   #failures = 0; // in a row
   #lastFailure = 0;
-  #timers = new Map(); // by slot
-  #lastDue = 0; // when the last of those that have failed is started
+  #waiting = new Map(); // by slot, to {timer, due}
 
   /**
    * @param {{minUptime: number, restartDelay: number, maxRestartDelay: number, maxRestarts?: number}} settings milliseconds; after
@@ -32,35 +31,33 @@ class Restarts {
    * @returns {number | null} in how many milliseconds the next one is started; null: not any more
    */
   add(slot, uptime) {
-    if (uptime > 0 && uptime >= this.#settings.minUptime) return this.#arm(slot, 0);
     const now = performance.now();
+    if (uptime > 0 && uptime >= this.#settings.minUptime) return this.#arm(slot, now, 0);
     this.#failures++;
     this.#lastFailure = now;
     if (this.#failures > (this.#settings.maxRestarts ?? Infinity)) return null;
-    this.#lastDue = Math.max(now, this.#lastDue) + this.#delay();
-    return this.#arm(slot, this.#lastDue - now);
+    const last = Math.max(now, ...[...this.#waiting.values()].map(({ due }) => due));
+    return this.#arm(slot, now, last - now + this.#delay());
   }
 
   /** Whether no slot waits. */
   get isEmpty() {
-    return this.#timers.size === 0;
+    return this.#waiting.size === 0;
   }
 
   /** The slot is served otherwise, or is gone. */
   remove(slot) {
-    clearTimeout(this.#timers.get(slot));
-    this.#timers.delete(slot);
+    clearTimeout(this.#waiting.get(slot)?.timer);
+    this.#waiting.delete(slot);
   }
 
   /** A worker has been ready for minUptime. @param {number} startedAt as performance.now() has it */
   settled(startedAt) {
-    if (startedAt < this.#lastFailure) return;
-    this.#failures = 0;
-    this.#lastDue = 0;
+    if (startedAt >= this.#lastFailure) this.#failures = 0;
   }
 
   clear() {
-    for (const slot of [...this.#timers.keys()]) this.remove(slot);
+    for (const slot of [...this.#waiting.keys()]) this.remove(slot);
   }
 
   #delay() {
@@ -69,13 +66,13 @@ class Restarts {
     return delay * (1 - JITTER + 2 * JITTER * Math.random());
   }
 
-  #arm(slot, delay) {
+  #arm(slot, now, delay) {
     this.remove(slot);
     const timer = setTimeout(() => {
-      this.#timers.delete(slot);
+      this.#waiting.delete(slot);
       this.#start(slot);
     }, delay);
-    this.#timers.set(slot, timer);
+    this.#waiting.set(slot, { timer, due: now + delay });
     return Math.round(delay);
   }
 }

@@ -11,6 +11,7 @@ const { describe, test } = require('node:test');
 const { GOCLUSTER_ONLY } = require('../support/run.js');
 const { signal } = require('../support/processes.js');
 const { until } = require('../support/deadline.js');
+const Restarts = require('../../supervisor/restarts');
 const { Service } = require('./service.js');
 
 const APP = `
@@ -52,6 +53,20 @@ async function waitForRestart(service, instance) {
     'a restart that waits for long',
   );
 }
+
+test('restarts wait for those before them, and not for one that is served otherwise', () => {
+  const settings = { minUptime: 10_000, restartDelay: 1000, maxRestartDelay: 600_000 };
+  const restarts = new Restarts(settings, assert.fail);
+  const [a, b, c] = [{}, {}, {}];
+  restarts.add(a, 0); // up to 1.2 s
+  restarts.remove(a);
+  const alone = restarts.add(b, 0);
+  assert.ok(alone >= 1600 && alone <= 2400, `${alone}`);
+  const behind = restarts.add(c, 0);
+  assert.ok(behind > alone + 3100, `${behind}`);
+  restarts.clear();
+  assert.ok(restarts.isEmpty);
+});
 
 // However slow the machine is: who ends within ten minutes has failed, and starts again after more than five.
 const SLOWLY = ['--min-uptime', '10m', '--restart-delay', '10m', '--max-restart-delay', '10m'];
