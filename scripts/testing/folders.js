@@ -79,4 +79,7 @@ const FOLDERS = {
 /** Folders with packages of their own. */
 const OWN_PACKAGES = ['ecosystem', 'examples', 'prebuilt', 'types'];
 
-module.exports = { FOLDERS, LONG, NOT_SHARED, OWN_PACKAGES, SAME_WITH_EVERY_NODE };
+/** Folders with tests that install something. */
+const ASKING_NPM = [...OWN_PACKAGES, 'install', 'migrating'];
+
+module.exports = { ASKING_NPM, FOLDERS, LONG, NOT_SHARED, OWN_PACKAGES, SAME_WITH_EVERY_NODE };

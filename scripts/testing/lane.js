@@ -5,16 +5,31 @@
 
 const path = require('node:path');
 const { describe } = require('node:test');
+const { ASKING_NPM } = require('./folders');
 
 const ROOT = path.join(__dirname, '..', '..');
+const TESTS = path.join(ROOT, 'test-node');
 const UMASK = process.umask();
 const END_MS = 60_000;
+const CERTIFICATES = process.env.NODE_EXTRA_CA_CERTS;
 
 // Programs that a test forks get the node arguments of this process: the reporter is none of theirs.
 process.execArgv = [];
 
+/**
+ * Machines behind a proxy have NODE_EXTRA_CA_CERTS for npm. Node 18 and 20 read every root certificate at each start for it, which
+ * is as long as the rest of the start: what does not ask npm goes without.
+ */
+function setCertificates(file) {
+  if (CERTIFICATES === undefined) return;
+  const [folder] = path.relative(TESTS, file).split(path.sep);
+  if (ASKING_NPM.includes(folder)) process.env.NODE_EXTRA_CA_CERTS = CERTIFICATES;
+  else delete process.env.NODE_EXTRA_CA_CERTS;
+}
+
 process.on('message', ({ file }) => {
   if (!file) return end();
+  setCertificates(file);
   // As a process of its own would find them.
   process.chdir(ROOT);
   process.umask(UMASK);
