@@ -172,6 +172,7 @@ async function flood(name, port) {
   const quiet = await others(port, name);
   const use = watchUse();
   const silent = fork(__filename, ['silent', port]);
+  const ended = once(silent, 'exit'); // by itself, where all its connections are ended
   const measuring = others(port, name);
   await once(silent, 'message');
   const { peeking } = await listenerStats(port);
@@ -183,7 +184,7 @@ async function flood(name, port) {
       `waiting ${peeking}, too many ${peekOverflows}, too late ${peekTimeouts}; at the most ${use()}`,
   );
   silent.kill();
-  await once(silent, 'exit');
+  await ended;
 }
 
 async function listenerStats(port) {

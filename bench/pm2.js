@@ -26,7 +26,15 @@ process.once('exit', () => fs.rmSync(home, { recursive: true, force: true }));
 const pm2 = createRequire(path.join(__dirname, '../test-node/ecosystem/package.json'))('pm2');
 const call = (name) => promisify(pm2[name].bind(pm2));
 
-main();
+main().catch(fail);
+process.once('uncaughtException', fail); // PM2 throws so what it does not take
+
+/** The daemon would stay. */
+async function fail(error) {
+  console.error(error);
+  await call('killDaemon')().catch(() => {});
+  process.exit(1);
+}
 
 async function main() {
   const settings = JSON.parse(process.argv[2]);
@@ -46,7 +54,7 @@ async function main() {
     args: [JSON.stringify(settings)],
     instances: settings.workers,
     exec_mode: 'cluster',
-    min_uptime: 1, // no back-off for workers that are killed
+    min_uptime: 100, // the least it takes: no back-off for workers that are killed
     max_restarts: 1_000_000,
   });
 }

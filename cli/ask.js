@@ -64,8 +64,9 @@ function question({ usage, words = [], options = {}, request, print }) {
 
 /** A command may wait for a long time, and says what for. A second upgrade is refused instead. */
 async function announce(values, { verb }) {
+  if (verb === 'status') return;
+  const { operations: [current] = [] } = await ask(values, { verb: 'status' }); // throws if it does not answer
   if (!ONE_AT_A_TIME.includes(verb)) return;
-  const { operations: [current] = [] } = await ask(values, { verb: 'status' });
   if (current === undefined || (verb === 'upgrade' && current === verb)) return;
   console.error(`gocluster: waits for the ${current} that is under way`);
 }

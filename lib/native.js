@@ -138,8 +138,11 @@ function shortage(cause) {
   return SHORTAGES.has(errno) ? errno : undefined;
 }
 
+let chosen; // where the first core runs: the program may change its environment, and the next core is like the first
+
 /** Where the core is to run: as the environment says, else in a thread of this process, or where it can't, in one of its own. */
 function wayOf(addon) {
+  if (chosen) return chosen;
   const wanted = process.env.GOCLUSTER_CORE || (addon.attach ? 'thread' : 'process');
   if (wanted !== 'thread' && wanted !== 'process')
     throw coreSettingError(wanted, 'one of thread, process');
@@ -160,7 +163,9 @@ function connect(addon, way) {
   const isProcess = way === 'process';
   const file = coreFile(addon, way);
   try {
-    return { fd: isProcess ? addon.spawn(file) : addon.attach(file), isProcess };
+    const fd = isProcess ? addon.spawn(file) : addon.attach(file);
+    chosen = way;
+    return { fd, isProcess };
   } catch (cause) {
     const error = nativeError(file, cause);
     error.shortage = shortage(cause);

@@ -100,7 +100,7 @@ class Relay {
   #forward(listener, fd, header) {
     const handle = createServerHandle(null, undefined, undefined, fd);
     if (typeof handle === 'number') {
-      this.#addon.close(fd);
+      this.#refuse(listener, header, fd, () => this.#addon.close(fd));
       return;
     }
     this.#channel.pause();
@@ -119,15 +119,16 @@ class Relay {
     const { handle, listener, header, seq } = this.#sent;
     this.#sent = null;
     forget(seq);
-    if (!accepted && handle.fd >= 0) this.#refuse(listener, handle, header);
+    if (!accepted && handle.fd >= 0)
+      this.#refuse(listener, header, handle.fd, () => handle.close());
     else handle.close(); // Node has done so where it did not reach the worker
     this.#channel.resume();
   }
 
   /** The connection goes to another worker, and for a while this one gets no more: it is full, or has closed its server. */
-  #refuse(listener, handle, header) {
+  #refuse(listener, header, fd, close) {
     this.#send(MESSAGE.gone, listener);
-    this.#outbox.send(refusal(listener, header), [handle.fd], () => handle.close());
+    this.#outbox.send(refusal(listener, header), [fd], close);
     setTimeout(() => {
       if (this.#keys.has(listener)) this.#send(MESSAGE.ready, listener);
     }, RETRY_PAUSE).unref();

@@ -31,11 +31,12 @@ function listen(server, name, address) {
 
 /**
  * @param {import('./supervisor')} supervisor
+ * @param {string} file the service's control socket
  * @returns {Promise<void>} when both listen
  * @throws ERR_GOCLUSTER_ADDRESS
  */
-async function serveBalancers(supervisor) {
-  const { agentCheck, agentWeights, health, name } = supervisor.config;
+async function serveBalancers(supervisor, file) {
+  const { agentCheck, agentWeights, health } = supervisor.config;
   const availability = new Availability(supervisor);
   const make = () => {
     const all = [];
@@ -43,7 +44,7 @@ async function serveBalancers(supervisor) {
     if (agentCheck) {
       const check = new AgentCheck(availability, {
         weights: agentWeights,
-        drained: new OwnDrain(name),
+        drained: new OwnDrain(file),
       });
       all.push([check.server(), 'agent', agentCheck]);
     }

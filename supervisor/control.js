@@ -13,6 +13,9 @@ const { askAt } = require('./control_client');
 const verbsOf = require('./control_verbs');
 const { controlError } = require('./errors');
 
+/** How often it is looked whether the file is still there, in milliseconds. */
+const LOOK_MS = 10_000;
+
 /** How many services of one name get a socket of their own: app, app-2, ... */
 const NAMESAKES = 100;
 
@@ -33,6 +36,8 @@ class Control {
   #inode = 0;
   #server;
   #verbs;
+  #look = null;
+  #wasOurs; // when it was last looked at
 
   /** @param {import('./supervisor')} supervisor */
   constructor(supervisor) {
@@ -107,10 +112,24 @@ class Control {
     this.file = file;
     this.#inode = fs.statSync(file).ino;
     this.name = name;
+    this.#wasOurs = true;
+    this.#look ??= setInterval(() => this.#restore().catch(() => {}), LOOK_MS).unref();
+  }
+
+  /** Somebody may have removed the file, or its folder. A successor that has taken the name looks after it itself. */
+  async #restore() {
+    if (this.file === null) return;
+    if (fs.existsSync(this.file)) {
+      this.#wasOurs = this.#isOurs();
+    } else if (this.#wasOurs) {
+      if (this.name !== null) prepareFolder();
+      await this.reopen();
+    }
   }
 
   /** The file goes, unless it is another's. Answers that are under way are still sent. */
   close() {
+    clearInterval(this.#look);
     if (this.file === null) return;
     if (this.#isOurs()) fs.rmSync(this.file, { force: true });
     this.#server.close();

@@ -10,6 +10,8 @@ const { controlError } = require('./errors');
 
 /** When a request is made again of which another process was told to be in charge. */
 const AGAIN_MS = 100;
+/** A supervisor answers `status` at once. One that does not for so long, in milliseconds, is stopped, or cannot go on. */
+const STATUS_MS = 10_000;
 
 /** @param {{message: string, verbs?: string[]}} failure as it was answered @param {string} file */
 function failureOf(failure, file) {
@@ -33,6 +35,14 @@ function askAt(file, request) {
       reject(controlError(`no supervisor answers at ${file} (${code})`)),
     );
     socket.write(`${JSON.stringify({ version: VERSION, ...request })}\n`);
+    if (request.verb === 'status') {
+      socket.setTimeout(STATUS_MS, () => {
+        const seconds = STATUS_MS / 1000;
+        const error = controlError(`what listens at ${file} has not answered for ${seconds} s`);
+        reject(Object.assign(error, { isSilent: true }));
+        socket.destroy();
+      });
+    }
     readLine(socket, (error, answer) => {
       if (error) reject(error);
       else if (answer.ok) resolve(answer.result);
@@ -48,7 +58,10 @@ async function onlyOne(request) {
     known.map((name) => askAt(socketPath(name), { verb: 'status' })),
   );
   const living = known.filter((_, i) => outcomes[i].status === 'fulfilled');
-  if (living.length === 0) throw controlError('no supervisor of this user runs');
+  if (living.length === 0) {
+    const silent = outcomes.find(({ reason }) => reason.isSilent);
+    throw silent?.reason ?? controlError('no supervisor of this user runs');
+  }
   if (living.length > 1) {
     throw controlError(
       `several supervisors run: say which, by --name ${living.join(' or --name ')}`,

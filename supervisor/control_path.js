@@ -6,7 +6,6 @@ const fs = require('node:fs');
 const os = require('node:os');
 const path = require('node:path');
 const { makeFolder } = require('../observe/folder');
-const { controlError } = require('./errors');
 
 const PRIVATE = 0o700;
 const ENDING = '.sock';
@@ -24,20 +23,20 @@ function socketPath(name) {
   return path.join(folder(), `${name}${ENDING}`);
 }
 
-/** In /tmp anybody could have made it before. @throws ERR_GOCLUSTER_CONTROL */
+/** @throws {Error} it cannot be made; in /tmp another user could have made it before */
 function prepareFolder() {
   const made = folder();
   makeFolder(made, PRIVATE);
   const stats = fs.lstatSync(made);
   const isOurs = process.getuid === undefined || stats.uid === process.getuid();
-  if (!stats.isDirectory() || !isOurs) throw controlError(`${made} is not a folder of this user's`);
+  if (!stats.isDirectory() || !isOurs) throw new Error(`${made} is not a folder of this user's`);
   fs.chmodSync(made, PRIVATE);
   removeUnnamed();
 }
 
-/** A file that is there while a load balancer believes that the service leaves. @param {string} name */
-function drainPath(name) {
-  return path.join(folder(), `${name}.drained`);
+/** A file that is there while a load balancer believes that the service leaves. @param {string} file its control socket */
+function drainPath(file) {
+  return `${file.endsWith(ENDING) ? file.slice(0, -ENDING.length) : file}.drained`;
 }
 
 /** What is bound before it gets the name of the service. @param {string} file that name @param {number} [pid] */

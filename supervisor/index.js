@@ -34,7 +34,8 @@ async function start(settings, nameOf, notes = []) {
       control = new (require('./control'))(supervisor);
       await openControl(control, supervisor, before);
     }
-    if (config.agentCheck || config.health) await require('./balancers')(supervisor);
+    const file = control?.file ?? socketPath(config.name);
+    if (config.agentCheck || config.health) await require('./balancers')(supervisor, file);
   };
   const predecessor = predecessorPid();
   const takeOver = predecessor === null ? null : () => open(predecessor);

@@ -1,7 +1,7 @@
 'use strict';
 
-// OwnDrain: that HAProxy was told `drain`, which it keeps until it is told `ready`, whatever process there is then. So a file in the
-// control sockets' folder says so to the next one. Used by agent_check.js.
+// OwnDrain: that HAProxy was told `drain`, which it keeps until it is told `ready`, whatever process there is then. So a file beside
+// the control socket says so to the next one. Used by agent_check.js.
 
 const fs = require('node:fs');
 const { prepareFolder, drainPath } = require('./control_path');
@@ -10,9 +10,9 @@ class OwnDrain {
   #file;
   #isBegun;
 
-  /** @param {string} name of the service */
-  constructor(name) {
-    this.#file = drainPath(name);
+  /** @param {string} file the service's control socket */
+  constructor(file) {
+    this.#file = drainPath(file);
     this.#isBegun = fs.existsSync(this.#file);
   }
 

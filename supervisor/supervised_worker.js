@@ -24,6 +24,13 @@ function addressKey({ address, port, addressType, fd }) {
   return fd >= 0 && port == null ? `fd ${fd}` : `${address ?? '*'}:${port}:${addressType}`;
 }
 
+/** Whether a worker that has asked for one address has got the other one. @param {string | object} got of its server.address() */
+function isSame({ address, port, fd }, got) {
+  if (typeof got === 'string') return address === got;
+  const isAny = got.address === '::' || got.address === '0.0.0.0';
+  return !(fd >= 0) && port === got.port && (address === got.address || (!address && isAny));
+}
+
 /**
  * Events: 'ready'; 'notice' (a message of worker_preload.js); 'leaving' (it has disconnected by itself); 'gone' (its process has ended).
  *
@@ -81,7 +88,9 @@ class SupervisedWorker extends EventEmitter {
     pass(this, child.stdout, stdout, 'stdout', this.#config);
     pass(this, child.stderr, stderr, 'stderr', this.#config, (chunk) => this.#lines.add(chunk));
     child.on('internalMessage', (message) => {
-      if (message?.cmd === NAME) this.emit('notice', message);
+      if (message?.cmd !== NAME) return;
+      if (message.act === 'closed') this.#onClosed(message.address);
+      else this.emit('notice', message);
     });
     worker.on('listening', (address) => this.#onListening(address));
     worker.on('message', (message) => {
@@ -119,6 +128,13 @@ class SupervisedWorker extends EventEmitter {
     this.emit('listening', address);
     if (this.#config.waitReady) return;
     if ([...this.#required.keys()].every((each) => this.addresses.has(each))) this.#onReady();
+  }
+
+  /** Some programs listen for a moment, to find a port that is free: a replacement need not listen there. */
+  #onClosed(address) {
+    for (const [key, each] of this.addresses) {
+      if (isSame(each, address)) this.addresses.delete(key);
+    }
   }
 
   /** A program says so in the callback of listen(), which is called a moment before the primary hears where it listens. */

@@ -7,6 +7,8 @@ const path = require('node:path');
 
 /** What an editor writes in several steps is one change. */
 const SETTLE_MS = 30;
+/** How often a folder that is gone is looked for, in milliseconds: it may be made anew. */
+const LOOK_MS = 100;
 
 /** @returns {string} changes when the file's content does; '' while it is not there */
 function signatureOf(file) {
@@ -21,6 +23,7 @@ class Watch {
   #changed = null; // the first file of a change
   #timer = null;
   #isReloading = false;
+  #isClosed = false;
 
   /** @param {import('./supervisor')} supervisor */
   constructor(supervisor) {
@@ -37,10 +40,15 @@ class Watch {
     if (this.#files.has(file)) return;
     this.#files.set(file, signatureOf(file));
     const folder = path.dirname(file);
-    if (this.#folders.has(folder)) return;
+    if (!this.#folders.has(folder)) this.#watch(folder);
+  }
+
+  #watch(folder) {
     try {
       const watcher = fs.watch(folder, (_, name) => {
         if (name) this.#look(path.join(folder, name));
+        // With its own name the kernel reports that the folder is removed, or has another name now.
+        if (name === path.basename(folder)) this.#watchAgain(folder);
       });
       watcher.on('error', () => {}); // the folder is gone
       this.#folders.set(folder, watcher);
@@ -48,6 +56,19 @@ class Watch {
       this.#folders.set(folder, null);
       this.#supervisor.emit('warning', `changes in ${folder} will not be noticed: ${message}`);
     }
+  }
+
+  /** A checkout or a deployment removes a folder and makes it anew. */
+  #watchAgain(folder) {
+    if (this.#isClosed) return;
+    this.#folders.get(folder)?.close();
+    this.#folders.set(folder, null);
+    if (!fs.existsSync(folder)) {
+      setTimeout(() => this.#watchAgain(folder), LOOK_MS).unref();
+      return;
+    }
+    this.#watch(folder);
+    for (const file of this.#files.keys()) if (path.dirname(file) === folder) this.#look(file);
   }
 
   #look(file) {
@@ -80,6 +101,7 @@ class Watch {
   }
 
   #close() {
+    this.#isClosed = true;
     clearTimeout(this.#timer);
     for (const watcher of this.#folders.values()) watcher?.close();
   }

@@ -15,10 +15,13 @@ if (observed) delete process.env.GOCLUSTER_OBSERVE;
 if (at > 0 && isMainThread && process.connected) {
   const { isatty } = require('node:tty');
   let asked = null;
-  const servers = require('./worker_servers').watch(() => {
-    // A worker that does not listen yet has nothing to finish.
-    asked = new (require('./worker_asked'))(() => notify({ act: 'asked' }));
-  });
+  const servers = require('./worker_servers').watch(
+    () => {
+      // A worker that does not listen yet has nothing to finish.
+      asked = new (require('./worker_asked'))(() => notify({ act: 'asked' }));
+    },
+    (address) => notify({ act: 'closed', address }),
+  );
   const handlers = {
     drain({ deadline }) {
       asked?.drain();

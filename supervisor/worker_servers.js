@@ -3,6 +3,7 @@
 // The servers of a worker's program and their HTTP/2 sessions, which a drain has to tell. Used by worker_preload.js.
 
 const { Server } = require('node:net');
+const { isDeepStrictEqual } = require('node:util');
 
 /** Every HTTP/2 server has it, and no other. */
 const isHttp2 = (server) => typeof server.updateSettings === 'function';
@@ -13,9 +14,20 @@ const isHttp2 = (server) => typeof server.updateSettings === 'function';
  * @typedef {((session: object) => void) | null} OnSession
  */
 
-/** @param {() => void} onFirst the first one is about to listen @returns {Servers} of those that listen from now on */
-function watch(onFirst) {
-  const watched = { servers: new Set(), sessions: new Set(), onOpen: null, onSession: null };
+/**
+ * @param {() => void} onFirst called when the first server is about to listen
+ * @param {(address: object | string) => void} onClosed called with what address() returned, when a server has closed and none
+ *   listens there any more
+ * @returns {Servers} of those that listen from now on
+ */
+function watch(onFirst, onClosed) {
+  const watched = {
+    servers: new Set(),
+    sessions: new Set(),
+    onOpen: null,
+    onSession: null,
+    onClosed,
+  };
   let first = onFirst;
   const { prototype } = Server;
   const { listen } = prototype;
@@ -29,11 +41,20 @@ function watch(onFirst) {
   return watched;
 }
 
+/** A program may have a function of its own there. */
+const addressOf = (server) => Server.prototype.address.call(server);
+
 function add(watched, server) {
   const { servers, sessions } = watched;
   if (servers.has(server)) return;
   servers.add(server);
-  server.once('close', () => servers.delete(server));
+  let address = null;
+  server.once('listening', () => (address = addressOf(server)));
+  server.once('close', () => {
+    servers.delete(server);
+    const isThere = (other) => isDeepStrictEqual(addressOf(other), address);
+    if (address !== null && ![...servers].some(isThere)) watched.onClosed(address);
+  });
   if (!isHttp2(server)) return;
   server.on('session', (session) => {
     sessions.add(session);

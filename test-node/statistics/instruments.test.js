@@ -85,3 +85,14 @@ test('counts go on when a place is taken over', () => {
   assert.equal(sums.add([])[0].numbers[0], 9, 'also while nobody has it');
   assert.equal(add(9, null) ?? sums.add([])[0].numbers[0], 9, 'and while nobody knows');
 });
+
+test('what is gone is forgotten when there is much of it', () => {
+  const sums = new Sums();
+  const labelled = (port, value) => ({ labels: { port }, source: port, value });
+  const lasting = labelled('lasting', 1);
+  let series;
+  for (let port = 0; port < 1000; port++) series = sums.add([lasting, labelled(port, 2)]);
+  assert.equal(series.length, 102, 'two that are there, a hundred that are gone');
+  assert.deepEqual(series.find(({ labels }) => labels.port === 'lasting').numbers, [1]);
+  assert.deepEqual(series.find(({ labels }) => labels.port === 899).numbers, [2]);
+});

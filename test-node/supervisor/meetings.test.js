@@ -168,6 +168,26 @@ test('a replacement that disconnects at once gets no place', async (t) => {
   assert.equal((await get(port)).text, 'good');
 });
 
+/** Finds a free port first, as many do, and serves there, and on a second port for as long as it likes. */
+const PROBING = `
+const net = require('node:net');
+const http = require('node:http');
+const probe = net.createServer().listen(0, '127.0.0.1', () => {
+  const { port } = probe.address();
+  probe.close(() => http.createServer((request, response) => response.end(String(port))).listen(0));
+});`;
+
+test('a replacement need not listen where the old one has listened for a moment', async (t) => {
+  const service = new Service(t, 'app.js', {
+    options: ['--settle-time', '0', '-w', '1'],
+    files: { 'app.js': PROBING },
+  });
+  await service.ready(1);
+  const closed = async () => (await statusOf(service)).workers[0].addresses.length === 1;
+  await service.program.until(closed, 'the address that it serves on alone');
+  assert.equal((await service.ask('reload')).code, 0);
+});
+
 test('reloads that wait are one', async (t) => {
   const service = serve(t, '-w', '1');
   await service.port();

@@ -56,6 +56,36 @@ test('ES modules, CommonJS, an error', async (t) => {
   assert.deepEqual(changed, ['first.mjs', 'third.cjs', 'first.mjs', 'first.mjs']);
 });
 
+test('a folder that is made anew, as a checkout does', async (t) => {
+  const files = {
+    'app.js': `
+      const text = require('./src/text.js');
+      require('node:http').createServer((request, response) => response.end(text)).listen(0);`,
+    'src/text.js': `module.exports = 'one';`,
+  };
+  const service = new Service(t, 'app.js', { options: ['-w', '1', '--watch'], files });
+  const source = path.join(service.program.folder, 'src');
+  const port = await service.port();
+  const write = (folder, text) => {
+    fs.mkdirSync(folder);
+    fs.writeFileSync(path.join(folder, 'text.js'), `module.exports = '${text}';`);
+  };
+  fs.rmSync(source, { recursive: true });
+  write(source, 'two');
+  await service.next('reloaded');
+  assert.equal(await get(port), 'two');
+
+  write(`${source}.new`, 'three');
+  fs.renameSync(source, `${source}.old`);
+  fs.renameSync(`${source}.new`, source);
+  await service.next('reloaded');
+  assert.equal(await get(port), 'three');
+
+  fs.writeFileSync(path.join(source, 'text.js'), `module.exports = 'four';`);
+  await service.next('reloaded');
+  assert.equal(await get(port), 'four');
+});
+
 test('a program that does not start is waited for', async (t) => {
   const files = { 'app.js': `throw new Error('not yet');` };
   const service = new Service(t, 'app.js', { options: ['-w', '1', '--watch'], files });

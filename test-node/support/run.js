@@ -101,6 +101,7 @@ function makeFolder({ install }) {
 
 function writeProgram(folder, program, files) {
   for (const [name, text] of Object.entries(files)) {
+    fs.mkdirSync(path.dirname(path.join(folder, name)), { recursive: true });
     fs.writeFileSync(path.join(folder, name), text);
   }
   if (typeof program === 'string' && !program.includes('\n')) {
