@@ -8,27 +8,27 @@ import (
 )
 
 const (
-	// soonMax is how long ago a worker may have looked after its event loop last that will be idle in a moment: one that has not since
-	// is at work on something. On a machine that is busy it takes that long to get a CPU.
+	// soonMax is how long ago a busy worker's event loop may have turned for the worker to count as idle soon: a loop that has not
+	// turned for longer is at work on something. On a busy machine it takes that long to get a CPU.
 	soonMax = 20 * time.Millisecond
-	// recheckAfter is when a connection is looked at again that waits for a better worker than those that are idle.
+	// recheckAfter is the delay after which the core looks again at a connection that waits for a better worker than the idle ones.
 	recheckAfter = 2 * time.Millisecond
 )
 
-// pick chooses a worker for a connection that was accepted in this iteration, or has waited.
+// pick chooses a worker for a connection.
 func (l *listener) pick(c connection) (*worker, bool) {
-	c.Waited = policy.PatienceMax // what comes back from a worker has waited
+	c.Waited = policy.PatienceMax // a connection that comes back from a worker has waited long enough
 	if c.accepted != 0 {
 		c.Waited = l.reactor.now - c.accepted
 	}
 	w, found := l.policy.Pick(c.Connection, (*worker).state)
 	if !found && l.options.Policy == wire.LeastConnections && l.members.anyEligible() {
-		l.reactor.recheck.Start(recheckAfter) // nothing else need happen until it has waited long enough
+		l.reactor.recheck.Start(recheckAfter) // otherwise nothing may wake the reactor before it has waited long enough
 	}
 	return w, found
 }
 
-// homeOf is the worker for which a connection waits, nil for anyone.
+// homeOf returns the worker that a connection has to wait for; nil if any worker may get it.
 func (l *listener) homeOf(c connection) *worker {
 	if l.hasPlace == nil {
 		l.hasPlace = func(w *worker) bool { return l.pending.waitFor(w) < homeMax }
@@ -40,7 +40,8 @@ func (l *listener) homeOf(c connection) *worker {
 	return home
 }
 
-// handOutHeld gives away one of those that were held: for anyone, or for a worker that may get one now.
+// handOutHeld assigns one of the held connections: one that any worker may get, or one that is bound to a worker that may get it
+// now.
 func (l *listener) handOutHeld() bool {
 	if l.pending.anyone.len() > 0 {
 		if w, found := l.pick(l.pending.anyone.front()); found {
@@ -60,7 +61,7 @@ func (l *listener) handOutHeld() bool {
 	return false
 }
 
-// rehome is for connections that wait, once others serve the listener: each for its worker.
+// rehome moves held connections to the queues of their workers, after the workers that serve have changed.
 func (l *listener) rehome() {
 	if !l.isSticky() || l.pending.len() == 0 {
 		return
@@ -72,23 +73,23 @@ func (l *listener) rehome() {
 
 func (l *listener) isSticky() bool { return l.options.Policy == wire.Sticky }
 
-// mayHaveToHold tells whether a connection may have to wait although somebody is idle, who is not for this one.
+// mayHaveToHold tells whether the policy may let a connection wait although a worker is idle.
 func (l *listener) mayHaveToHold() bool {
 	return l.options.Policy == wire.Sticky || l.options.Policy == wire.LeastConnections
 }
 
-// open is how many connections the worker has, with those that it has not read: what was handed to it, and what it has pulled, less
-// what has ended.
+// open is how many connections the worker has, including unread ones: those that it was handed or has pulled, less those that
+// have ended.
 func (w *worker) open() int {
 	p := w.flow.page
 	if p.Turns() == 0 {
-		return policy.Unknown // it has Node's own half
+		return policy.Unknown // it runs Node's own half of the cluster, which reports nothing
 	}
 	ended := p.Ended()
 	return max(w.given+len(w.batch)+int(p.Pulled()-ended), 0)
 }
 
-// isIdleSoon tells whether a worker that is busy has looked after its event loop just now.
+// isIdleSoon tells whether a busy worker's event loop has turned within soonMax, unless the worker is stalled.
 func (w *worker) isIdleSoon() bool {
 	r := w.reactor
 	return !w.flow.stall.stalled() && r.booted+r.now-w.flow.page.TurnedAt() < soonMax

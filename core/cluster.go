@@ -10,8 +10,8 @@ import (
 	"gocluster/core/wire"
 )
 
-// cluster is what belongs together: listeners, each with its policy, and the workers that serve them. Their numbers are chosen
-// by the session that owns it, and mean something only within it.
+// cluster holds what belongs together: listeners, each with its policy, and the workers that serve them. Their numbers are chosen
+// by the session that owns the cluster, and have a meaning only within it.
 type cluster struct {
 	reactor   *reactor
 	owner     *session
@@ -19,10 +19,10 @@ type cluster struct {
 	listeners table[*listener]
 	workers   table[*worker]
 	rotation  rotation
-	ended     wire.TotalStats // of listeners and workers that are gone
+	ended     wire.TotalStats // totals of listeners and workers that are gone
 }
 
-// listen accepts on a socket of the primary's, which listens already. It owns fds.
+// listen adds a listener for a socket of the primary that listens already. It owns fds.
 func (c *cluster) listen(request wire.Request, fds []int32) error {
 	err := c.addListener(request, fds)
 	if err != nil {
@@ -42,7 +42,7 @@ func (c *cluster) addListener(request wire.Request, fds []int32) error {
 	if err != nil {
 		return err
 	}
-	// accept must not wait: it is the same for all who share the socket.
+	// accept must not block. The flag belongs to the socket, so it applies to all processes that share it.
 	if err := unix.SetNonblock(fd, true); err != nil {
 		return err
 	}
@@ -61,7 +61,7 @@ func (c *cluster) addListener(request wire.Request, fds []int32) error {
 	if l.token, err = c.reactor.register(fd, l); err != nil {
 		return err
 	}
-	l.watch() // nobody is ready yet
+	l.watch() // disarms it: no worker is ready yet
 	c.listeners.add(id, l)
 	return nil
 }
@@ -76,7 +76,7 @@ func newPolicy(options wire.ListenOptions) policy.Policy[*worker] {
 	return policy.NewRoundRobin[*worker]()
 }
 
-// freePlace is the lowest that no worker has: whoever replaces one takes over its place.
+// freePlace returns the lowest place that no worker has, so that a worker's replacement takes over its place.
 func (c *cluster) freePlace() (place uint32) {
 	isTaken := func(w *worker) bool { return w.place == place }
 	for slices.ContainsFunc(c.workers.all(), isTaken) {
@@ -85,7 +85,7 @@ func (c *cluster) freePlace() (place uint32) {
 	return place
 }
 
-// closeListeners closes those that are there.
+// closeListeners closes the listeners with these numbers, and ignores unknown numbers.
 func (c *cluster) closeListeners(ids []uint32) {
 	for _, id := range ids {
 		if l := c.listeners.get(id); l != nil {
@@ -96,8 +96,8 @@ func (c *cluster) closeListeners(ids []uint32) {
 	}
 }
 
-// addWorker owns fds: the channel, the duplicate of the worker's end and, where the kernel has them, a pidfd. A worker that is
-// restored was one of a core that has failed.
+// addWorker owns fds: the channel, a duplicate of the worker's end and, if the kernel has pidfds, the worker's. A restored worker
+// is one that served under a core that has failed.
 func (c *cluster) addWorker(id uint32, fds []int32, restored bool) error {
 	w := &worker{
 		reactor: c.reactor,
@@ -125,7 +125,7 @@ func (c *cluster) addWorker(id uint32, fds []int32, restored bool) error {
 	}
 	if w.pidfd >= 0 {
 		if w.pidtok, err = c.reactor.register(w.pidfd, pidfdSource{w}); err != nil {
-			// Without it the primary tells when the worker is gone, as on a kernel that has no pidfd.
+			// Without it the primary reports the end of the worker, as on a kernel that has no pidfds.
 			sys.Close(w.pidfd)
 			w.pidfd = -1
 		}
@@ -137,8 +137,9 @@ func (c *cluster) addWorker(id uint32, fds []int32, restored bool) error {
 	return nil
 }
 
-// leave ends a worker's part in listeners. What it has not read goes to somebody idle. Otherwise it stays with the worker, which reads
-// it before it closes its servers: those that are busy may be the next to leave, and a listener ends with what it holds.
+// leave ends a worker's membership in listeners. Its unread connections go to a worker that is idle. If there is none they stay
+// with the worker, which reads them before it closes its servers: the busy workers may be the next to leave, and the connections
+// that a listener holds are closed with the listener.
 func (c *cluster) leave(w *worker, ids []uint32) {
 	for _, id := range ids {
 		if l := c.listeners.get(id); l != nil {
@@ -151,7 +152,7 @@ func (c *cluster) leave(w *worker, ids []uint32) {
 	}
 }
 
-// close ends all. What the workers had not read goes to the listeners, and ends with them.
+// close closes all workers and listeners. What the workers had not read goes back to the listeners, and is closed with them.
 func (c *cluster) close() {
 	for _, w := range c.workers.all() {
 		w.takeBack()

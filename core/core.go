@@ -12,16 +12,16 @@ import (
 	"gocluster/core/wire"
 )
 
-// Start runs a core on the root channel, on a thread with a descriptor table of its own, and returns once it is there. root is
-// borrowed: the core's own is a duplicate, and the caller closes his. The root channel takes Attach requests: each brings a
-// control channel. The core ends with its last channel, and, for a while, with a fault of its own: then another takes its place on
-// the root channel, which knows nothing of the first.
+// Start runs a core on the root channel, on a thread with a descriptor table of its own, and returns once the core runs. root is
+// borrowed: the core uses a duplicate, and the caller closes root. Attach requests on the root channel bring control channels.
+// The core ends when the last of its channels is closed. If it fails (a panic, which is a bug), another core takes its place on
+// the root channel, without the listeners and workers of the first.
 //
-// Errors are syscall.Errno values; EPERM and ENOSYS where no thread may have such a table.
+// Errors are syscall.Errno values: EPERM and ENOSYS mean that no thread may have a descriptor table of its own.
 func Start(root int) error {
 	started := make(chan error)
 	go func() {
-		runtime.LockOSThread() // for good: the thread ends with its goroutine, and its table with it
+		runtime.LockOSThread() // for good: the thread ends with its goroutine, and its descriptor table with it
 		if err := sys.UnshareTable(root); err != nil {
 			started <- err
 			return
@@ -29,7 +29,7 @@ func Start(root int) error {
 		r, err := makeReactor(root)
 		started <- err
 		if err == nil {
-			// Who has started it returns first: he needs the one processor of this runtime, which the reactor keeps while it waits.
+			// Start has to return first: it needs the runtime's only processor, which the reactor keeps while it waits.
 			runtime.Gosched()
 			r.serveAgain(root)
 		}
@@ -38,10 +38,11 @@ func Start(root int) error {
 	return <-started
 }
 
-// nothing is no descriptor.
+// nothing is no descriptor: CloseAllBut keeps none.
 const nothing = -1
 
-// serveAgain serves, and starts another reactor where one fails: all that had is let go, whatever state it was in.
+// serveAgain serves, and replaces a reactor that fails by a new one. Before that it closes everything that the failed one had
+// open, because its state is unknown.
 func (r *reactor) serveAgain(root int) {
 	for r.serve() != nil {
 		if sys.ClearTable(root) != nil {
@@ -54,9 +55,9 @@ func (r *reactor) serveAgain(root int) {
 	}
 }
 
-// Run is Start for a process that is nothing but a core, and owns root: it says there that it is there, and returns when the
-// other end of that channel is closed, because then the primary is no more, or after a fault of the core, with an error: the
-// process is to end then, and the kernel closes all that it has.
+// Run is Start for a process that is only a core, and it owns root. It sends its version on the root channel, and returns when
+// the other end of that channel is closed, because then the primary is gone. After a failure it returns an error. The process
+// must exit when Run returns; the kernel then closes its descriptors.
 func Run(root int) error {
 	runtime.LockOSThread()
 	defer runtime.UnlockOSThread()
@@ -101,13 +102,13 @@ func Errno(err error) syscall.Errno {
 	return unix.EIO
 }
 
-// sayHello tells the loader which version of the frames this process speaks.
+// sayHello sends the loader the version of the frames that this process speaks.
 func (r *reactor) sayHello() error {
 	return r.message.Send(r.root.channel, wire.PutHello(r.message.Bytes[:]))
 }
 
-// serve runs until the last control channel is closed. A fault, which is a bug of the core's, ends it: nobody knows in which state
-// it has left what the reactor owns. The sessions are told. The descriptors stay open: the caller closes them all.
+// serve runs until the last control channel is closed. A failure (a panic, which is a bug in the core) ends it, because the state
+// that the reactor owns is unknown then. The sessions are notified. The descriptors stay open: the caller closes them all.
 func (r *reactor) serve() error {
 	for !r.over() {
 		if err := safely(r.iterate); err != nil {

@@ -7,38 +7,40 @@ import (
 	"gocluster/core/wire"
 )
 
-// bound is how many descriptors lie unread with one worker at the most: a connection, and listening sockets that are lent to it.
+// bound is how many descriptors lie unread in a worker's queue at most: connections, and listening sockets that are lent to the
+// worker.
 const bound = 8
 
-// flow is the flow control of a worker: whether it may get a connection now, and when it is heard of again. What else the core
-// knows of a worker does not depend on how this is done.
+// flow is the flow control of a worker: whether the worker may get a connection now, and when the core learns that it may again.
+// The rest of the core does not depend on how this is done.
 //
-// The worker's page says whether it is idle. One that is gets a connection and is busy from then on. While a listener finds
-// nobody idle its workers are wanted: each takes what it has time for from the listening socket itself, and who finds nothing left
-// says that it is idle.
+// The worker's page says whether it is idle. An idle worker is handed a connection and is busy from then on. While no worker of a
+// listener is idle, its workers are marked as wanted: each accepts from the listening socket what it has time for, and one that
+// finds no connection left reports that it is idle.
 type flow struct {
 	reactor   *reactor
-	channel   int // borrowed, like the inbox: the worker's receiving end
-	inbox     int
+	channel   int // borrowed
+	inbox     int // borrowed: a duplicate of the worker's receiving end
 	page      *page.Page
-	pageFD    int               // owned, until the worker was idle once: then it has its page; -1
-	claimed   bool              // it was idle, and is busy only because of what is in the batch
+	pageFD    int               // owned; -1 after the worker was idle once, because then it has its page
+	claimed   bool              // the worker was idle, and is busy only because of the connections in the batch
 	chosen    int               // connections in the worker's batch
 	queued    int               // upper bound of the messages in the kernel's queue
-	sent      uint64            // messages that went into the queue since it was last emptied
-	blocked   uint64            // before which iteration it gets nothing: the kernel took no more
+	sent      uint64            // messages sent since the queue was last emptied
+	blocked   uint64            // the worker gets nothing before this iteration: the kernel took no more
 	wanted    uint64            // the last pass of the rotation in which a listener wanted it
-	pushOnly  uint64            // and the last in which it was not to pull
-	owesProbe bool              // a probe that the kernel did not take is sent at the next tick
-	late      int               // ticks in a row at which a wake was on its way
-	sizes     [sizesKept]uint16 // of the last messages that were sent, in bytes
+	pushOnly  uint64            // the last pass in which it was not to pull
+	owesProbe bool              // the kernel did not take a probe: it is sent at the next tick
+	late      int               // ticks in a row at which a wake was due
+	sizes     [sizesKept]uint16 // sizes of the messages that were sent last, in bytes
 	stall     stall
 }
 
-// sizesKept is of how many messages it is known how long they are: more than lie unread.
+// sizesKept is how many sizes of messages are remembered: more than lie unread.
 const sizesKept = 2 * bound
 
-// newFlow shares a page with the worker. It is the first message, so the worker has the page before it gets anything else.
+// newFlow makes the page that is shared with the worker, and sends it as the first message, so that the worker has it before
+// anything else.
 func newFlow(r *reactor, channel, inbox int) (flow, error) {
 	shared, fd, err := page.New()
 	if err != nil {
@@ -65,8 +67,8 @@ func (f *flow) closePageFD() {
 	}
 }
 
-// state is whether the worker may get a connection now. Its page is the worker's, and may say that it is idle all the time: it gets no more
-// in an iteration than one send has room for.
+// state tells whether the worker may get a connection now. The worker can write its page, and may claim to be idle all the time:
+// it gets no more in an iteration than one send takes.
 func (f *flow) state() policy.State {
 	if !f.page.Idle() || f.chosen >= bound || f.reactor.iterations < f.blocked || f.stall.stalled() && !f.recovered() {
 		return policy.Busy
@@ -75,7 +77,8 @@ func (f *flow) state() policy.State {
 	return policy.Idle
 }
 
-// recovered tells whether a stalled worker has read what it had. That it is idle is not enough: it may say so without reading.
+// recovered tells whether a stalled worker has read what it had. Being idle is not enough: the worker may claim so without
+// reading.
 func (f *flow) recovered() bool {
 	if f.ask(); f.mayHaveUnread() {
 		return false
@@ -84,14 +87,14 @@ func (f *flow) recovered() bool {
 	return true
 }
 
-// ask has the kernel say how much is unread.
+// ask asks the kernel how much is unread.
 func (f *flow) ask() {
 	if bytes, err := sys.Unread(f.inbox); err == nil {
 		f.queued = f.count(bytes)
 	}
 }
 
-// count is how many messages so many bytes are: the last ones that were sent.
+// count is how many messages so many unread bytes are, by the sizes of the messages that were sent last.
 func (f *flow) count(bytes int) (messages int) {
 	for ; bytes > 0 && messages < sizesKept; messages++ {
 		bytes -= max(int(f.sizes[(f.sent-1-uint64(messages))%sizesKept]), wire.HandOffSize)
@@ -99,19 +102,20 @@ func (f *flow) count(bytes int) (messages int) {
 	return messages + max(bytes, 0)/wire.HandOffSize
 }
 
-// mayHaveUnread does not ask the kernel.
+// mayHaveUnread tells whether the worker may have something unread, without asking the kernel.
 func (f *flow) mayHaveUnread() bool { return f.chosen+f.queued > 0 }
 
 // read is how many messages the worker has read since its queue was last emptied, as far as is known.
 func (f *flow) read() uint64 { return f.sent - uint64(f.queued) }
 
-// choose is for a connection that goes into the batch.
+// choose counts a connection that goes into the batch, and makes the worker busy.
 func (f *flow) choose() {
 	f.claimed = f.page.Claim() || f.claimed
 	f.chosen++
 }
 
-// retract is for those of the batch that do not go out.
+// retract uncounts connections of the batch that are not sent. With the last of them the worker is idle again, if it was idle
+// before.
 func (f *flow) retract(count int) {
 	if f.chosen -= count; f.chosen == 0 && f.claimed {
 		f.claimed = false
@@ -119,7 +123,7 @@ func (f *flow) retract(count int) {
 	}
 }
 
-// push is for the first of the batch, which the kernel has taken: one message, of so many bytes.
+// push counts the first connection of the batch as sent, in a message of so many bytes.
 func (f *flow) push(bytes int) {
 	f.chosen--
 	f.claimed = false
@@ -132,10 +136,11 @@ func (f *flow) pushed(bytes int) {
 	f.sent++
 }
 
-// block makes the worker busy for the rest of the iteration: the kernel takes no more.
+// block makes the worker busy for the rest of the iteration, because the kernel takes no more.
 func (f *flow) block() { f.blocked = f.reactor.iterations + 1 }
 
-// empty is for a queue that has been read back, and the page with it where the worker has been slow.
+// empty resets the counts after the queue was read back. If the worker was never idle, its page may have been in there: it is
+// sent again.
 func (f *flow) empty() {
 	f.queued, f.sent, f.stall = 0, 0, stall{}
 	if f.pageFD >= 0 {
@@ -143,13 +148,14 @@ func (f *flow) empty() {
 	}
 }
 
-// resume is for a queue that another core has filled.
+// resume counts what another core has left in the queue.
 func (f *flow) resume() {
 	f.ask()
 	f.sent = uint64(f.queued)
 }
 
-// probe sends a message without a connection, so that a worker turns whose queue was emptied: it is busy until it has read something.
+// probe sends a message without a connection to a worker whose queue was emptied, so that the worker has something to read: it
+// stays busy until it has read something.
 func (f *flow) probe() {
 	m := f.reactor.message
 	f.owesProbe = m.Send(f.channel, wire.PutProbe(m.Bytes[:])) != nil
@@ -166,7 +172,7 @@ func (f *flow) lend(l *listener) bool {
 		return false
 	}
 	if f.queued >= bound {
-		f.ask() // it is an upper bound
+		f.ask() // queued is only an upper bound
 	}
 	if f.queued >= bound {
 		return false
@@ -179,13 +185,14 @@ func (f *flow) lend(l *listener) bool {
 	return true
 }
 
-// want has a busy worker say when it is idle. It tells whether it is busy.
+// want marks the worker as wanted: it wakes the core once it is idle and, unless this pass forbids that, pulls until then. It
+// tells whether the worker is busy.
 func (f *flow) want(pass uint64) bool {
 	f.wanted = pass
 	return f.page.Want(f.pushOnly != pass)
 }
 
-// suspend: from now on the worker takes nothing itself.
+// suspend stops the worker from pulling.
 func (f *flow) suspend() { f.page.Unwant() }
 
 func (f *flow) close() {

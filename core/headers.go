@@ -3,18 +3,18 @@ package core
 import "gocluster/core/peek"
 
 const (
-	// headersKept is how many headers are kept for further ones, and headerKept how long one may be for that, in bytes.
+	// headersKept is how many headers are kept for reuse, and headerKept the largest frame that is kept, in bytes.
 	headersKept = 1024
 	headerKept  = 256
 )
 
-// header is what a worker is told of a connection's header of the PROXY protocol.
+// header is a connection's PROXY header, in the form that the worker gets.
 type header struct {
 	frame []byte
-	size  int // in bytes, as it was sent
+	size  int // size of the header that the proxy sent, in bytes
 }
 
-// bytes is the frame; none where there is no header.
+// bytes returns the frame; nil if there is no header.
 func (h *header) bytes() []byte {
 	if h == nil {
 		return nil
@@ -22,8 +22,8 @@ func (h *header) bytes() []byte {
 	return h.frame
 }
 
-// headers makes headers, and keeps the memory of those that are done with: nothing else in a core collects what a connection leaves
-// behind.
+// headers allocates headers and keeps the memory of those that are done with, because otherwise connections would leave garbage
+// that the core rarely collects.
 type headers struct {
 	free    []*header
 	garbage *collector
@@ -40,7 +40,7 @@ func (p *headers) get(from *peek.Header) *header {
 	return h
 }
 
-// put takes back one, or nil.
+// put takes back a header that is done with; nil is allowed.
 func (p *headers) put(h *header) {
 	if h != nil && len(p.free) < headersKept && cap(h.frame) <= headerKept {
 		p.free = append(p.free, h)

@@ -1,19 +1,20 @@
 package core
 
-// homeMax bounds how many connections wait for one worker, where each has one of its own: further ones are for the next best.
+// homeMax bounds how many connections wait for one worker under a policy that binds them to one; further ones wait for the next
+// best.
 const homeMax = 1024
 
-// held are the connections that a listener has accepted and no worker may get yet: in order, or, where one has a worker of its own, in
-// order for each of those. The zero value is empty.
+// held are the connections that a listener has accepted and no worker may get yet: one queue for those that any worker may get,
+// and one queue per worker for those that are bound to it. The zero value is empty.
 type held struct {
 	anyone queue
-	of     map[*worker]*queue // those that are not empty
+	of     map[*worker]*queue // queues that are not empty
 	count  int
 }
 
 func (h *held) len() int { return h.count }
 
-// waitFor is how many wait for one worker.
+// waitFor is how many connections wait for one worker.
 func (h *held) waitFor(w *worker) int {
 	if q := h.of[w]; q != nil {
 		return q.len()
@@ -21,7 +22,7 @@ func (h *held) waitFor(w *worker) int {
 	return 0
 }
 
-// queueOf is where a connection waits; without a worker it is for anyone.
+// queueOf returns the queue for a worker, made if there is none; nil stands for any worker.
 func (h *held) queueOf(home *worker) *queue {
 	if home == nil {
 		return &h.anyone
@@ -42,13 +43,13 @@ func (h *held) push(c connection, home *worker) {
 	h.queueOf(home).push(c)
 }
 
-// pushFront puts back what has waited longest.
+// pushFront puts back the connection that has waited longest.
 func (h *held) pushFront(c connection, home *worker) {
 	h.count++
 	h.queueOf(home).pushFront(c)
 }
 
-// pop takes the oldest of those that wait for a worker, or for anyone. There must be one.
+// pop removes and returns the oldest connection that waits for home, or for any worker if home is nil. There must be one.
 func (h *held) pop(home *worker) connection {
 	h.count--
 	q := h.queueOf(home)
@@ -59,7 +60,7 @@ func (h *held) pop(home *worker) connection {
 	return c
 }
 
-// takeAll empties it. Of those that have workers of their own the order is that of each.
+// takeAll empties all queues: first the one for any worker, then those of the given workers. The order within each queue is kept.
 func (h *held) takeAll(workers []*worker) (all []connection) {
 	for h.anyone.len() > 0 {
 		all = append(all, h.pop(nil))
@@ -69,7 +70,7 @@ func (h *held) takeAll(workers []*worker) (all []connection) {
 			all = append(all, h.pop(w))
 		}
 	}
-	for w := range h.of { // they serve no more
+	for w := range h.of { // workers that do not serve any more
 		for h.of[w] != nil {
 			all = append(all, h.pop(w))
 		}

@@ -2,21 +2,21 @@ package core
 
 import "gocluster/core/sys"
 
-// holdingMin is a limit that very many workers under a low limit on descriptors leave: with none, listeners whose policy chooses a
-// worker for each connection would accept nothing.
+// holdingMin is the limit if the rule below leaves less, as with very many workers and few descriptors. Without it, listeners whose
+// policy chooses a worker for each connection would accept nothing.
 const holdingMin = 16
 
-// holding bounds how many connections all listeners together hold for workers that are full. They take no more than half of what
-// the descriptor table has room for: the other half is for what goes through the core, and for what it takes back from a worker,
-// which the kernel closes where it finds no place for it.
+// holding bounds how many connections all listeners together hold while no worker may get them. They take at most half of the
+// descriptor table. The other half is for connections that pass through the core and for those that it takes back from a worker:
+// the kernel closes a descriptor in a message if the table has no place for it.
 type holding struct {
 	count   int // connections that are held
-	peeking int // those of them that are watched
+	peeking int // those of them whose first bytes are awaited, in the epoll set
 	limit   int
 }
 
-// refresh follows the process's limit on descriptors, which the program can change, and what the core itself needs. Of what is
-// watched some, the workers, have two descriptors a watch.
+// refresh adapts the limit to the process's limit on descriptors, which the program can change, and to what the core itself
+// needs. That is counted in epoll watches, though a worker has more descriptors than watches.
 func (h *holding) refresh(watched int) {
 	h.limit = max(holdingMin, sys.FDLimit()/2-(watched-h.peeking))
 }

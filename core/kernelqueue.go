@@ -10,21 +10,21 @@ import (
 )
 
 const (
-	// longQueue is how many connections the kernel must be able to keep for a listener if nobody is to accept there but workers that
-	// have the time. Between two ticks that many do not come.
+	// longQueue is how many connections the kernel must be able to keep for a listener before connections are left there until a
+	// worker accepts them. Fewer than that arrive between two ticks.
 	longQueue = 1024
-	// somaxconnDefault is the kernel's own limit where it does not say; since 5.4 it is 4096.
+	// somaxconnDefault is assumed if the kernel's limit cannot be read; it is the kernel's default before 5.4, and 4096 since.
 	somaxconnDefault = 128
 )
 
-// kernelQueue is the queue in which the kernel keeps a listener's connections until somebody accepts them. One that is full drops
-// SYNs, which come again after a second or more, and last ACKs, after which a client that waits for the server to speak may wait for
-// ever; a Unix socket refuses.
+// kernelQueue is the queue in which the kernel keeps a listener's connections until somebody accepts them. When it is full, the
+// kernel drops SYNs, which clients repeat after a second or more, and the last ACKs of handshakes, after which a client that
+// waits for the server's first bytes may wait forever. A Unix socket refuses connections.
 type kernelQueue struct {
 	fd       int // borrowed
 	family   int
 	length   int
-	abstract bool // a Unix socket's name that is taken until the last descriptor is closed
+	abstract bool // an abstract name of a Unix socket: it is taken until the last descriptor is closed
 }
 
 func newKernelQueue(fd, family int, backlog uint32) kernelQueue {
@@ -40,11 +40,12 @@ func newKernelQueue(fd, family int, backlog uint32) kernelQueue {
 	return q
 }
 
-// isLong tells whether connections may be left there until a worker has time. A name without a path would not be free when the
+// isLong tells whether connections may stay in the queue until a worker has time. An abstract name would stay taken after the
 // listener is closed, while a worker has the socket.
 func (q kernelQueue) isLong() bool { return q.length >= longQueue && !q.abstract }
 
-// excess is how many connections should be taken out, because more are on their way. Of a Unix socket the kernel does not tell.
+// excess is how many connections should be accepted because the queue is more than half full and more may be on their way. It is
+// 0 for a Unix socket, whose queue the kernel does not report.
 func (q kernelQueue) excess() int {
 	if q.isUnix() {
 		return 0
@@ -56,7 +57,7 @@ func (q kernelQueue) excess() int {
 	return waiting - length/4
 }
 
-// waiting is how many connections wait; of a Unix socket the kernel does not tell.
+// waiting is how many connections wait; 0 for a Unix socket, whose queue the kernel does not report.
 func (q kernelQueue) waiting() int {
 	if q.isUnix() {
 		return 0
@@ -67,13 +68,13 @@ func (q kernelQueue) waiting() int {
 
 func (q kernelQueue) isUnix() bool { return q.family == unix.AF_UNIX }
 
-// tcp tells how many connections wait, and how many may.
+// tcp returns how many connections wait, and how many may wait.
 func (q kernelQueue) tcp() (waiting, length int) {
 	info, err := unix.GetsockoptTCPInfo(q.fd, unix.IPPROTO_TCP, unix.TCP_INFO)
 	if err != nil {
 		return 0, 0
 	}
-	// Of a socket that listens these two mean just that.
+	// For a listening socket these two fields have that meaning.
 	return int(info.Unacked), int(info.Sacked)
 }
 

@@ -11,54 +11,54 @@ import (
 )
 
 const (
-	// pendingMax bounds how many accepted connections a listener holds while no worker may get one. Further ones stay in
-	// the kernel's backlog, and the clients feel it.
+	// pendingMax bounds how many accepted connections a listener holds while no worker may get one. Further ones stay in the
+	// kernel's backlog, so that clients notice the overload.
 	pendingMax = 4096
-	// acceptMax bounds how many connections one listener accepts in an iteration, so that others get theirs.
+	// acceptMax bounds how many connections one listener accepts in an iteration, so that other listeners get their share.
 	acceptMax = 64
 )
 
-// listener is a listening socket of the primary's, which the core accepts on.
+// listener is a listening socket of the primary on which the core accepts.
 type listener struct {
 	reactor    *reactor
 	rotation   *rotation // of its cluster's listeners
 	id         uint32
-	fd         int // owned: a duplicate
+	fd         int // owned: a duplicate of the primary's descriptor
 	family     int // AF_INET, AF_INET6 or AF_UNIX
 	token      int32
 	members    members
 	options    wire.ListenOptions
-	policy     policy.Policy[*worker] // who is next of those that serve
-	peeker     *peeker                // nil where nothing has to be known of first bytes
+	policy     policy.Policy[*worker] // chooses among the workers that serve
+	peeker     *peeker                // nil if the first bytes are not needed
 	pending    held
-	hasPlace   func(*worker) bool // for one more that waits for it; made when it is needed
-	turn       uint64             // the last one that it had
-	waiting    bool               // for its next
-	wanting    bool               // its workers know
-	pulled     bool               // they took some themselves, the last time that they were wanted
-	pulledAt   uint64             // how many they had taken so when they came to be wanted
+	hasPlace   func(*worker) bool // whether one more connection may wait for a worker; made on first use
+	turn       uint64             // the number of its last turn in the rotation
+	waiting    bool               // in the rotation, for its next turn
+	wanting    bool               // its workers have been marked as wanted
+	pulled     bool               // they pulled connections the last time that they were wanted
+	pulledAt   uint64             // how many connections they had pulled when they were marked
 	queue      kernelQueue
-	backlog    bool // there may be connections in the kernel: epoll has said so, or is not asked
+	backlog    bool // there may be connections in the kernel: epoll has reported some, or the watch is disarmed
 	armed      bool // epoll reports waiting connections
-	backingOff bool // out of descriptors or memory: until the next tick
-	shutDown   bool // shut down by somebody else
-	suspended  bool // another process accepts in its place
-	accepted   int  // connections, in the iteration of the reactor that is looked
+	backingOff bool // out of descriptors or memory: accepts nothing until the next tick
+	shutDown   bool // by another process that shares the socket
+	suspended  bool // another process accepts on the socket instead
+	accepted   int  // connections accepted in the iteration whose number is looked
 	looked     uint64
 
-	waitedTicks int  // in a row
+	waitedTicks int  // ticks in a row at which connections waited
 	reported    bool // as saturated
 	stats       wire.ListenerStats
 }
 
 func (l *listener) rank() rank { return rankListener }
 
-// run notes that there are connections: they are accepted at the end of the iteration, when it is known who may get one.
-// Level-triggered: what is left over comes again in the next iteration.
+// run notes that connections wait. They are accepted at the end of the iteration, when it is known which workers may get one. The
+// watch is level-triggered: what is left over is reported again in the next iteration.
 func (l *listener) run(events uint32) {
 	l.backlog = true
 	if events&(unix.EPOLLHUP|unix.EPOLLERR) != 0 {
-		// Somebody who shares the socket has shut it down. epoll would report that for ever.
+		// A process that shares the socket has shut it down. epoll would report that forever.
 		l.reactor.epoll.Remove(l.fd)
 		l.shutDown = true
 	}
@@ -67,17 +67,17 @@ func (l *listener) run(events uint32) {
 
 func (l *listener) accepting() bool { return !l.shutDown && !l.suspended }
 
-// suspend is for a socket on which another process accepts: nothing more is taken from it, and what is held is handed out.
+// suspend stops accepting, because another process accepts on the socket. Connections that are held are still handed out.
 func (l *listener) suspend() {
 	if !l.accepting() {
 		return
 	}
 	l.suspended = true
 	l.reactor.epoll.Remove(l.fd)
-	l.rotation.enter(l) // its workers are not to pull
+	l.rotation.enter(l) // so that its workers are told not to pull
 }
 
-// resume is for a process that is gone. A socket that cannot be watched again counts as one that was shut down.
+// resume accepts again, because that process is gone. If epoll does not take the socket again, it counts as shut down.
 func (l *listener) resume() {
 	if !l.suspended {
 		return
@@ -87,12 +87,12 @@ func (l *listener) resume() {
 	l.rotation.enter(l)
 }
 
-// waits tells whether a worker that may get a connection would find one.
+// waits tells whether the listener has a worker that serves, and a connection that waits, as far as is known.
 func (l *listener) waits() bool {
 	return l.members.serve() && (l.pending.len() > 0 || l.backlog && l.accepting())
 }
 
-// handOutNext gives the connection that has waited longest to a worker. It tells whether there were both.
+// handOutNext assigns the connection that has waited longest to a worker. It tells whether there were both.
 func (l *listener) handOutNext() bool {
 	if l.peeker != nil {
 		l.peekBacklog()
@@ -114,19 +114,19 @@ func (l *listener) handOutNext() bool {
 	}
 	w, found := l.pick(c)
 	if !found {
-		l.hold(c) // those that may get one now are not for this one
+		l.hold(c) // the workers that may get one now are not the ones for this connection
 		return false
 	}
 	w.assign(c)
 	if l.armed && !l.pulled && !l.members.anyEligible() {
-		// Whether there are more epoll will say: as a rule the worker is idle again before there are. Where workers had to
-		// help themselves of late there are, and they are told at once.
+		// epoll will report further connections: as a rule the worker is idle again before there are any. If the workers have pulled
+		// connections recently, there are more, and they are told at once.
 		l.backlog = false
 	}
 	return true
 }
 
-// holdBacklog accepts what no worker may get now, as far as it may be held.
+// holdBacklog accepts connections that no worker may get now, as many as may be held.
 func (l *listener) holdBacklog() {
 	for l.peeker == nil && l.mayHold() {
 		c, accepted := l.accept()
@@ -137,17 +137,19 @@ func (l *listener) holdBacklog() {
 	}
 }
 
-// mayHold tells whether a connection may be accepted that no worker may get now.
+// mayHold tells whether a connection may be accepted although no worker may get it now.
 func (l *listener) mayHold() bool {
 	return !l.mayBePulled() && l.members.serve() && l.pending.len() < pendingMax && !l.reactor.holding.full()
 }
 
-// mayBePulled tells whether its workers may take connections themselves, so that the kernel may keep what nobody may get now.
+// mayBePulled tells whether the workers may accept connections themselves. If so, connections stay in the kernel's queue while no
+// worker may get one.
 func (l *listener) mayBePulled() bool {
 	return l.peeker == nil && !l.mayHaveToHold() && l.queue.isLong()
 }
 
-// accept takes a connection out of the backlog; the caller owns it. There may be none for this iteration.
+// accept takes a connection out of the backlog; the caller owns it. accepted is false if there is none, or if none may be
+// accepted now.
 func (l *listener) accept() (c connection, accepted bool) {
 	if l.looked != l.reactor.iterations {
 		l.looked, l.accepted = l.reactor.iterations, 0
@@ -169,14 +171,14 @@ func (l *listener) acceptFailed(err error) {
 	switch {
 	case errors.Is(err, unix.EMFILE), errors.Is(err, unix.ENFILE), errors.Is(err, unix.ENOBUFS), errors.Is(err, unix.ENOMEM):
 		if len(l.reactor.dirty) > 0 {
-			l.accepted = acceptMax // what this iteration hands out is closed at its end
+			l.accepted = acceptMax // retry in the next iteration: this one closes what it hands out when it ends
 			return
 		}
-		// The connection stays in the backlog and would make epoll report it for ever.
+		// The connection stays in the backlog, and epoll would report it forever.
 		l.backingOff = true
 		l.reactor.stats.FDShortages++
 	default:
-		// EAGAIN, or an error of one connection (ECONNABORTED, ...), which the kernel has removed: see accept(2).
+		// EAGAIN, or an error of one connection (ECONNABORTED, ...), which the kernel has removed from the backlog: see accept(2).
 		l.backlog = false
 	}
 }
@@ -189,13 +191,14 @@ func (l *listener) hold(c connection) {
 	l.reactor.startClock()
 }
 
-// release is the connection that was held longest for a worker, or for anyone. The caller owns it.
+// release removes and returns the connection that was held longest for home, or for any worker if home is nil. The caller owns
+// it.
 func (l *listener) release(home *worker) connection {
 	l.reactor.holding.count--
 	return l.pending.pop(home)
 }
 
-// giveBack returns a connection that has already waited; it goes to the front. With a closed listener it ends.
+// giveBack holds a connection that has already waited; it goes to the front. If the listener is closed, so is the connection.
 func (l *listener) giveBack(c connection) {
 	if l.fd < 0 {
 		sys.Discard(c.fd)
@@ -212,8 +215,8 @@ func (l *listener) countPending() {
 	l.stats.PendingMax = max(l.stats.PendingMax, uint64(l.pending.len()))
 }
 
-// watch lets epoll report the listener unless it is known that connections wait, and they can't be accepted now: it would report
-// them for ever.
+// watch arms the epoll watch. It disarms the watch while connections are known to wait and cannot be accepted now: epoll would
+// report them forever.
 func (l *listener) watch() {
 	if l.fd < 0 || !l.accepting() {
 		return
@@ -234,8 +237,8 @@ func (l *listener) watch() {
 	_ = l.reactor.epoll.Modify(l.fd, events, l.token)
 }
 
-// close lets go of the socket: the address is free once the primary's JavaScript has closed its own, too. Connections that
-// nobody was handed end here.
+// close closes the core's descriptor: the address is free once the primary's JavaScript has closed its own, too. Connections that
+// no worker was handed are closed.
 func (l *listener) close() {
 	l.reactor.forget(l.token)
 	l.reactor.epoll.Remove(l.fd)

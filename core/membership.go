@@ -2,27 +2,27 @@ package core
 
 import "slices"
 
-// membership is what a worker is to a listener. The primary and the worker have a channel each, so their messages may cross:
-// the last message of either holds until its next.
+// membership is the relation of a worker to a listener. The primary and the worker use different channels, so their messages may
+// cross: the last message of each holds until its next.
 type membership struct {
 	worker   *worker
-	admitted bool // was a member once
-	joined   bool // as the primary has it
-	ready    bool // as the worker has it
-	chosen   bool // the policy chooses from it
-	lent     bool // it was sent the listening socket
+	admitted bool // has been a member
+	joined   bool // according to the primary
+	ready    bool // according to the worker
+	chosen   bool // the policy may choose it
+	lent     bool // the worker was sent the listening socket
 }
 
 // serves tells whether the worker takes connections of the listener.
 func (m *membership) serves() bool { return m.joined && m.ready }
 
-// members are the workers that a listener knows, in the order in which it came to know them.
+// members are the workers that a listener knows, in the order in which it first learned of them.
 type members struct {
 	all    []membership
-	chosen []*worker // those that the policy chooses from
+	chosen []*worker // workers that the policy chooses from
 }
 
-// of finds a worker's membership; nil where there is none. It is good until the next is made.
+// of returns a worker's membership; nil if there is none. The pointer is valid until a membership is made or forgotten.
 func (m *members) of(w *worker) *membership {
 	for i := range m.all {
 		if m.all[i].worker == w {
@@ -32,7 +32,7 @@ func (m *members) of(w *worker) *membership {
 	return nil
 }
 
-// make is of, for a worker that gets a membership if it has none.
+// make returns a worker's membership, and adds it if there is none.
 func (m *members) make(w *worker) *membership {
 	if known := m.of(w); known != nil {
 		return known
@@ -41,21 +41,21 @@ func (m *members) make(w *worker) *membership {
 	return &m.all[len(m.all)-1]
 }
 
-// admitted tells whether the worker was a member once: it may refuse what it was handed.
+// admitted tells whether the worker has been a member, and so may refuse connections that it was handed.
 func (m *members) admitted(w *worker) bool {
 	known := m.of(w)
 	return known != nil && known.admitted
 }
 
-// forget is for a worker that does not serve any more.
+// forget removes the membership of a worker.
 func (m *members) forget(w *worker) {
 	m.all = slices.DeleteFunc(m.all, func(each membership) bool { return each.worker == w })
 }
 
-// serve tells whether anybody serves.
+// serve tells whether the policy has a worker to choose from.
 func (m *members) serve() bool { return len(m.chosen) > 0 }
 
-// anyEligible tells whether anybody may get a connection now.
+// anyEligible tells whether one of these workers may get a connection now.
 func (m *members) anyEligible() bool {
 	for _, w := range m.chosen {
 		if w.eligible() {
@@ -65,7 +65,7 @@ func (m *members) anyEligible() bool {
 	return false
 }
 
-// stay tells whether anybody serves who is not on its way out.
+// stay tells whether a worker serves that is not on its way out.
 func (m *members) stay() bool {
 	return slices.ContainsFunc(m.all, func(each membership) bool { return each.serves() && !each.worker.leaving })
 }
@@ -86,15 +86,15 @@ func (l *listener) leave(w *worker) {
 	}
 }
 
-// setReady is for a worker that takes connections, once it is a member, or none for the time being.
+// setReady notes whether the worker takes connections. That has an effect while the worker is a member.
 func (l *listener) setReady(w *worker, ready bool) {
 	l.members.make(w).ready = ready
 	l.choose()
 }
 
-// choose brings the policy up to date with the members. A leaving worker comes last: it continues to serve while no other
-// worker does, and gets nothing more as soon as one stays. What it has not read goes to that worker; if too many connections
-// are held, it serves them itself.
+// choose updates the policy from the members. A leaving worker comes last: it serves only while no other worker stays, and gets
+// nothing more as soon as one does. Its unread connections go to that worker; if too many connections are held, it serves them
+// itself.
 func (l *listener) choose() {
 	stay, changed := l.members.stay(), false
 	for i := range l.members.all {
@@ -109,7 +109,7 @@ func (l *listener) choose() {
 			l.policy.Add(m.worker)
 		} else {
 			l.members.chosen = without(l.members.chosen, m.worker)
-			m.worker.flow.page.Unwant() // a listener that wants it says so at the end of the iteration
+			m.worker.flow.page.Unwant() // another listener that wants it says so again at the end of the iteration
 			l.policy.Remove(m.worker)
 			if m.serves() {
 				m.worker.relieve()

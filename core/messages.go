@@ -11,7 +11,7 @@ import (
 )
 
 const (
-	// messagesMax is how many of a worker's messages one iteration reads, so that a flood delays others little.
+	// messagesMax bounds how many messages of a worker are read in an iteration, so that a flood of them does not delay others much.
 	messagesMax = 64
 	// messageMin is the least kernel memory that a message in a channel takes, in bytes.
 	messageMin = 256
@@ -24,7 +24,7 @@ func (w *worker) run(uint32) {
 	}
 }
 
-// readMessages reads up to limit of them. An error means that the worker broke the protocol.
+// readMessages reads up to limit messages. An error means that the worker broke the protocol.
 func (w *worker) readMessages(limit int) error {
 	m := w.reactor.message
 	for range limit {
@@ -33,7 +33,7 @@ func (w *worker) readMessages(limit int) error {
 			return nil
 		}
 		if errors.Is(err, unix.EMFILE) {
-			continue // a refused connection is lost; the worker did nothing wrong
+			continue // no descriptor was free: a refused connection is lost, and the worker did nothing wrong
 		}
 		if err != nil {
 			return err
@@ -50,10 +50,10 @@ func (w *worker) readMessages(limit int) error {
 	return nil
 }
 
-// handle owns the descriptor of a message that has one.
+// handle carries out a message and owns its descriptor, if it has one.
 func (w *worker) handle(message wire.WorkerMessage, fd int) error {
-	// A listener that is not there any more, or that the worker is no member of, changes nothing: the message may have
-	// crossed with the primary's decision.
+	// A message about a listener that is gone changes nothing: it may have crossed with the primary's decision. A worker that is no
+	// member of the listener yet may be ready in advance: that counts from its join on.
 	l := w.cluster.listeners.get(message.Listener)
 	switch message.Kind {
 	case wire.Ready:
@@ -66,15 +66,15 @@ func (w *worker) handle(message wire.WorkerMessage, fd int) error {
 			l.members.of(w).lent = message.Kind == wire.Full && l.members.of(w).lent
 		}
 	case wire.Idle:
-		w.flow.page.Woken() // what waits is handed out at the end of the iteration
+		w.flow.page.Woken() // connections that wait are handed out at the end of the iteration
 	case wire.Refuse:
 		return w.takeRefused(l, fd, message.Header)
 	}
 	return nil
 }
 
-// takeRefused takes a connection that the worker had read already. It gives back no more than it was handed or has pulled: others need
-// the descriptors.
+// takeRefused takes a connection that the worker had already read. A worker may refuse no more connections than it was handed or
+// has pulled, because other workers need the descriptors.
 func (w *worker) takeRefused(l *listener, fd int, header []byte) error {
 	_, err := sys.StreamFamily(fd)
 	if len(header) > 0 && !new(peek.Header).ReadAppended(header) {
@@ -93,13 +93,13 @@ func (w *worker) takeRefused(l *listener, fd int, header []byte) error {
 	}
 	l.stats.Refused++
 	if w.restored {
-		l.setReady(w, false) // what it has said before, nobody knows: it may be full
+		l.setReady(w, false) // its messages to the earlier core are lost: it may be full
 	}
 	l.giveBack(l.revive(fd, header))
 	return nil
 }
 
-// messagesBound is an upper bound of the messages that the worker has sent and nobody has read.
+// messagesBound is an upper bound on the number of messages that the worker has sent and nobody has read.
 func (w *worker) messagesBound() int {
 	bytes, err := sys.Unsent(w.inbox)
 	if err != nil {
@@ -108,8 +108,8 @@ func (w *worker) messagesBound() int {
 	return bytes/messageMin + 1
 }
 
-// drainMessages reads what the worker has still sent and drops it. The kernel would close the descriptors of an unread message
-// inside of the channel's close, and that can take as long as the worker likes.
+// drainMessages reads and drops what the worker has still sent. Otherwise the close of the channel would close the descriptors in
+// unread messages, and that can block for as long as the worker likes.
 func (w *worker) drainMessages() {
 	sys.StopWriting(w.inbox)
 	m := w.reactor.message

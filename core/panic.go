@@ -11,10 +11,10 @@ import (
 	"gocluster/core/wire"
 )
 
-// framesMax bounds the trace of a panic; a notice has room for about as many.
+// framesMax bounds the stack trace of a panic; a notice has space for about as many frames.
 const framesMax = 16
 
-// safely runs f. A panic, which is a bug of ours, becomes an error that tells where it was.
+// safely runs f. A panic, which is a bug in the core, becomes an error with a stack trace.
 func safely(f func() error) (err error) {
 	defer func() {
 		if reason := recover(); reason != nil {
@@ -28,8 +28,8 @@ type panicked struct{ story string }
 
 func (p panicked) Error() string { return p.story }
 
-// describe says what a panic said, which is an error (most often a runtime.Error) or a text. Package fmt would do so for any
-// type, and add a tenth to the library.
+// describe returns the text of a panic, whose value is an error (most often a runtime.Error) or a string. Package fmt could
+// format any type, but would make the library a tenth larger.
 func describe(reason any) string {
 	switch reason := reason.(type) {
 	case error:
@@ -41,7 +41,7 @@ func describe(reason any) string {
 	}
 }
 
-// trace is the stack of a panic, a line a function: a notice has no room for Go's own format.
+// trace is the stack of a panic, one line per function: a notice has no space for Go's own format.
 func trace() string {
 	var lines strings.Builder
 	var counters [framesMax]uintptr
@@ -57,7 +57,7 @@ func trace() string {
 	return lines.String()
 }
 
-// report tells every session of the core's end, and how many connections of its cluster end with it.
+// report notifies every session that the core has failed, and how many connections of its cluster are lost.
 func (r *reactor) report(err error) {
 	text := err.Error()
 	for _, s := range r.sessions {
@@ -68,7 +68,7 @@ func (r *reactor) report(err error) {
 	}
 }
 
-// lost is how many connections nobody has been handed. It reads what a fault may have left in any state.
+// lost is how many connections no worker has been handed. A panic may have left any state, so that counting may panic, too.
 func (s *session) lost() (count uint32) {
 	_ = safely(func() error {
 		if s.cluster == nil {

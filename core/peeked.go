@@ -11,26 +11,26 @@ import (
 	"gocluster/core/wire"
 )
 
-// looksMax is how often a connection is looked at as soon as something comes. One that sends its first bytes in more pieces is looked
-// at again at each tick: so many small pieces cost no more than few.
+// looksMax is how often a connection is peeked at right when data arrives. After that it is peeked at only once a tick, so that
+// many small pieces cost no more than a few.
 const looksMax = 8
 
-// peeked is a connection whose first bytes are waited for. Its descriptor is watched for edges: what lies there and is not enough
-// wakes nobody again.
+// peeked is a connection whose first bytes are awaited. Its descriptor is watched edge-triggered: data that is there, but not
+// enough, causes no further events.
 type peeked struct {
 	connection
 	peeker         *peeker
 	token          int32
 	deadline       time.Duration // on the reactor's clock
 	looks          int
-	behind         bool // something has come since it was looked at
-	expectsHeader  bool // of the PROXY protocol, and it has not come yet
+	behind         bool // data has arrived since the last look
+	expectsHeader  bool // a PROXY header may come, and has not been read yet
 	previous, next *peeked
 }
 
 func (k *peeked) rank() rank { return rankListener }
 
-// run looks at what has come.
+// run peeks at what has arrived.
 func (k *peeked) run(events uint32) {
 	k.behind = true
 	if sys.Ended(events) {
@@ -40,7 +40,7 @@ func (k *peeked) run(events uint32) {
 	}
 }
 
-// catchUp looks again, where something has come. What is decided does not wait any more.
+// catchUp looks again if data has arrived. A connection that is decided stops waiting.
 func (k *peeked) catchUp() {
 	if k.behind && k.look(false) {
 		k.peeker.remove(k)
@@ -48,7 +48,7 @@ func (k *peeked) catchUp() {
 	}
 }
 
-// end decides by what is there now.
+// end stops the wait and decides by what has arrived.
 func (k *peeked) end() {
 	k.peeker.remove(k)
 	k.decide()
@@ -57,8 +57,8 @@ func (k *peeked) end() {
 
 func (k *peeked) decide() { k.look(true) }
 
-// look reads what has come, and leaves it there, but for a header of the PROXY protocol, which is taken. It tells whether the
-// connection is decided: then it is held for a worker, or has ended. At the last look it is.
+// look peeks at what has arrived. It consumes nothing but a PROXY header. It tells whether the connection is decided: it was
+// handed to the listener, to be held for a worker, or closed. The last look always decides.
 func (k *peeked) look(last bool) (decided bool) {
 	k.looks++
 	k.behind = false
@@ -79,13 +79,13 @@ func (k *peeked) look(last bool) (decided bool) {
 	if !k.readValue(data[:min(len(data), k.peeker.headMax)], last) {
 		return false
 	}
-	k.accepted = k.peeker.listener.reactor.now // it did not wait for a worker
+	k.accepted = k.peeker.listener.reactor.now // the time before did not count as waiting for a worker
 	k.listener.hold(k.connection)
 	k.listener.rotation.enter(k.listener)
 	return true
 }
 
-// readHeader takes the header, where it is there. More: it is not, and may come.
+// readHeader consumes the header, if it has arrived. More means that it may still arrive.
 func (k *peeked) readHeader(data []byte, last bool) peek.Verdict {
 	var h peek.Header
 	verdict := h.Read(data)
@@ -94,7 +94,7 @@ func (k *peeked) readHeader(data []byte, last bool) peek.Verdict {
 	}
 	switch {
 	case verdict == peek.Found:
-		// A second one may be a client's, that a proxy without the protocol has passed on.
+		// A second header may come from the client, passed on by a proxy that does not speak the protocol.
 		if peek.BeginsHeader(data[h.Size:]) || !sys.Take(k.fd, data[:h.Size]) {
 			return peek.Malformed
 		}
@@ -107,7 +107,7 @@ func (k *peeked) readHeader(data []byte, last bool) peek.Verdict {
 	return peek.Found
 }
 
-// headerSize is how much of what was looked at is taken now.
+// headerSize is how many of the peeked bytes were consumed with the header.
 func (k *peeked) headerSize() int {
 	if k.header == nil {
 		return 0
@@ -115,7 +115,7 @@ func (k *peeked) headerSize() int {
 	return k.header.size
 }
 
-// readValue finds what the policy goes by. It tells whether that is known, or that it will not come.
+// readValue finds the value that the policy goes by. It tells whether the value is known, or will not arrive.
 func (k *peeked) readValue(data []byte, last bool) (known bool) {
 	if k.peeker.headMax == 0 {
 		return true
@@ -134,15 +134,15 @@ func (k *peeked) readValue(data []byte, last bool) (known bool) {
 	return true
 }
 
-// reject ends a connection that does not begin as it has to.
+// reject closes a connection that does not begin as it has to.
 func (k *peeked) reject() {
 	k.listener.stats.PeekRejections++
 	sys.Discard(k.fd)
 	k.peeker.listener.reactor.headers.put(k.header)
 }
 
-// revive turns a descriptor that comes back from a worker into a connection again, with the header that the worker was told. Its first
-// bytes are still in the socket, so that the policy can read its value again.
+// revive makes a connection again from a descriptor that comes back from a worker, with the header that the worker was sent. Its
+// first bytes are still in the socket, so that the policy's value can be read again.
 func (l *listener) revive(fd int, frame []byte) connection {
 	k := peeked{connection: newConnection(fd, l, sys.PeerOf(fd), 0), peeker: l.peeker}
 	var h peek.Header
@@ -158,7 +158,7 @@ func (l *listener) revive(fd int, frame []byte) connection {
 	return k.connection
 }
 
-// nameClient: the client is who the header says.
+// nameClient takes the client's address from the header, if it has one.
 func (c *connection) nameClient(h *peek.Header) {
 	if h.Names() {
 		c.IP, c.Port = h.Source.IP, h.Source.Port

@@ -12,31 +12,31 @@ import (
 )
 
 const (
-	// peekingMax bounds for how many connections' first bytes a listener waits at a time.
+	// peekingMax bounds how many connections of a listener wait at a time until their first bytes arrive.
 	peekingMax = 1024
-	// peekTimeout is for how long it waits where nothing else is asked for.
+	// peekTimeout is how long a connection waits, unless the listener's options say otherwise.
 	peekTimeout = time.Second
 )
 
 // peeker waits for the first bytes of a listener's connections, which are needed before a worker can be chosen.
 //
-// It delays no other connection: it peeks when a connection is accepted, and again when data arrives (peeked.go). A connection that
-// waits for too long, or the longest while too many wait, is decided by what it has sent so far.
+// A connection delays no other: the peeker peeks when it is accepted, and again when data arrives (peeked.go). A connection is
+// decided by what it has sent so far when it has waited for too long, or when too many wait and it has waited longest.
 type peeker struct {
 	listener *listener
 	proxy    wire.ProxyKind
 	trusted  []netip.Prefix
 	wanted   peek.Wanted
 	sessions bool // the value is a Socket.IO session id
-	headMax  int  // how much of a request is looked at, in bytes
+	headMax  int  // how much of a request is peeked at, in bytes
 	timeout  time.Duration
-	oldest   *peeked // of those that wait
+	oldest   *peeked // of the connections that wait
 	newest   *peeked
 	count    int
-	free     *peeked // not in use
+	free     *peeked // unused ones, for reuse
 }
 
-// newPeeker is nil where nothing has to be known of a connection's first bytes.
+// newPeeker returns nil if the first bytes of a connection are not needed.
 func newPeeker(l *listener, options wire.ListenOptions) *peeker {
 	p := &peeker{listener: l, proxy: options.Proxy, trusted: options.Trusted, timeout: options.Key.Timeout}
 	if options.Policy == wire.Sticky {
@@ -65,7 +65,7 @@ func newPeeker(l *listener, options wire.ListenOptions) *peeker {
 	return p
 }
 
-// size is how many bytes are looked at, at the most.
+// size is how many bytes are peeked at, at most.
 func (p *peeker) size() int {
 	if p.proxy == wire.ProxyOff {
 		return p.headMax
@@ -73,7 +73,7 @@ func (p *peeker) size() int {
 	return peek.HeaderMax + max(p.headMax, peek.SignatureMax)
 }
 
-// expectsHeader tells whether a connection is looked through for a header of the PROXY protocol.
+// expectsHeader tells whether a PROXY header is looked for on a connection.
 func (p *peeker) expectsHeader(c connection) bool {
 	switch p.proxy {
 	case wire.ProxyOff:
@@ -90,7 +90,8 @@ func (p *peeker) expectsHeader(c connection) bool {
 	return true
 }
 
-// peekBacklog accepts what is there, and looks at it. What is decided at once is held, to be handed out.
+// peekBacklog accepts the connections that are there and peeks at them. Those that are decided at once are held, to be handed
+// out.
 func (l *listener) peekBacklog() {
 	for l.mayPeek() {
 		c, accepted := l.accept()
@@ -101,12 +102,13 @@ func (l *listener) peekBacklog() {
 	}
 }
 
-// mayPeek tells whether a connection may be accepted. Where there are no places for more the one that waits longest makes place.
+// mayPeek tells whether a connection may be accepted. If no place is free, begin ends the wait of the one that has waited
+// longest.
 func (l *listener) mayPeek() bool {
 	return l.members.serve() && l.pending.len() < pendingMax && (l.peeker.count > 0 || !l.reactor.holding.full())
 }
 
-// begin owns the connection: it is decided at once, or waits.
+// begin owns the connection, which is decided at once or waits.
 func (p *peeker) begin(c connection) {
 	k := p.free
 	if k == nil {
@@ -136,7 +138,7 @@ func (p *peeker) recycle(k *peeked) {
 	p.free = k
 }
 
-// add has a connection wait. It is the newest.
+// add makes a connection wait, as the newest. It is decided now if epoll does not take it.
 func (p *peeker) add(k *peeked) {
 	r := p.listener.reactor
 	var err error
@@ -159,7 +161,7 @@ func (p *peeker) add(k *peeked) {
 	r.startClock()
 }
 
-// remove is for one that does not wait any more.
+// remove takes out a connection that does not wait any more.
 func (p *peeker) remove(k *peeked) {
 	r := p.listener.reactor
 	r.epoll.Remove(k.fd)
@@ -179,7 +181,8 @@ func (p *peeker) remove(k *peeked) {
 	r.holding.peeking--
 }
 
-// tick ends the wait of those for which it was too long. It tells whether the clock must go on.
+// tick decides the connections that have waited for too long, and looks again at the others. It tells whether the clock must go
+// on.
 func (p *peeker) tick() bool {
 	for p.oldest != nil && p.oldest.deadline <= p.listener.reactor.now {
 		p.listener.stats.PeekTimeouts++
@@ -193,7 +196,7 @@ func (p *peeker) tick() bool {
 	return p.count > 0
 }
 
-// close ends the connections that wait.
+// close closes the connections that wait.
 func (p *peeker) close() {
 	for p.oldest != nil {
 		k := p.oldest

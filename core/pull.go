@@ -1,10 +1,10 @@
 package core
 
-// Pulling: while nobody of a listener is idle the core does not accept there. Its workers do, from the socket that they are lent,
-// each as it has time, and who finds nothing left wakes the core.
+// Pulling: while no worker of a listener is idle, the core does not accept on it. The workers do, on the socket that they were
+// lent, each when it has time. A worker that finds no connection left wakes the core.
 
-// want tells the workers of all listeners for which connections wait that they are wanted. It tells whether one of them can be handed
-// a connection all the same: it has become idle meanwhile.
+// want marks workers as wanted: those of all listeners for which connections wait. It tells whether a connection can be handed
+// out after all, because a worker has become idle meanwhile.
 func (r *rotation) want() (more bool) {
 	r.passes++
 	for _, l := range r.waiting {
@@ -21,14 +21,15 @@ func (r *rotation) want() (more bool) {
 	return more
 }
 
-// forbidPulling: what the core holds has waited longest, and only who is idle can be handed it.
+// forbidPulling stops the workers from pulling in this pass: the connections that the core holds have waited longest, and only an
+// idle worker can be handed one.
 func (l *listener) forbidPulling(pass uint64) {
 	for _, w := range l.members.chosen {
 		w.flow.pushOnly = pass
 	}
 }
 
-// want tells whether a worker is idle.
+// want marks the workers as wanted, and lends the socket to those that may pull. It tells whether one of them is idle.
 func (l *listener) want(pass uint64) (idle bool) {
 	if !l.wanting {
 		l.wanting, l.pulledAt = true, l.countPulled()
@@ -48,7 +49,8 @@ func (l *listener) want(pass uint64) (idle bool) {
 	return idle
 }
 
-// unwant: nothing waits for its workers any more. Those that another listener wants were told so in the last pass.
+// unwant takes the mark back, because no connection waits for the workers any more. Workers that another listener wanted in the
+// last pass stay wanted.
 func (l *listener) unwant(pass uint64) {
 	if !l.wanting {
 		return
@@ -69,18 +71,19 @@ func (l *listener) hasNext() bool {
 	return l.pending.len() > 0 || l.backlog && l.accepting() && !l.backingOff && !l.hasHadItsShare()
 }
 
-// hasHadItsShare tells whether it has accepted as many as it may in this iteration.
+// hasHadItsShare tells whether the listener has accepted as many connections as it may in this iteration.
 func (l *listener) hasHadItsShare() bool {
 	return l.looked == l.reactor.iterations && l.accepted >= acceptMax
 }
 
-// absorb takes out of the kernel's queue what could make it overflow. It tells whether the clock must go on for this listener.
+// absorb accepts and holds connections when the kernel's queue may overflow. It tells whether the clock must go on for this
+// listener.
 func (l *listener) absorb() bool {
 	if !l.wanting || !l.accepting() || !l.mayBePulled() {
 		return false
 	}
 	for excess := l.queue.excess(); excess > 0 && l.pending.len() < pendingMax && !l.reactor.holding.full(); excess-- {
-		l.accepted = 0 // it is not this iteration's share
+		l.accepted = 0 // these do not count as this iteration's share
 		c, accepted := l.accept()
 		if !accepted {
 			break
@@ -90,7 +93,7 @@ func (l *listener) absorb() bool {
 	return true
 }
 
-// countPulled is how many connections its workers have taken themselves, of whatever listener.
+// countPulled is how many connections its workers have pulled, of any listener.
 func (l *listener) countPulled() (count uint64) {
 	for _, w := range l.members.chosen {
 		count += w.flow.page.Pulled()

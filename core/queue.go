@@ -12,11 +12,11 @@ type connection struct {
 	policy.Connection
 	fd       int
 	listener *listener
-	header   *header       // of the PROXY protocol, which was taken from it; nil where it had none
-	accepted time.Duration // on the reactor's clock; zero where it had been handed to a worker before
+	header   *header       // the PROXY header that was read from it; nil if there was none
+	accepted time.Duration // on the reactor's clock; zero if a worker had it before
 }
 
-// newConnection is for a socket that has just been accepted, or returned by a worker.
+// newConnection makes a connection from a socket that was just accepted, or returned by a worker.
 func newConnection(fd int, l *listener, peer sys.Peer, accepted time.Duration) connection {
 	return connection{policy.Connection{IP: peer.IP, Port: peer.Port}, fd, l, nil, accepted}
 }
@@ -31,16 +31,16 @@ func (q *queue) len() int { return len(q.items) - q.head }
 
 func (q *queue) push(c connection) {
 	if len(q.items) == cap(q.items) && q.head > len(q.items)/2 {
-		// A queue that never runs empty must not grow for ever.
+		// Without this a queue that never runs empty would grow forever.
 		q.items, q.head = q.items[:copy(q.items, q.items[q.head:])], 0
 	}
 	q.items = append(q.items, c)
 }
 
-// pushFront puts back what has waited longest.
+// pushFront puts back the connection that has waited longest.
 func (q *queue) pushFront(c connection) {
 	if q.head == 0 {
-		// Space for as many again, so that putting back many is not quadratic.
+		// Space for as many again makes putting back many connections linear, not quadratic.
 		space := len(q.items) + 1
 		q.items = append(make([]connection, space, 2*space), q.items...)
 		q.head = space
@@ -49,10 +49,10 @@ func (q *queue) pushFront(c connection) {
 	q.items[q.head] = c
 }
 
-// front is the oldest; the queue must not be empty.
+// front returns the oldest connection; the queue must not be empty.
 func (q *queue) front() connection { return q.items[q.head] }
 
-// pop takes the oldest; the queue must not be empty.
+// pop removes and returns the oldest connection; the queue must not be empty.
 func (q *queue) pop() connection {
 	c := q.items[q.head]
 	q.items[q.head] = connection{}

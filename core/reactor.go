@@ -8,10 +8,10 @@ import (
 )
 
 const (
-	// eventsMax is how many ready descriptors one iteration looks at.
+	// eventsMax bounds how many ready descriptors one iteration handles.
 	eventsMax = 256
-	// tick is how often workers with unread connections are looked at; the clock stands still when there are none. A
-	// worker that only waits for a CPU should not look stalled.
+	// tick is how often workers with unread connections are checked; the clock stops when there is nothing to check. It is long
+	// enough that a worker that only waits for a CPU does not look stalled.
 	tick = 34 * time.Millisecond
 )
 
@@ -36,29 +36,29 @@ type source interface {
 type reactor struct {
 	epoll      *sys.Epoll
 	clock      *sys.Timer
-	recheck    *sys.Timer   // runs once
-	message    *sys.Message // the one buffer of single messages: nothing sends while it handles what it received
-	frames     *sys.Batch   // the one buffer of hand-offs
+	recheck    *sys.Timer   // stopped when it expires
+	message    *sys.Message // shared buffer of single messages: what was received is used or copied before anything is sent
+	frames     *sys.Batch   // shared buffer of hand-offs
 	sources    []source     // by token; nil where a token is free
 	free       []int32      // free tokens
 	retired    []int32      // tokens that are free from the next iteration on
 	sessions   []*session   // in the order in which they attached
 	root       *session
 	clusters   []*cluster
-	handedOff  []int     // owned: a worker has duplicates of these, which are closed at the end of the iteration
-	dirty      []*worker // chosen for connections in this iteration, in order
+	handedOff  []int     // owned: connections that were sent in this iteration, and are closed at its end
+	dirty      []*worker // workers with connections to send at the end of the iteration, in order
 	holding    holding
 	garbage    collector
 	headers    headers
-	firstBytes []byte // the one buffer for those of connections
+	firstBytes []byte // shared buffer for the first bytes of connections
 	iterations uint64
 	stats      wire.CoreStats
 	clusterID  uint32 // of the last cluster
 	started    time.Time
-	booted     time.Duration // the same on the kernel's clock, which workers read
-	now        time.Duration // since then, when this iteration began
+	booted     time.Duration // the same moment on CLOCK_MONOTONIC, which workers read
+	now        time.Duration // time from started to when this iteration's wait ended
 
-	endsWithRoot bool // the root channel's end is this process's
+	endsWithRoot bool // this process ends with the root channel
 }
 
 func newReactor() (*reactor, error) {
@@ -96,7 +96,7 @@ func newReactor() (*reactor, error) {
 	return r, nil
 }
 
-// iterate waits, runs what is ready in the order of the ranks, and sends what was chosen.
+// iterate waits, runs what is ready in the order of the ranks, and sends the connections that were assigned.
 func (r *reactor) iterate() error {
 	events, err := r.epoll.Wait()
 	if err != nil {
@@ -106,7 +106,7 @@ func (r *reactor) iterate() error {
 	r.now = time.Since(r.started)
 	for now := range ranks {
 		for _, event := range events {
-			// A source may be gone since the event was reported. Its token is nobody's before the next iteration.
+			// The source may have been removed since the event was reported. Its token is not reused before the next iteration.
 			if s := r.sources[event.Fd]; s != nil && s.rank() == now {
 				s.run(event.Events)
 				if now == rankControl {
@@ -120,8 +120,8 @@ func (r *reactor) iterate() error {
 	return nil
 }
 
-// flush hands out what waits, sends each worker its batch, and closes what was sent. A send that fails gives connections back, and
-// they may be for another worker.
+// flush hands out connections that wait, sends each worker its batch, and closes what was sent. A send that fails returns its
+// connections, which may then be for another worker.
 func (r *reactor) flush() {
 	for r.handOut(); len(r.dirty) > 0; r.handOut() {
 		for _, w := range r.dirty {
@@ -138,14 +138,14 @@ func (r *reactor) handOut() {
 	}
 }
 
-// closeHandedOff closes what workers have got. A worker may have been quicker: then this close is the connection's end, just as the
-// worker wants it.
+// closeHandedOff closes the core's descriptors of connections that were sent. If the worker has already closed its own, this
+// close ends the connection, as the worker wants.
 func (r *reactor) closeHandedOff() {
 	sys.CloseAll(r.handedOff)
 	r.handedOff = r.handedOff[:0]
 }
 
-// register watches fd, which stays the caller's.
+// register adds fd, which the caller continues to own, to the epoll set.
 func (r *reactor) register(fd int, s source) (int32, error) {
 	token, err := r.watch(fd, s, sys.Readable)
 	if err == nil {
@@ -154,7 +154,7 @@ func (r *reactor) register(fd int, s source) (int32, error) {
 	return token, err
 }
 
-// registerEdges watches a connection that is held.
+// registerEdges adds a connection whose first bytes are awaited, edge-triggered.
 func (r *reactor) registerEdges(fd int, s source) (int32, error) { return r.watch(fd, s, sys.Edges) }
 
 func (r *reactor) watch(fd int, s source, events uint32) (int32, error) {
@@ -172,13 +172,13 @@ func (r *reactor) watch(fd int, s source, events uint32) (int32, error) {
 	return token, nil
 }
 
-// forget frees a token for later iterations. The descriptor's watch is ended by its owner.
+// forget frees a token for later iterations. The owner of the descriptor ends its epoll watch.
 func (r *reactor) forget(token int32) {
 	r.sources[token] = nil
 	r.retired = append(r.retired, token)
 }
 
-// attach serves a control channel. It owns the descriptor unless it fails.
+// attach adds the session of a control channel. It owns the descriptor unless it fails.
 func (r *reactor) attach(fd int) (*session, error) {
 	s := &session{reactor: r, channel: fd}
 	token, err := r.register(fd, s)
@@ -200,7 +200,7 @@ func (r *reactor) close() {
 	_ = r.epoll.Close()
 }
 
-// watched is how many descriptors the epoll set has.
+// watched is how many sources are registered with the epoll set.
 func (r *reactor) watched() int { return len(r.sources) - len(r.free) - len(r.retired) }
 
 func (r *reactor) startClock() {
@@ -212,7 +212,7 @@ type ticker reactor
 
 func (t *ticker) rank() rank { return rankClock }
 
-// run looks at every worker and listener that waits for something, and stops the clock when none does.
+// run checks every worker and listener that waits for something, and stops the clock when none does.
 func (t *ticker) run(uint32) {
 	r := (*reactor)(t)
 	r.clock.Clear()
@@ -237,8 +237,8 @@ func (t *ticker) run(uint32) {
 	}
 }
 
-// rechecker is the reactor in its role as the source of the timer after which what waits is handed out, if it may be: that is how each
-// iteration ends.
+// rechecker is the reactor in its role as the source of the recheck timer. It has nothing to do but to end the wait: each
+// iteration ends by handing out the connections that wait, if a worker may get them.
 type rechecker reactor
 
 func (t *rechecker) rank() rank { return rankClock }

@@ -2,15 +2,15 @@ package core
 
 import "slices"
 
-// rotation is whose turn it is among the listeners of a cluster for which connections wait, with the core or in the backlog: one
-// connection each, and who was served longest ago is next. So a quiet listener never waits for a busy one's queue.
+// rotation gives turns to the listeners of a cluster for which connections wait, in the core or in the backlog. A turn is one
+// connection, and the listener whose last turn is longest ago is next. So a quiet listener never waits for a busy one's queue.
 type rotation struct {
-	waiting []*listener // by the turn they had last
+	waiting []*listener // sorted by their last turns
 	count   uint64      // turns so far
-	passes  uint64      // how often it was looked who has to wait
+	passes  uint64      // how often want has run
 }
 
-// enter puts a listener into its place, if it is not there.
+// enter inserts a listener at its place, unless it is there already.
 func (r *rotation) enter(l *listener) {
 	if l.waiting {
 		return
@@ -25,12 +25,12 @@ func (r *rotation) enter(l *listener) {
 	r.waiting = slices.Insert(r.waiting, at, l)
 }
 
-// handOut gives idle workers what waits. A listener whose workers are all busy keeps its place, and they know that they are
-// wanted.
+// handOut assigns connections that wait to idle workers. A listener whose workers are all busy keeps its place, and its workers
+// are marked as wanted.
 func (r *rotation) handOut() {
 	r.handOutToIdle()
 	for r.want() && r.handOutToIdle() {
-		// somebody was idle by then
+		// A worker has become idle meanwhile.
 	}
 	for _, l := range r.waiting {
 		l.watch()
@@ -43,7 +43,7 @@ func (r *rotation) handOut() {
 	})
 }
 
-// handOutToIdle tells whether it has given anything away.
+// handOutToIdle gives turns until no listener can use one. It tells whether a connection was assigned.
 func (r *rotation) handOutToIdle() (any bool) {
 	for at := 0; at < len(r.waiting); {
 		l := r.waiting[at]

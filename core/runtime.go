@@ -5,24 +5,25 @@ import (
 	"sync"
 )
 
-// spareThreads is how many threads take over while the reactor's waits, or has its thread for itself.
+// spareThreads is how many threads are created in advance. They run other goroutines while the reactor's thread waits in a system
+// call or is locked to its goroutine.
 const spareThreads = 2
 
-// isAlone tells whether nothing else in the process is written in Go. Where something is, it may use the runtime's poller, which looks
-// at its epoll set also when the reactor's thread collects garbage: there it is not in the table of descriptors, and the process ends.
+// isAlone tells whether nothing else in the process is written in Go. Other Go code may use the runtime's netpoller, and then a
+// garbage collection on the reactor's thread looks at the netpoller's epoll set as well. That set is not in this thread's
+// descriptor table, and the runtime would end the process.
 var isAlone bool
 
-// SetUpRuntime makes the Go runtime of a process fit for a core. It is called before Start or Run, where nothing else in the process
-// is written in Go.
+// SetUpRuntime prepares the Go runtime of a process in which nothing else is written in Go. It is called before Start or Run.
 func SetUpRuntime() {
 	isAlone = true
-	// The reactor is one goroutine. More processors would only mean threads that look for work.
+	// The reactor is one goroutine. Further processors would only add threads that look for work.
 	runtime.GOMAXPROCS(1)
 	makeThreads(spareThreads)
 }
 
-// makeThreads has the Go runtime make threads, which it keeps. When it needs one later and may not have it, because the
-// user or the container has all that it may have, it aborts the process.
+// makeThreads makes the Go runtime create count threads, which it keeps. If the runtime needed a thread later and could not
+// create one, because the user or the container has reached its limit, it would abort the process.
 func makeThreads(count int) {
 	var ready sync.WaitGroup
 	release := make(chan struct{})
@@ -39,21 +40,22 @@ func makeThreads(count int) {
 	close(release)
 }
 
-// Garbage comes with requests and with statistics, a few hundred bytes each, and not with connections.
+// Requests and statistics leave a few hundred bytes of garbage each; connections leave none.
 const (
-	garbageMax = 16 << 20 // bytes of heap from which on it is collected
-	idlePart   = 16       // of which no more than one such part is free
-	lookEvery  = 4096     // requests and records, after which the heap is looked at
+	garbageMax = 16 << 20 // bytes of heap in use above which garbage is collected
+	idlePart   = 16       // and it is collected only while idle memory is less than HeapInuse/idlePart
+	lookEvery  = 4096     // calls of count after which the heap is looked at
 )
 
-// collector collects garbage where the Go runtime was told not to do so by itself (GOGC=off), as the library's loader does. The
-// runtime would also give free memory back to the kernel, little by little, by a timer, and its first timer opens an epoll set
-// in the descriptor table of the program. Where hardly anything is free it gives nothing back.
+// collector collects garbage if the Go runtime was told not to do so by itself (GOGC=off), as it is when it is loaded as a
+// library. After a collection the runtime also gives free memory back to the kernel, gradually and by a timer, and its first
+// timer opens an epoll set in the descriptor table of the program. It gives nothing back while hardly any memory is free, so the
+// collector collects only then.
 //
 // The zero value is ready.
 type collector struct{ pieces int }
 
-// count is called for each request and each record of statistics.
+// count is called for each run of a session, each record of statistics and each header that is allocated.
 func (c *collector) count() {
 	if c.pieces++; c.pieces < lookEvery || !isAlone {
 		return

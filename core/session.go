@@ -7,25 +7,26 @@ import (
 	"gocluster/core/wire"
 )
 
-// requestsMax bounds how many requests of one session run in an iteration.
+// requestsMax bounds how many requests of one session are handled in an iteration.
 const requestsMax = 64
 
-// session is who speaks on a control channel: the loader on the root channel, which may only attach others; a JavaScript
-// thread that forks workers, which has a cluster; or a client that only reads, which has none.
+// session is the core's end of a control channel. The other end belongs to the loader (the root channel, which may only attach
+// further channels), to a JavaScript thread that forks workers (the session has a cluster), or to a client that only reads (it
+// has none).
 type session struct {
 	reactor *reactor
 	channel int // owned
 	token   int32
 	root    bool
-	cluster *cluster // nil where the session may change nothing
+	cluster *cluster // nil if the session may change nothing
 	outbox  [][]byte // notices that the channel had no space for
-	blocked bool     // epoll says when it has, and no request is read before
-	watches bool     // is told of what happens: watch.go
+	blocked bool     // the channel has no space: epoll reports when it has, and no request is read before that
+	watches bool     // gets notices about its workers and listeners: watch.go
 }
 
 func (s *session) rank() rank { return rankControl }
 
-// run answers requests. When the other side has closed its end, what belongs to the session goes.
+// run handles requests. When the other side has closed its end, it closes the session and its cluster.
 func (s *session) run(uint32) {
 	s.sendOutbox()
 	m := s.reactor.message
@@ -66,7 +67,7 @@ func (s *session) handle(request wire.Request, fds []int32) {
 	}
 }
 
-// attach is all that the root channel is for.
+// attach handles a request on the root channel, on which only Attach and AttachReader are allowed.
 func (s *session) attach(request wire.Request, fds []int32) {
 	attaches := request.Op == wire.Attach || request.Op == wire.AttachReader
 	if !attaches || len(fds) != 1 {
@@ -83,8 +84,8 @@ func (s *session) attach(request wire.Request, fds []int32) {
 	}
 }
 
-// change carries out a request that changes the session's cluster. What is not there is not changed: the request may have
-// crossed with a notice.
+// change carries out a request that changes the session's cluster. A request about a worker or listener that does not exist is
+// ignored: it may have crossed with a notice.
 func (s *session) change(request wire.Request, fds []int32) {
 	c := s.cluster
 	l, w := c.listeners.get(request.Listener), c.workers.get(request.Worker)
@@ -126,7 +127,7 @@ func isAdding(request wire.Request) bool {
 	return request.Op == wire.AddWorker || request.Op == wire.RestoreWorker
 }
 
-// reject says no to a request.
+// reject answers a request that was not carried out.
 func (s *session) reject(request wire.Request, err error) {
 	if isAdding(request) {
 		s.reportBroken(request.Worker, err)
@@ -135,17 +136,17 @@ func (s *session) reject(request wire.Request, err error) {
 	}
 }
 
-// answer says what has become of a request; err is nil where it is done.
+// answer sends the result of a request; err is nil if it was carried out.
 func (s *session) answer(seq uint32, err error) {
 	s.notify(wire.Notice{Kind: wire.Answer, ID: seq, Errno: Errno(err)})
 }
 
-// reportBroken says that a worker's channel is closed.
+// reportBroken notifies the session that the core has closed a worker's channel, or could not add the worker.
 func (s *session) reportBroken(worker uint32, err error) {
 	s.notify(wire.Notice{Kind: wire.Broken, ID: worker, Errno: Errno(err)})
 }
 
-// notify sends a notice, or keeps it until the channel has space: the other side may be blocked.
+// notify sends a notice, or keeps it until the channel has space: the thread at the other end may be blocked.
 func (s *session) notify(n wire.Notice) {
 	if s.root {
 		return
@@ -181,7 +182,7 @@ func (s *session) own() {
 
 func (s *session) close() {
 	s.reactor.sessions = without(s.reactor.sessions, s)
-	// Last, and whatever happens: the channel's end tells that nothing listens any more.
+	// The channel is closed last, even after a panic: its end means to the other side that nothing listens any more.
 	defer func() {
 		s.reactor.forget(s.token)
 		s.reactor.epoll.Remove(s.channel)

@@ -6,22 +6,22 @@ const (
 	// stalledTicks is the number of ticks in a row without a read after which a worker with unread connections is stalled:
 	// what it has not read goes to an idle worker.
 	stalledTicks = 2
-	// stuckTicks is the number after which a worker that is busy, but reads, is the better place, too. That is half a
-	// second: if the worker only takes long over one request, its unread connections are best left where they are.
+	// stuckTicks is the number of such ticks after which a busy worker is a better place for them, too, if it reads. It is half a
+	// second, because a worker that only takes long over one request should keep its unread connections.
 	stuckTicks = 15
 )
 
-// stall is what the clock remembers of a worker with unread connections. The zero value: it reads.
+// stall is what the clock remembers of a worker with unread connections. The zero value means that the worker reads.
 type stall struct {
-	ticks  int    // at which it had not read since the first of them
-	seen   uint64 // messages it had read by then
-	probed bool   // a probe is in its queue, and until it reads that it gets nothing
+	ticks  int    // in a row without a read, counted from the one that set seen
+	seen   uint64 // messages that the worker had read at the first of them
+	probed bool   // a probe is in its queue, and the worker gets nothing until it has read that
 }
 
 func (s stall) stalled() bool { return s.ticks >= stalledTicks }
 func (s stall) stuck() bool   { return s.ticks >= stuckTicks }
 
-// tick looks whether the worker has read anything since the last one. It tells whether the clock must go on for this worker.
+// tick checks whether the worker has read anything since the last tick. It tells whether the clock must go on for this worker.
 func (f *flow) tick() bool {
 	if f.owesProbe {
 		f.probe()
@@ -38,15 +38,15 @@ func (f *flow) tick() bool {
 		f.stall = stall{ticks: 1, seen: f.read()}
 		return true
 	case f.stall.probed:
-		return false // there is only the probe
+		return false // only the probe is unread
 	default:
 		f.stall.ticks++
 		return true
 	}
 }
 
-// checkProgress runs at each tick. A worker that stalls while another could do its work loses what it has not read; it
-// tells whether the clock must go on for this worker.
+// checkProgress runs at each tick. It takes back what a stalled worker has not read if another worker could serve it. It tells
+// whether the clock must go on for this worker.
 func (w *worker) checkProgress() bool {
 	goOn := w.flow.tick()
 	if !goOn || !w.flow.stall.stalled() {
@@ -64,12 +64,12 @@ func (w *worker) checkProgress() bool {
 	return true
 }
 
-// canBeRelieved tells whether another worker is the better place for what this one has not read: an idle one, or, for a stuck
-// one's, any that reads. What a busy one may not have yet is held meanwhile, and that takes descriptors.
+// canBeRelieved tells whether another worker is a better place for what this one has not read: an idle worker or, if this one is
+// stuck, any worker that reads. What a busy worker may not get yet is held meanwhile, and that takes descriptors.
 func (w *worker) canBeRelieved() bool {
 	busyOnesToo := w.flow.stall.stuck() && !w.reactor.holding.full()
 	for _, l := range w.cluster.listeners.all() {
-		// One that has left may still have some to read.
+		// A worker that has left a listener may still have unread connections of it.
 		if m := l.members.of(w); m == nil || m.chosen && l.isSticky() {
 			continue
 		}
@@ -82,5 +82,5 @@ func (w *worker) canBeRelieved() bool {
 	return false
 }
 
-// reads tells whether the worker would come to what it is given, also where it is busy now.
+// reads tells whether the worker would eventually read what it is given, even if it is busy now.
 func (w *worker) reads() bool { return !w.suspended && !w.flow.stall.stalled() }

@@ -7,10 +7,10 @@ import (
 	"gocluster/core/wire"
 )
 
-// Statistics are plain counters of the reactor's, each beside what it counts. What is known without counting, like the depth of
-// a worker's queue, is looked up when somebody asks.
+// Statistics are plain counters of the reactor, each beside what it counts. What is known without counting, such as the depth of
+// a worker's queue, is looked up when statistics are asked for.
 
-// handedOff counts a connection that a worker has been sent. It is timed from accept to its first hand-off.
+// handedOff counts a connection that was sent to a worker. The time from accept to its first hand-off is recorded.
 func (l *listener) handedOff(c connection) {
 	l.stats.HandedOff++
 	if c.accepted == 0 {
@@ -37,7 +37,7 @@ func (l *listener) snapshot() wire.ListenerStats {
 	return s
 }
 
-// counts are what the worker's page has counted, beside what is counted here.
+// counts are the core's counters of the worker, with those of the worker's page.
 func (w *worker) counts() wire.WorkerStats {
 	s := w.stats
 	s.Taken, s.Pulled = w.flow.page.Taken(), w.flow.page.Pulled()
@@ -64,7 +64,7 @@ func (w *worker) snapshot() wire.WorkerStats {
 	return s
 }
 
-// totals are those of a cluster, with what is gone.
+// totals are the sums of a cluster, including listeners and workers that are gone.
 func (c *cluster) totals() wire.TotalStats {
 	sum := c.ended
 	for _, l := range c.listeners.all() {
@@ -90,8 +90,8 @@ func (r *reactor) snapshot() wire.CoreStats {
 	return s
 }
 
-// sendStats answers with a notice for each thing that is counted, and the answer comes last. A session that has a cluster sees
-// that one, a reader all.
+// sendStats sends one notice for each record, and then the answer. A session that has a cluster gets the records of that cluster,
+// a reader gets those of all clusters.
 func (s *session) sendStats(seq uint32) {
 	send := func(record wire.Record) {
 		s.reactor.garbage.count()

@@ -2,7 +2,8 @@ package core
 
 import "slices"
 
-// table holds a cluster's workers or listeners by number and in the order of their arrival: the order of a Go map is random.
+// table holds a cluster's workers or listeners by number, and in the order of their arrival, because the order of a Go map is
+// random.
 type table[T comparable] struct {
 	byID  map[uint32]T
 	order []T
@@ -24,11 +25,11 @@ func (t *table[T]) remove(id uint32) {
 		return
 	}
 	delete(t.byID, id)
-	// A copy: somebody may be on a walk over this one.
+	// A copy, because a loop over the old slice may be running.
 	t.order = without(t.order, value)
 }
 
-// all is what is there now, in order. What comes and goes during a walk does not change the walk.
+// all is the present content, in order. A loop over it does not see what is added or removed meanwhile.
 func (t *table[T]) all() []T { return t.order }
 
 func without[T comparable](values []T, value T) []T {

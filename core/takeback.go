@@ -12,7 +12,7 @@ func (w *worker) takeBack() {
 	giveBack(w.readBack())
 }
 
-// relocate is takeBack for a worker that lives: what no other one may have stays with it, in its queue.
+// relocate is takeBack for a live worker: up to bound connections that no other worker may get are sent to it again.
 func (w *worker) relocate() {
 	batch := w.emptyBatch()
 	var movable, fixed []connection
@@ -29,8 +29,8 @@ func (w *worker) relocate() {
 	}
 }
 
-// mayMove tells whether a connection that a worker has not read may go to another one: somebody else serves, and the policy does not
-// want it for this one.
+// mayMove tells whether a connection that a worker has not read may go to another one: another worker serves, and the policy does
+// not bind the connection to this one.
 func (l *listener) mayMove(c connection, w *worker) bool {
 	others := func(m membership) bool { return m.worker != w && m.serves() }
 	isBound := slices.Contains(l.members.chosen, w) && !l.policy.MayMove(c.Connection)
@@ -53,7 +53,7 @@ func (w *worker) readBack() (taken []connection) {
 		}
 		unread = true
 		if err != nil {
-			continue // the table is full: the kernel has closed these
+			continue // no descriptor was free: the kernel has closed the connection
 		}
 		taken = w.decode(taken, bytes, fds)
 	}
@@ -65,8 +65,8 @@ func (w *worker) readBack() (taken []connection) {
 	return taken
 }
 
-// decode adds the connection of a message that was taken back; a probe has none. The message is as the core sent it, unless
-// the worker has put a filter on its socket.
+// decode appends the connection of a message that was read back; a probe has none. The message is as the core sent it, unless the
+// worker has attached a filter to its socket.
 func (w *worker) decode(taken []connection, bytes, fds int) []connection {
 	m := w.reactor.message
 	id, isLent := wire.ParseHandOff(m.Bytes[:bytes])
@@ -82,7 +82,7 @@ func (w *worker) decode(taken []connection, bytes, fds int) []connection {
 		return taken
 	}
 	if l == nil {
-		l = &listener{reactor: w.reactor, id: id, fd: -1} // it is closed: only this worker may have the connection
+		l = &listener{reactor: w.reactor, id: id, fd: -1} // the listener is closed: only this worker may have the connection
 	}
 	discardAll(m.FDs[1:fds])
 	l.stats.TakenBack++

@@ -1,10 +1,10 @@
 package core
 
-// lateTicks is after how many ticks in a row a wake that is on its way will not come any more: a worker sends it in the next moment.
+// lateTicks is the number of ticks in a row after which a wake that is due counts as lost: a worker sends it within a moment.
 const lateTicks = 25
 
-// checkWake runs at each tick, which hands out what waits in any case: so it mends a wake that was lost, and here it is counted. The
-// protocol of the page can lose none.
+// checkWake runs at each tick and counts wakes that were lost. The tick makes up for a lost wake, because its iteration hands out
+// connections that wait in any case. The protocol of the page loses none.
 func (w *worker) checkWake() {
 	if w.flow.page.Owed() <= 0 || w.flow.stall.stalled() {
 		w.flow.late = 0

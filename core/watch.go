@@ -2,8 +2,8 @@ package core
 
 import "gocluster/core/wire"
 
-// saturatedTicks is at how many ticks in a row connections have waited, and nobody had time, when a listener is saturated: that is a
-// fifth of a second.
+// saturatedTicks is the number of ticks in a row at which connections waited and no worker had time, after which a listener
+// counts as saturated. It is a fifth of a second.
 const saturatedTicks = 6
 
 // watch switches notices about the session's workers and listeners on or off. States that hold already are reported at the next tick.
@@ -18,7 +18,8 @@ func (s *session) watch(on bool) {
 	s.reactor.startClock()
 }
 
-// report runs at each tick. It tells whether the clock must go on: for those of whom their owner waits to hear.
+// report runs at each tick and notifies a session that watches. It tells whether the clock must go on, because a worker is
+// stalled or connections wait, and the session expects a notice when that ends.
 func (c *cluster) report() (goOn bool) {
 	if !c.owner.watches {
 		return false
@@ -53,7 +54,8 @@ func (c *cluster) reportChange(reported *bool, is bool, id uint32, begins, ends 
 	c.owner.notify(wire.Notice{Kind: kind, ID: id})
 }
 
-// anyWait tells whether connections wait for a worker that has time. Of a Unix socket the kernel does not tell.
+// anyWait tells whether connections wait for a worker that has time. A Unix socket counts as having some while its workers are
+// wanted, because the kernel does not tell.
 func (l *listener) anyWait() bool {
 	if l.pending.len() > 0 {
 		return true

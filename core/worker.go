@@ -8,30 +8,31 @@ import (
 	"gocluster/core/wire"
 )
 
-// refusalsMax is how many connections a worker may give back before it is handed others: more than it ever holds.
+// refusalsMax bounds how many connections a worker may refuse before it is handed further ones. It is more than a worker ever
+// holds.
 const refusalsMax = 256
 
 // worker is one worker process, seen through its channel.
 //
-// What it was sent lies in the kernel's queue towards it, and the core keeps a duplicate of the receiving end: what is unread can be
-// read back, each message by exactly one reader.
+// What the core has sent to it lies in the kernel's queue towards it, and the core keeps a duplicate of the receiving end. So the
+// core can read back what the worker has not read; the kernel gives each message to exactly one reader.
 type worker struct {
 	reactor   *reactor
 	cluster   *cluster
 	id        uint32
-	place     uint32 // what its successor will have
-	channel   int    // owned: sends connections, brings the worker's messages
+	place     uint32 // its replacement takes it over
+	channel   int    // owned: connections go out on it, the worker's messages come in
 	inbox     int    // owned: duplicate of the worker's receiving end
-	pidfd     int    // owned, or -1 where the kernel has none: then the primary says when the worker is gone
+	pidfd     int    // owned; -1 if there is none: then the primary reports the worker's end
 	token     int32
 	pidtok    int32 // the pidfd's token
 	batch     []connection
-	handed    int    // connections that it may give back
-	pulled    uint64 // of those that it has pulled, how many count there already
-	given     int    // connections that went into its queue, less those that were read back
+	handed    int    // connections that it may refuse, up to refusalsMax
+	pulled    uint64 // how many of the connections that it has pulled are included in handed
+	given     int    // connections that were sent to it, less those that were read back
 	flow      flow
 	restored  bool // served under a core that has failed
-	leaving   bool // on its way out
+	leaving   bool // on its way out: see drain
 	suspended bool // messages to it wait in the primary
 	gone      bool
 	reported  bool // as stalled
@@ -40,7 +41,7 @@ type worker struct {
 
 func (w *worker) rank() rank { return rankWorker }
 
-// state is whether the worker may get a connection now: the one place that says so.
+// state tells whether the worker may get a connection now. It is the only place that decides so.
 func (w *worker) state() policy.State {
 	switch {
 	case w.gone:
@@ -54,7 +55,7 @@ func (w *worker) state() policy.State {
 
 func (w *worker) eligible() bool { return w.state().Eligible() }
 
-// suspend is for a worker to which messages wait, and connections are not to overtake them.
+// suspend notes whether messages to the worker wait in the primary: connections must not overtake them.
 func (w *worker) suspend(suspended bool) {
 	w.suspended = suspended
 	if suspended {
@@ -72,8 +73,8 @@ func (w *worker) assign(c connection) {
 	w.reactor.startClock()
 }
 
-// send writes the batch. Each connection is a message of its own: the worker reads one when it comes to it, and all others can
-// be taken back from it until then.
+// send writes the batch. Each connection is a message of its own, so that the worker reads one when it needs it, and the core can
+// take back all others until then.
 func (w *worker) send() {
 	frames := w.reactor.frames
 	for i, c := range w.batch {
@@ -96,7 +97,7 @@ func (w *worker) send() {
 	}
 }
 
-// creditPulled lets it give back what it has pulled, by its own word.
+// creditPulled lets the worker refuse the connections that it has pulled, by its own count.
 func (w *worker) creditPulled() {
 	pulled := w.flow.page.Pulled()
 	more := int(min(pulled-w.pulled, refusalsMax))
@@ -104,8 +105,8 @@ func (w *worker) creditPulled() {
 	w.pulled = pulled
 }
 
-// sendFailed finds out whose fault it is. Where the kernel is out of something the worker counts as busy for this iteration; any
-// other error means that its channel is of no use any more.
+// sendFailed returns the batch. After a transient error, because the queue is full or the kernel is out of something, the worker
+// counts as busy for this iteration. After any other error its channel is of no use any more.
 func (w *worker) sendFailed(err error) {
 	w.returnBatch()
 	if sys.IsTransient(err) {
@@ -115,7 +116,7 @@ func (w *worker) sendFailed(err error) {
 	}
 }
 
-// breakOff closes the channel of a worker that did what no worker may do.
+// breakOff reports a worker that broke the protocol, or whose channel is broken, and closes the channel.
 func (w *worker) breakOff(err error) {
 	w.cluster.owner.reportBroken(w.id, err)
 	w.lose()
@@ -123,7 +124,7 @@ func (w *worker) breakOff(err error) {
 
 func (w *worker) returnBatch() { giveBack(w.emptyBatch()) }
 
-// emptyBatch takes out what was chosen for the worker. It is good until the next is assigned.
+// emptyBatch removes and returns the connections of the batch. The slice is valid until the next connection is assigned.
 func (w *worker) emptyBatch() []connection {
 	batch := w.batch
 	w.batch = w.batch[:0]
@@ -131,8 +132,8 @@ func (w *worker) emptyBatch() []connection {
 	return batch
 }
 
-// drain is for a worker that is on its way out. It comes last from now on, and keeps what it has not read only where nobody
-// else serves.
+// drain marks a worker as on its way out. From now on listeners choose it only while no other worker stays. If one stays, that
+// one gets the unread connections.
 func (w *worker) drain() {
 	w.leaving = true
 	for _, l := range w.cluster.listeners.all() {
@@ -140,25 +141,26 @@ func (w *worker) drain() {
 	}
 }
 
-// relieve takes back what a worker on its way out has not read, for others. Where there may be no places for that it serves it itself.
+// relieve takes back what a leaving worker has not read, for others. If too many connections are held, the worker serves them
+// itself.
 func (w *worker) relieve() {
 	if w.flow.mayHaveUnread() && !w.reactor.holding.full() {
 		w.relocate()
 	}
 }
 
-// lose ends the channel of a worker that died or broke the protocol. What it had not read goes to others.
+// lose ends the channel of a worker that is gone or broke the protocol. What it had not read goes to others.
 func (w *worker) lose() {
 	if w.gone {
 		return
 	}
 	w.gone = true
-	w.reactor.closeHandedOff() // what comes back needs the places
+	w.reactor.closeHandedOff() // frees descriptors for the connections that come back
 	for _, l := range w.cluster.listeners.all() {
 		l.leave(w)
 	}
-	sys.StopWriting(w.inbox)              // it may be alive
-	_ = w.readMessages(w.messagesBound()) // what it refused before it ended
+	sys.StopWriting(w.inbox)              // the worker may be alive: it must send no more
+	_ = w.readMessages(w.messagesBound()) // connections that it refused before it ended
 	w.takeBack()
 	for _, l := range w.cluster.listeners.all() {
 		l.members.forget(w)
@@ -171,7 +173,7 @@ func (w *worker) lose() {
 func (w *worker) close() {
 	w.drainMessages()
 	w.reactor.forget(w.token)
-	// The worker still holds the other ends, and the epoll set the watch, until they are closed there too.
+	// The primary may still hold duplicates, and then closing the channel does not end the epoll watch.
 	w.reactor.epoll.Remove(w.channel)
 	sys.Close(w.channel)
 	sys.Close(w.inbox)
@@ -183,7 +185,7 @@ func (w *worker) close() {
 	}
 }
 
-// pidfdSource is the worker's pidfd in the epoll set: it is ready once the process has ended, even if the primary is blocked.
+// pidfdSource is the worker's pidfd in the epoll set. It is ready once the process has ended, even if the primary is blocked.
 type pidfdSource struct{ worker *worker }
 
 func (s pidfdSource) rank() rank { return rankWorker }
@@ -196,8 +198,8 @@ func discardAll(fds []int32) {
 	}
 }
 
-// restore is for a worker that has served under an earlier core. Its queue is not empty, it may return connections that it has read,
-// and its earlier messages are lost: it counts as ready until it refuses a connection.
+// restore is for a worker that served under an earlier core. Its queue may not be empty, it may refuse connections that it got
+// then, and its earlier messages are lost: it counts as ready until it refuses a connection.
 func (w *worker) restore() {
 	w.restored = true
 	w.handed = refusalsMax
