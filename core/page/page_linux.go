@@ -8,48 +8,48 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// size is that of the shared memory, in bytes; of a memfd on a machine with larger pages the rest is not used.
+// size is the size of the shared memory, in bytes. On a machine with larger pages the rest of the memfd's page is not used.
 const size = 4096
 
-// The bits of the state. None is busy.
+// The bits of the state. A worker that is not idle is busy.
 const (
 	idle    = 1 << iota // the worker waits for a connection
-	wanted              // the core wants to hear of it when the worker is idle
-	mayPull             // until then the worker takes connections from the listening sockets itself
+	wanted              // the worker is to wake the core when it becomes idle
+	mayPull             // until then the worker pulls connections from the listening sockets
 )
 
-// layout is what the memory holds. What different sides write is on different cache lines.
+// layout is what the memory holds. Fields that different sides write are on different cache lines.
 type layout struct {
 	state  uint32 // both
 	_      [60]byte
 	taken  uint64 // worker: connections in all
-	pulled uint64 // worker: those of them that it has taken itself
+	pulled uint64 // worker: connections that it has pulled, which are included in taken
 
-	// What follows the worker writes once a turn of its event loop, whatever else it does.
+	// The worker writes what follows in the turns of its event loop, whatever else it does.
 
-	ended    uint64 // worker: those of them that are not open any more
-	turns    uint64 // worker: of its loop; 0 where it does not tell, and then the others tell nothing, either
-	turnedAt uint64 // worker: when the last one began, in milliseconds of CLOCK_MONOTONIC
-	heap     uint64 // worker: in use, in bytes
-	busy     uint64 // worker: nanoseconds, of its loop: all turns that have ended, without the waiting
-	longest  uint64 // worker: and the longest of them
+	ended    uint64 // worker: connections of taken that are not open any more
+	turns    uint64 // worker: turns of its loop; 0 if it does not report: then all from ended on mean nothing
+	turnedAt uint64 // worker: when the last turn began, in milliseconds of CLOCK_MONOTONIC
+	heap     uint64 // worker: heap in use, in bytes
+	busy     uint64 // worker: nanoseconds that its loop was busy in all turns that have ended, without the waiting
+	longest  uint64 // worker: the same of the longest turn
 	waitsOn  uint64 // worker: the descriptor on which its loop waits
 }
 
-// Page is the core's view of one worker's page. The core's goroutine alone uses it.
+// Page is the core's view of one worker's page. Only the core's goroutine uses it.
 type Page struct {
 	memory []byte
-	wants  int // times that the worker was told that it is wanted, and has not answered, and has not been told otherwise
+	wants  int // marks as wanted that the worker has not answered, and that were not taken back
 }
 
-// New makes a page for a worker that is busy. The caller owns the descriptor, which the page does not need.
+// New makes the page of a worker, which is busy at first. The caller owns the descriptor; the page does not need it.
 func New() (page *Page, fd int, err error) {
 	fd, err = unix.MemfdCreate("gocluster", unix.MFD_CLOEXEC|unix.MFD_ALLOW_SEALING)
 	if err != nil {
 		return nil, -1, err
 	}
 	if err = unix.Ftruncate(fd, size); err == nil {
-		// A worker that could shorten it could end the primary: reading behind the end is a SIGBUS.
+		// A worker that could shorten the memory could kill the primary: an access beyond the end raises SIGBUS.
 		_, err = unix.FcntlInt(uintptr(fd), unix.F_ADD_SEALS, unix.F_SEAL_SHRINK|unix.F_SEAL_GROW|unix.F_SEAL_SEAL)
 	}
 	if err == nil {
@@ -82,14 +82,14 @@ func (p *Page) Close() {
 // Idle tells whether the worker waits for a connection.
 func (p *Page) Idle() bool { return atomic.LoadUint32(&p.layout().state)&idle != 0 }
 
-// Claim makes a worker busy: a connection is on its way to it. It tells whether it was idle.
+// Claim makes a worker busy, because a connection is sent to it. It tells whether the worker was idle.
 func (p *Page) Claim() bool { return p.unwanted(atomic.SwapUint32(&p.layout().state, 0))&idle != 0 }
 
-// Release is for a worker that was claimed for nothing: what was to be pushed did not go out.
+// Release makes a claimed worker idle again, because the connection was not sent.
 func (p *Page) Release() { p.unwanted(atomic.SwapUint32(&p.layout().state, idle)) }
 
-// Want has a busy worker wake the core once it rests and, where it may pull, take connections itself until then. It tells
-// whether the worker was busy: one that was idle wakes nobody.
+// Want marks a busy worker: it wakes the core once it rests and, if pull is true, pulls connections until then. It tells whether
+// the worker was busy; an idle worker wakes nobody.
 func (p *Page) Want(pull bool) bool {
 	bits := uint32(wanted)
 	if pull {
@@ -104,11 +104,11 @@ func (p *Page) Want(pull bool) bool {
 	return old&idle == 0
 }
 
-// Unwant takes both back.
+// Unwant takes both marks back.
 func (p *Page) Unwant() { p.unwanted(atomic.AndUint32(&p.layout().state, ^uint32(wanted|mayPull))) }
 
-// unwanted is for an operation that has taken back that the worker is wanted, if it still was: then it will not answer. Returns the
-// state before it.
+// unwanted is called with the state before an operation that has cleared the wanted bit. If the bit was set, the worker will not
+// answer that mark any more. It returns that state.
 func (p *Page) unwanted(old uint32) uint32 {
 	if old&wanted != 0 {
 		p.wants--
@@ -116,11 +116,10 @@ func (p *Page) unwanted(old uint32) uint32 {
 	return old
 }
 
-// Woken is for a wake that has come.
+// Woken counts a wake that has arrived.
 func (p *Page) Woken() { p.wants = max(p.wants-1, 0) }
 
-// Owed is how many wakes are on their way: each time the worker was wanted it has either answered, or been told otherwise, or is
-// wanted still.
+// Owed is how many wakes are due: marks that the worker has cleared by Rest, and whose wakes have not arrived.
 func (p *Page) Owed() int {
 	if atomic.LoadUint32(&p.layout().state)&wanted != 0 {
 		return p.wants - 1
@@ -128,13 +127,14 @@ func (p *Page) Owed() int {
 	return p.wants
 }
 
-// Forgive is for wakes that will not come any more.
+// Forgive is for wakes that are due and will not come any more.
 func (p *Page) Forgive() { p.wants -= p.Owed() }
 
-// Rest is the worker's part, which addon/page.h has in C: it makes the worker idle and tells whether it is to wake the core.
+// Rest is the worker's part, which addon/page.h has in C: it makes the worker idle, and tells whether the worker is to wake the
+// core.
 func (p *Page) Rest() bool { return atomic.SwapUint32(&p.layout().state, idle)&wanted != 0 }
 
-// Unrest is the worker's part, too: it does not wait any more, and tells whether it did.
+// Unrest is the worker's part, too: it makes the worker busy, and tells whether it was idle.
 func (p *Page) Unrest() bool { return atomic.AndUint32(&p.layout().state, ^uint32(idle))&idle != 0 }
 
 // MayPull is the worker's part, too.
@@ -144,23 +144,25 @@ func (p *Page) MayPull() bool { return atomic.LoadUint32(&p.layout().state)&mayP
 func (p *Page) Taken() uint64  { return atomic.LoadUint64(&p.layout().taken) }
 func (p *Page) Pulled() uint64 { return atomic.LoadUint64(&p.layout().pulled) }
 
-// Ended is how many of the connections that it has taken are not open any more, and Open how many are. It may be any number.
+// Ended is how many of the connections that the worker has taken are not open any more. A worker may have written any number.
 func (p *Page) Ended() uint64 { return atomic.LoadUint64(&p.layout().ended) }
 
+// Open is how many of them are open.
 func (p *Page) Open() int {
-	ended := p.Ended() // first: so that what is taken meanwhile is not missing
+	ended := p.Ended() // read first, so that connections that are taken meanwhile are included
 	return max(int(p.Taken()-ended), 0)
 }
 
-// Turns is how often its event loop has turned; 0 where the worker tells nothing of itself. TurnedAt is when it did so last, on the
-// kernel's monotonic clock: a worker that is blocked, and one for which there is nothing to do, have not turned since.
+// Turns is how many turns the worker's event loop has had; 0 if the worker does not report.
 func (p *Page) Turns() uint64 { return atomic.LoadUint64(&p.layout().turns) }
 
+// TurnedAt is when the last turn began, on the kernel's monotonic clock. A worker that is blocked, and one that has nothing to
+// do, has not had a turn since.
 func (p *Page) TurnedAt() time.Duration {
 	return time.Duration(atomic.LoadUint64(&p.layout().turnedAt)) * time.Millisecond
 }
 
-// Tell is the worker's part, too: what it says of itself.
+// Tell is the worker's part, too: it writes what the worker reports.
 func (p *Page) Tell(taken, pulled, ended uint64, turnedAt time.Duration) {
 	l := p.layout()
 	atomic.StoreUint64(&l.taken, taken)
@@ -170,15 +172,16 @@ func (p *Page) Tell(taken, pulled, ended uint64, turnedAt time.Duration) {
 	atomic.StoreUint64(&l.turnedAt, uint64(turnedAt/time.Millisecond))
 }
 
-// Heap is how much of its JavaScript heap is in use, in bytes, about a second ago; while its loop does not turn, before that.
+// Heap is how much of the worker's JavaScript heap was in use about a second ago, in bytes, or earlier if its loop has not turned
+// since.
 func (p *Page) Heap() uint64 { return atomic.LoadUint64(&p.layout().heap) }
 
-// Busy is how long its event loop was busy, in all turns that have ended, and Longest the longest of these.
+// Busy is how long the worker's event loop was busy, in all turns that have ended; Longest is the longest of them.
 func (p *Page) Busy() time.Duration { return time.Duration(atomic.LoadUint64(&p.layout().busy)) }
 
 func (p *Page) Longest() time.Duration { return time.Duration(atomic.LoadUint64(&p.layout().longest)) }
 
-// WaitsOn is the descriptor, one of the worker's, on which its loop waits: who sees it wait elsewhere sees it blocked.
+// WaitsOn is the descriptor of the worker on which its loop waits. A worker that waits anywhere else is blocked.
 func (p *Page) WaitsOn() uint64 { return atomic.LoadUint64(&p.layout().waitsOn) }
 
 func (p *Page) layout() *layout { return (*layout)(unsafe.Pointer(&p.memory[0])) }

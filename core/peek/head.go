@@ -2,7 +2,7 @@ package peek
 
 import "bytes"
 
-// Source is where in a request's head a value is looked for.
+// Source is the part of a request's head in which a value is looked for.
 type Source uint8
 
 // The sources.
@@ -13,16 +13,16 @@ const (
 	InQuery
 )
 
-// HeadMax is how long the part of a head may be that is looked through, in bytes, where nothing else is asked for.
+// HeadMax is the default limit on the part of a head that is looked through, in bytes.
 const HeadMax = 16 << 10
 
-// methodMax is the longest word that is taken for a method, in bytes.
+// methodMax is the longest word that may be a method, in bytes.
 const methodMax = 32
 
 // Wanted is a value in the head of an HTTP/1 request.
 type Wanted struct {
 	Source Source
-	Name   string // of a header in any case, of a cookie and in a query as it is sent there
+	Name   string // a header's in any case; a cookie's or a query parameter's exactly as it is sent
 }
 
 // Find looks for the value in the beginning of a request. It returns the value as it was sent, for instance with %20 for a space, and
@@ -50,7 +50,7 @@ func (w Wanted) Find(data []byte) (value []byte, verdict Verdict) {
 	}
 }
 
-// requestLine is the first line, where what has come of it can be one.
+// requestLine returns the first line, if the data that has arrived can begin a request.
 func requestLine(data []byte) (line, rest []byte, verdict Verdict) {
 	data = skipLines(data)
 	method := data[:min(len(data), methodMax)]
@@ -71,7 +71,7 @@ func requestLine(data []byte) (line, rest []byte, verdict Verdict) {
 	return line, rest, Found
 }
 
-// skipLines skips empty lines before a request, as a server does. Half a line end may become one.
+// skipLines skips empty lines before a request, as a server does, and half a line end, which may become one.
 func skipLines(data []byte) []byte {
 	for len(data) > 0 && (data[0] == '\r' || data[0] == '\n') {
 		data = data[1:]
@@ -79,7 +79,7 @@ func skipLines(data []byte) []byte {
 	return data
 }
 
-// cutLine cuts off a line; it tells whether all of it has come.
+// cutLine cuts off a line, and tells whether all of it has arrived.
 func cutLine(data []byte) (line, rest []byte, complete bool) {
 	line, rest, complete = bytes.Cut(data, []byte{'\n'})
 	return bytes.TrimSuffix(line, []byte{'\r'}), rest, complete
@@ -107,7 +107,7 @@ func (w Wanted) inTarget(target []byte) []byte {
 	return w.inList(query, '&')
 }
 
-// inLine is the value in a line of the head after the first.
+// inLine returns the value from a line of the head, but the first.
 func (w Wanted) inLine(line []byte) []byte {
 	name, value, found := bytes.Cut(line, []byte{':'})
 	wanted := w.Name
@@ -123,7 +123,7 @@ func (w Wanted) inLine(line []byte) []byte {
 	return bytes.Trim(value, " \t")
 }
 
-// inList is the value in a list like a=1&b=2.
+// inList returns the value from a list like a=1&b=2.
 func (w Wanted) inList(list []byte, separator byte) []byte {
 	for len(list) > 0 {
 		var pair []byte
@@ -136,7 +136,7 @@ func (w Wanted) inList(list []byte, separator byte) []byte {
 	return nil
 }
 
-// isName tells whether a header has the name, in whatever case.
+// isName tells whether name is the wanted one, regardless of case.
 func isName(name []byte, wanted string) bool {
 	if len(name) != len(wanted) {
 		return false
@@ -156,7 +156,7 @@ func lower(letter byte) byte {
 	return letter
 }
 
-// isToken tells whether data may be a part of a method.
+// isToken tells whether data may be part of a method.
 func isToken(data []byte) bool {
 	for _, letter := range data {
 		switch {

@@ -5,14 +5,14 @@ import (
 	"encoding/binary"
 )
 
-// HeaderMax is how long a header of the PROXY protocol may be, in bytes. The protocol allows 65,551; a header that a proxy sends has
-// some hundred, and it is to fit into one segment.
+// HeaderMax is the maximum size of a PROXY header, in bytes. The protocol allows 65,551; a header that a proxy sends has a few
+// hundred, because it should fit into one segment.
 const HeaderMax = 4096
 
-// Family is what kind of addresses a header has. The numbers are the protocol's.
+// Family is the kind of a header's addresses. The numbers are the protocol's.
 type Family uint8
 
-// The families. Unspecified: the header names no addresses that could be used.
+// The families. Unspecified means that the header has no addresses that can be used.
 const (
 	Unspecified Family = iota
 	IPv4
@@ -22,17 +22,17 @@ const (
 
 // Endpoint is an address and a port.
 type Endpoint struct {
-	IP   [16]byte // an IPv4 address as IPv6 maps it
+	IP   [16]byte // an IPv4 address in its IPv6-mapped form
 	Port uint16
 }
 
-// Header is a header of the PROXY protocol. The zero value is none.
+// Header is a header of the PROXY protocol. The zero value is no header.
 type Header struct {
 	Version     uint8 // 1 or 2
 	Size        int   // in bytes, of the whole header
-	Local       bool  // the proxy speaks for itself
+	Local       bool  // the proxy has connected on its own behalf
 	Family      Family
-	Source      Endpoint // of IPv4 and IPv6
+	Source      Endpoint // if Family is IPv4 or IPv6
 	Destination Endpoint
 	block       []byte // of version 2, what follows the signature; borrowed from what was read
 }
@@ -42,10 +42,10 @@ var (
 	signature2 = []byte("\r\n\r\n\x00\r\nQUIT\n")
 )
 
-// Read reads a header at the beginning of data. Only after Found the Header is valid, and as long as data is not overwritten.
+// Read reads a header at the beginning of data. The Header is valid only after Found, and only until data is overwritten.
 //
-// Data that begins like a header and is none is Malformed from the first byte on that no header has in that place, and Absent where the
-// signature is not complete by then.
+// Data that begins like a header and is none is Absent if the difference is within the signature, and Malformed if it comes
+// later. Version 1 is checked when its line is complete or too long, version 2 in part while it arrives.
 func (h *Header) Read(data []byte) Verdict {
 	if verdict := begins(data, signature2); verdict != Absent {
 		if verdict == Found {
@@ -60,7 +60,7 @@ func (h *Header) Read(data []byte) Verdict {
 	return verdict
 }
 
-// BeginsHeader tells whether data has the whole signature of a header.
+// BeginsHeader tells whether data begins with the whole signature of a header.
 func BeginsHeader(data []byte) bool {
 	return begins(data, signature1) == Found || begins(data, signature2) == Found
 }
@@ -76,11 +76,11 @@ func begins(data, signature []byte) Verdict {
 	return Found
 }
 
-// Names tells whether the header has the addresses of the connection's ends, to be used instead of the socket's own.
+// Names tells whether the header has addresses of the connection's ends that replace those of the socket.
 func (h *Header) Names() bool { return !h.Local && h.Family != Unspecified }
 
-// Append adds to frame what a worker is told of the header: its version, and then what follows the signature in version 2, which
-// has a place for all that version 1 says.
+// Append appends to frame what a worker gets of the header: its version, and then what follows the signature in version 2. That
+// form can express everything that version 1 says.
 func (h *Header) Append(frame []byte) []byte {
 	frame = append(frame, h.Version)
 	if h.Version == 2 {
@@ -99,7 +99,7 @@ func (h *Header) Append(frame []byte) []byte {
 	return binary.BigEndian.AppendUint16(frame, h.Destination.Port)
 }
 
-// ReadAppended reads what Append has written. It tells whether that is what this is.
+// ReadAppended reads what Append has written. It returns false for anything else.
 func (h *Header) ReadAppended(frame []byte) bool {
 	if len(frame) < 1 || len(frame) > HeaderMax || frame[0] != 1 && frame[0] != 2 {
 		return false

@@ -6,7 +6,7 @@ import (
 	"unsafe"
 )
 
-// header1Max is how long a header of version 1 may be, in bytes, with the end of its line.
+// header1Max is the maximum size of a version 1 header, in bytes, including the end of its line.
 const header1Max = 107
 
 // read1 reads a header of version 1, a line:
@@ -54,7 +54,7 @@ func (e *Endpoint) readIP(text []byte, family Family) bool {
 	if len(text) == 0 || bytes.IndexByte(text, '%') >= 0 {
 		return false // a zone means something on the proxy only
 	}
-	// As a string without a copy: nobody keeps it but an error, which is dropped.
+	// This makes no copy. Only an error would keep the string, and the error is dropped.
 	address, err := netip.ParseAddr(unsafe.String(&text[0], len(text)))
 	if err != nil || address.Is4() != (family == IPv4) {
 		return false

@@ -5,7 +5,7 @@ import (
 	"hash/crc32"
 )
 
-// What a header of version 2 has after its signature: version and command, family and protocol, and the length of what follows.
+// A version 2 header has, after its signature: version and command, family and protocol, and the length of what follows.
 const (
 	blockSize    = 4
 	version2     = 0x20
@@ -17,14 +17,14 @@ const (
 	unixPathSize = 108
 )
 
-// What is known of a field after the addresses: its type, the length of its value, and the one that is checked.
+// A field after the addresses has a type, the length of its value, and the value. Only the checksum is looked at.
 const (
 	fieldSize    = 3
 	typeChecksum = 3
 	checksumSize = 4
 )
 
-// read2 reads a header of version 2. As much of it as has come is checked at once.
+// read2 reads a header of version 2. The first four bytes after the signature are checked as they arrive.
 func (h *Header) read2(data []byte) Verdict {
 	verdict := h.readBlock(data[len(signature2):])
 	if verdict == Found && !checksumHolds(data[:h.Size], h.fields(data[:h.Size])) {
@@ -70,7 +70,7 @@ func (h *Header) readBlock(block []byte) Verdict {
 	return Found
 }
 
-// set reads an address and, so many bytes from there, its port.
+// set reads an address of size bytes, and its port, which is so many bytes after the beginning of the address.
 func (e *Endpoint) set(from []byte, size, port int) {
 	*e = Endpoint{}
 	if size == 4 {
@@ -80,7 +80,7 @@ func (e *Endpoint) set(from []byte, size, port int) {
 	e.Port = binary.BigEndian.Uint16(from[port:])
 }
 
-// addressSize is the size of an IP address in bytes; 0 for what has none.
+// addressSize is the size of an IP address in bytes; 0 for other families.
 func (f Family) addressSize() int {
 	switch f {
 	case IPv4:
@@ -91,7 +91,7 @@ func (f Family) addressSize() int {
 	return 0
 }
 
-// addressesSize is the size of both ends, in bytes.
+// addressesSize is the size of both addresses with their ports, in bytes.
 func (f Family) addressesSize() int {
 	switch f {
 	case IPv4, IPv6:
@@ -102,7 +102,7 @@ func (f Family) addressesSize() int {
 	return 0
 }
 
-// fields are what comes after the addresses of a header. One that the proxy sends for itself may have anything there, or nothing.
+// fields returns what follows the addresses of a header. A Local header may have anything there: nil if that is not fields.
 func (h *Header) fields(data []byte) []byte {
 	block := data[len(signature2):]
 	fields := block[min(len(block), blockSize+Family(block[1]>>4).addressesSize()):]
@@ -112,7 +112,7 @@ func (h *Header) fields(data []byte) []byte {
 	return fields
 }
 
-// areFields tells whether data is nothing but fields, each complete.
+// areFields tells whether data consists of complete fields.
 func areFields(data []byte) bool {
 	for len(data) > 0 {
 		if len(data) < fieldSize || len(data) < fieldSize+valueSize(data) {
@@ -125,8 +125,8 @@ func areFields(data []byte) bool {
 
 func valueSize(field []byte) int { return int(binary.BigEndian.Uint16(field[1:])) }
 
-// checksumHolds tells whether the header is as it was sent, as far as it says so: the checksum is that of the header with zeros in the
-// checksum's place.
+// checksumHolds tells whether the header's checksum is right, or there is none. The checksum is a CRC-32C of the header with
+// zeros in place of the checksum.
 func checksumHolds(header, fields []byte) bool {
 	for ; len(fields) > 0; fields = fields[fieldSize+valueSize(fields):] {
 		if fields[0] != typeChecksum {

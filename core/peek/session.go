@@ -2,10 +2,10 @@ package peek
 
 import "bytes"
 
-// SignatureMax is how long the beginning of a header is by which it is known, in bytes, at the most.
+// SignatureMax is the size of the longest signature of a PROXY header, in bytes.
 const SignatureMax = 12
 
-// Hash is a number that stands for a value, and is never 0: FNV-1a.
+// Hash is the FNV-1a hash of a value, but never 0.
 func Hash(value []byte) uint64 {
 	const offset, prime = 0xcbf29ce484222325, 0x100000001b3
 	hash := uint64(offset)
@@ -15,8 +15,8 @@ func Hash(value []byte) uint64 {
 	return max(hash, 1)
 }
 
-// WorkerOf is the number of the worker that has made a session id, as gocluster/socket.io writes it at the id's end; 0 where it is
-// not there.
+// WorkerOf is the number of the worker that made a session id, which gocluster/socket.io writes at the end of the id; 0 if there
+// is none.
 func WorkerOf(id []byte) (number uint32) {
 	const digitsMax = 9
 	at := bytes.LastIndexByte(id, '.')

@@ -2,28 +2,28 @@ package policy
 
 import "time"
 
-// PatienceMax is for how long a connection waits for a better worker than those that are idle.
+// PatienceMax is how long a connection waits for a better worker than the idle ones.
 const PatienceMax = 20 * time.Millisecond
 
-// LeastConnections chooses who has the fewest connections open, and the next in order of those that have as few.
+// LeastConnections chooses the worker with the fewest open connections, and the next in order if several have as few.
 type LeastConnections[W comparable] struct {
 	ring[W]
 	open func(W) int
 	soon func(W) bool
 }
 
-// Unknown is how many connections a worker has that does not tell: it counts as one with the fewest.
+// Unknown is the number of connections of a worker that does not report it. Such a worker counts as one with the fewest.
 const Unknown = -1
 
-// NewLeastConnections makes a policy without workers. open tells how many connections a worker has, or is Unknown; soon whether one
-// that is busy will be idle in a moment.
+// NewLeastConnections makes a policy without workers. open returns how many connections a worker has, or Unknown; soon tells
+// whether a busy worker will be idle in a moment.
 func NewLeastConnections[W comparable](open func(W) int, soon func(W) bool) *LeastConnections[W] {
 	return &LeastConnections[W]{open: open, soon: soon}
 }
 
-// Pick chooses a worker and gives it its turn. It finds none where all that are idle have more connections than one that is idle in a
-// moment, by more than slack: else a burst would fill up those that are full already. A connection that has waited for that long enough
-// is given to whoever is idle.
+// Pick chooses a worker and gives it its turn. It finds none if all idle workers have more connections, by more than slack, than
+// a worker that will be idle in a moment: otherwise a burst would fill up the workers that are full already. A connection that
+// has waited for PatienceMax goes to an idle worker in any case.
 func (p *LeastConnections[W]) Pick(c Connection, state func(W) State) (w W, found bool) {
 	chosen, fewest := 0, 0
 	awaited, least := false, 0
@@ -49,11 +49,11 @@ func (p *LeastConnections[W]) Pick(c Connection, state func(W) State) (w W, foun
 	return p.take(chosen), true
 }
 
-// slack is by how much workers may differ: by one, and by a twentieth.
+// slack is by how many connections workers may differ: by one, and by a twentieth.
 func slack(open int) int { return 1 + open/20 }
 
-// MayMove is true of every connection: each worker serves it as well.
+// MayMove is true of every connection, because all workers serve it equally well.
 func (p *LeastConnections[W]) MayMove(Connection) bool { return true }
 
-// Home is nobody.
+// Home finds none: connections wait for any worker.
 func (p *LeastConnections[W]) Home(Connection, func(W) bool) (home W, found bool) { return home, false }

@@ -2,16 +2,16 @@ package policy
 
 import "slices"
 
-// ring is workers in order, and whose turn it is.
+// ring is workers in order, and the position of the one whose turn it is.
 type ring[W comparable] struct {
 	workers []W
-	turn    int // an index of workers, or just behind the last
+	turn    int // an index into workers, or len(workers)
 }
 
 // Add makes w the last in order.
 func (r *ring[W]) Add(w W) { r.workers = append(r.workers, w) }
 
-// Remove takes w out. Whose turn it is does not change.
+// Remove takes w out. The turn stays with the same worker.
 func (r *ring[W]) Remove(w W) {
 	i := slices.Index(r.workers, w)
 	if i < 0 {
@@ -23,7 +23,7 @@ func (r *ring[W]) Remove(w W) {
 	}
 }
 
-// index is where the worker is that comes i places after the next one.
+// index returns the position i places after the worker whose turn it is.
 func (r *ring[W]) index(i int) int {
 	if at := r.turn + i; at < len(r.workers) {
 		return at
@@ -32,13 +32,13 @@ func (r *ring[W]) index(i int) int {
 	}
 }
 
-// take gives a worker its turn.
+// take returns a worker, and gives the turn to the one after it.
 func (r *ring[W]) take(at int) W {
 	r.turn = at + 1
 	return r.workers[at]
 }
 
-// next gives a turn to the next in order that is eligible.
+// next takes the next eligible worker in order.
 func (r *ring[W]) next(state func(W) State) (w W, found bool) {
 	for i := range r.workers {
 		if at := r.index(i); state(r.workers[at]).Eligible() {

@@ -2,22 +2,24 @@ package policy
 
 import "encoding/binary"
 
-// Sticky chooses always the same worker for a client: of all the one with the highest score, which is a hash of the client and of the
-// worker's place (rendezvous hashing). So a worker that goes moves only its own clients, and whoever takes its place gets them back.
+// Sticky always chooses the same worker for a client: the one with the highest score, which is a hash of the client and of the
+// worker's place (rendezvous hashing). So only a worker's own clients move when it goes, and its replacement at the same place
+// gets them back.
 type Sticky[W comparable] struct {
-	ring[W] // for connections that need not stick
+	ring[W] // for connections that are bound to no worker
 	place   func(W) uint32
 	number  func(W) uint32
-	prefix  int // how many bits of an IPv6 address are a client
+	prefix  int // how many bits of an IPv6 address identify a client
 }
 
-// NewSticky makes a policy without workers. place is what a worker's successor has in common with it, and number what a connection's
-// Session names.
+// NewSticky makes a policy without workers. place returns what a worker and its replacement have in common, and number returns
+// what a connection's Session refers to.
 func NewSticky[W comparable](place, number func(W) uint32, ipv6Prefix int) *Sticky[W] {
 	return &Sticky[W]{place: place, number: number, prefix: ipv6Prefix}
 }
 
-// Pick chooses the client's worker, if it may get a connection now.
+// Pick chooses the client's worker, if it may get a connection now, or the next in order for a connection that is bound to no
+// worker.
 func (p *Sticky[W]) Pick(c Connection, state func(W) State) (w W, found bool) {
 	if p.MayMove(c) {
 		return p.next(state)
@@ -29,12 +31,14 @@ func (p *Sticky[W]) Pick(c Connection, state func(W) State) (w W, found bool) {
 	return home, true
 }
 
-// MayMove is true of what is nobody's in particular: a connection without an address, and the first of a session.
+// MayMove is true of a connection that is bound to no worker: one without a key, a session and an address, and the first of a
+// session.
 func (p *Sticky[W]) MayMove(c Connection) bool {
 	return c.Fresh || c.Key == 0 && c.Session == 0 && c.IP == [16]byte{}
 }
 
-// Home is the client's worker. Where that has no place left it is the next best; and the best again where nobody has.
+// Home is the client's worker. If it has no place left, Home is the next best that has one; if none has, it is the client's
+// worker again.
 func (p *Sticky[W]) Home(c Connection, hasPlace func(W) bool) (home W, found bool) {
 	if p.MayMove(c) {
 		return home, false
@@ -55,7 +59,7 @@ func (p *Sticky[W]) Home(c Connection, hasPlace func(W) bool) (home W, found boo
 	return home, best
 }
 
-// key stands for the client.
+// key identifies the client.
 func (p *Sticky[W]) key(c Connection) uint64 {
 	if c.Key != 0 {
 		return c.Key
@@ -67,7 +71,7 @@ func (p *Sticky[W]) key(c Connection) uint64 {
 	return mix(mix(high) ^ low)
 }
 
-// mask has the first bits set, so many of 64.
+// mask has so many of its first bits set, of 64.
 func mask(bits int) uint64 {
 	switch {
 	case bits <= 0:
