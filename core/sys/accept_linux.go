@@ -10,13 +10,13 @@ import (
 
 // Peer is the address of the other end of a connection. It is zero for a Unix socket.
 type Peer struct {
-	IP   [16]byte // an IPv4 address as IPv6 maps it, ::ffff:a.b.c.d
+	IP   [16]byte // an IPv4 address in its IPv6-mapped form, ::ffff:a.b.c.d
 	Port uint16
 }
 
-// Accept takes one connection out of a listener's backlog; the caller owns it. EAGAIN: none is there.
+// Accept takes one connection out of a listener's backlog; the caller owns it. EAGAIN means that none is there.
 func Accept(listener int) (fd int, peer Peer, err error) {
-	var name unix.RawSockaddrInet6 // of a longer name the kernel gives the beginning
+	var name unix.RawSockaddrInet6 // the kernel truncates a longer name
 	size := uint32(unsafe.Sizeof(name))
 	result, _, errno := syscall.RawSyscall6(syscall.SYS_ACCEPT4, uintptr(listener),
 		uintptr(unsafe.Pointer(&name)), uintptr(unsafe.Pointer(&size)), unix.SOCK_CLOEXEC|unix.SOCK_NONBLOCK, 0, 0)
@@ -26,7 +26,7 @@ func Accept(listener int) (fd int, peer Peer, err error) {
 	return int(result), peerOf(&name), nil
 }
 
-// PeerOf is the address at the other end of a connection that was not accepted just now.
+// PeerOf is the address of the other end of a connection that was accepted earlier.
 func PeerOf(fd int) Peer {
 	var name unix.RawSockaddrInet6
 	size := uint32(unsafe.Sizeof(name))

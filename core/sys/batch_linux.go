@@ -8,18 +8,18 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// Batch is a reusable buffer for messages that go out in one system call, each of one word, one descriptor and, where there is more to
-// say, further bytes. It is used by one goroutine, and using it allocates nothing.
+// Batch is a reusable buffer for messages that are sent in one system call. Each has one word, one descriptor and, optionally,
+// further bytes. A Batch is used by one goroutine, and using it allocates nothing.
 type Batch struct {
 	words    [][wordSize]byte
-	vectors  [][2]unix.Iovec // the word, and what follows it
+	vectors  [][2]unix.Iovec // the word, and the further bytes
 	controls []fdControl
 	headers  []multiHeader
 }
 
 const wordSize = 4
 
-// fdControl is a control message with one descriptor, as long as CMSG_SPACE has it.
+// fdControl is a control message with one descriptor, padded to the size that CMSG_SPACE gives.
 type fdControl struct {
 	head unix.Cmsghdr
 	fd   int32
@@ -29,7 +29,7 @@ type fdControl struct {
 // multiHeader is the kernel's struct mmsghdr.
 type multiHeader struct {
 	header unix.Msghdr
-	_      uint32 // how much of it was sent: all, a message is a frame
+	_      uint32 // how much of it was sent: always all, because a message is a frame
 }
 
 // NewBatch makes a buffer for size messages.
@@ -55,14 +55,14 @@ func NewBatch(size int) *Batch {
 	return b
 }
 
-// Set makes message i: it goes out as a little-endian word. The descriptor stays the caller's.
+// Set fills in message i: a word, sent as little-endian, and a descriptor, which the caller continues to own.
 func (b *Batch) Set(i int, word uint32, fd int) {
 	binary.LittleEndian.PutUint32(b.words[i][:], word)
 	b.controls[i].fd = int32(fd)
 	b.headers[i].header.SetIovlen(1)
 }
 
-// SetRest has message i, which is set, go on with further bytes. They are borrowed until it is sent.
+// SetRest appends further bytes to message i after Set. They are borrowed until the message is sent.
 func (b *Batch) SetRest(i int, rest []byte) {
 	if len(rest) == 0 {
 		return
@@ -72,7 +72,7 @@ func (b *Batch) SetRest(i int, rest []byte) {
 	b.headers[i].header.SetIovlen(2)
 }
 
-// Send sends the first count messages, in order. With an error only the first sent of them went out.
+// Send sends the first count messages, in order, and returns how many were sent. After an error that is fewer.
 func (b *Batch) Send(channel, count int) (sent int, err error) {
 	for sent < count {
 		n, _, errno := syscall.RawSyscall6(unix.SYS_SENDMMSG, uintptr(channel),

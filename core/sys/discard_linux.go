@@ -1,7 +1,7 @@
 package sys
 
-// Discard closes a descriptor that another process has made or could change. A connection's close must not wait because its worker
-// has asked for that (SO_LINGER), so it asks for nothing any more.
+// Discard closes a descriptor that another process has made or could change. A worker can set SO_LINGER on a connection, and then
+// closing it would block, so the option is reset first.
 func Discard(fd int) {
 	unlinger(fd)
 	Close(fd)

@@ -1,6 +1,6 @@
-// Package sys holds the system calls that run for each connection. What opens a listener calls package unix itself.
+// Package sys has the system calls that run for each connection. Code that opens a listener calls package unix directly.
 //
-// What never blocks and runs for each connection goes through RawSyscall, which skips the Go scheduler; what is rare, or
-// may touch a file system, goes through the unix package. Descriptors are close-on-exec from birth. Errors are plain
-// syscall.Errno values, because the numbers travel to JavaScript.
+// Calls that never block and run for each connection use RawSyscall, which skips the Go scheduler. Calls that are rare, or may
+// touch a file system, use package unix. Descriptors are close-on-exec from their creation. Errors are plain syscall.Errno
+// values, because the numbers travel to JavaScript.
 package sys

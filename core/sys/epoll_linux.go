@@ -14,10 +14,10 @@ const (
 	Nothing  = 0
 )
 
-// spell is for how long a wait keeps the Go scheduler out, in milliseconds: see Wait.
+// spell is how long Wait blocks without telling the Go scheduler, in milliseconds.
 const spell = 100
 
-// forever is a wait without an end, in milliseconds.
+// forever is a timeout that never expires.
 const forever = -1
 
 // Epoll is a set of watched descriptors, used by one thread.
@@ -38,14 +38,13 @@ func NewEpoll(size int) (*Epoll, error) {
 
 // Wait blocks until something is ready. The returned events are valid until the next Wait.
 //
-// It waits in the kernel, and at first without telling the Go scheduler: a goroutine that comes back from a system call of which
-// that knows wakes the runtime's monitor thread, and that alone costs a quarter of the CPU that a hand-off costs. Nothing else
-// runs in a core meanwhile. Once nothing has come for a while the scheduler is told, so that the monitor thread sleeps, too. (Go's
-// own netpoller would have a descriptor in the table of the other threads.)
+// First it yields the CPU once. Under load another thread is about to make something ready, and one more iteration, and being
+// woken up for it, costs more than what is then done for one connection. On an idle machine there is nobody to yield to.
 //
-// Before it looks it lets others have the CPU once. Under load somebody else is about to make something ready, and a turn, and
-// being woken up for one, costs more than anything that is then done for one connection; an idle machine has nobody to yield
-// to.
+// Then it waits in the kernel, at first without telling the Go scheduler: a goroutine that returns from a system call that the
+// scheduler knows of wakes the runtime's monitor thread, and that alone costs a quarter of the CPU time of a hand-off. Nothing
+// else runs in a core meanwhile. If nothing has come after a while, the scheduler is told, so that the monitor thread sleeps,
+// too. Go's own netpoller would have a descriptor in the table of the other threads.
 func (e *Epoll) Wait() ([]unix.EpollEvent, error) {
 	e.others.yield()
 	n, errno := e.wait(syscall.RawSyscall6, spell)
@@ -76,12 +75,12 @@ func (e *Epoll) Modify(fd int, events uint32, token int32) error {
 	return e.control(unix.EPOLL_CTL_MOD, fd, events, token)
 }
 
-// Remove ends the watch. Closing a descriptor does so only when no duplicate of it is open, here or in a worker.
+// Remove ends the watch of fd. Closing fd does so only if no duplicate of it is open, here or in a worker.
 func (e *Epoll) Remove(fd int) {
 	_ = e.control(unix.EPOLL_CTL_DEL, fd, 0, 0)
 }
 
-// Close closes the set itself; the watched descriptors belong to others.
+// Close closes the set itself, not the watched descriptors, which belong to others.
 func (e *Epoll) Close() error {
 	return unix.Close(e.fd)
 }

@@ -7,17 +7,18 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// MaxFDs is how many descriptors one message carries at the most. The kernel's own limit is 253 (SCM_MAX_FD).
+// MaxFDs is the maximum number of descriptors in one message. The kernel's own limit is 253 (SCM_MAX_FD).
 const MaxFDs = 16
 
-// MaxBytes is how many payload bytes one message carries at the most.
+// MaxBytes is the maximum number of payload bytes in one message.
 const MaxBytes = 8192
 
 const (
 	fdSize     = 4
 	headerSize = unix.SizeofCmsghdr
-	// scmMaxFDs is the kernel's limit. With room for all of them the kernel never closes one for want of it, which could
-	// block; and there is more for what a worker may switch on beside (SO_PASSCRED and the like): it shares its socket.
+	// scmMaxFDs is the kernel's limit. With space for so many the kernel never has to close a descriptor that does not fit, which
+	// could block. The 256 bytes are for further control messages, which a worker can switch on (SO_PASSCRED and the like), because
+	// the socket is shared with it.
 	scmMaxFDs    = 253
 	controlSize  = headerSize + (scmMaxFDs*fdSize+7)&^7 + 256
 	scmPidfd     = 4
@@ -35,7 +36,7 @@ type Message struct {
 	header  unix.Msghdr
 }
 
-// Send writes the first bytes of Bytes as one message without descriptors: Batch sends those.
+// Send sends the first bytes of Bytes as one message without descriptors. Batch sends messages with descriptors.
 func (m *Message) Send(channel, bytes int) error {
 	m.prepare(bytes)
 	for {
@@ -51,9 +52,10 @@ func (m *Message) Send(channel, bytes int) error {
 	}
 }
 
-// Receive reads one message into Bytes and FDs; the caller owns the descriptors. It returns zero bytes when the other
-// side has closed, EAGAIN when nothing is there, EMFILE when this process has no room for the message's descriptors and
-// EBADMSG when the message does not fit: all its descriptors are closed, what there is of its bytes is returned.
+// Receive reads one message into Bytes and FDs; the caller owns the descriptors. It returns zero bytes if the other side has
+// closed, and EAGAIN if no message is there. It returns EMFILE if this process has no place for the message's descriptors, and
+// EBADMSG if the message does not fit: in both cases it closes all descriptors of the message, and returns the bytes that are
+// there.
 func (m *Message) Receive(channel int) (bytes, fds int, err error) {
 	m.prepare(MaxBytes)
 	m.header.Control = &m.control[0]
@@ -85,8 +87,8 @@ func (m *Message) Receive(channel int) (bytes, fds int, err error) {
 	return bytes, 0, err
 }
 
-// IsTransient tells whether the same call may succeed later: the channel is full or empty, or the kernel is out of memory or
-// of descriptors in flight.
+// IsTransient tells whether the same call may succeed later: the channel is full or empty, or the kernel is out of memory or has
+// too many descriptors in flight.
 func IsTransient(err error) bool {
 	switch err {
 	case unix.EAGAIN, unix.ENOBUFS, unix.ENOMEM, unix.ETOOMANYREFS:
@@ -102,7 +104,8 @@ func (m *Message) prepare(bytes int) {
 	m.header.SetIovlen(1)
 }
 
-// collect copies the received descriptors out of the control buffer. It closes what does not fit, or came beside them.
+// collect copies the received descriptors out of the control buffer. It closes those that are too many, and pidfds that came with
+// them.
 func (m *Message) collect() (count int, extra bool) {
 	for at := 0; at+headerSize <= int(m.header.Controllen); {
 		head := (*unix.Cmsghdr)(unsafe.Pointer(&m.control[at]))

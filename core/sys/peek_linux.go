@@ -7,21 +7,21 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// Edges is interest in what changes: one event each time that something comes, or that the other end stops writing.
+// Edges is edge-triggered interest: one event each time that data arrives, or that the other end stops writing.
 const Edges = unix.EPOLLIN | unix.EPOLLRDHUP | unix.EPOLLET
 
-// Ended tells whether, by an event, nothing more comes.
+// Ended tells whether an event means that no more data arrives.
 func Ended(events uint32) bool {
 	return events&(unix.EPOLLRDHUP|unix.EPOLLHUP|unix.EPOLLERR) != 0
 }
 
-// Peek reads what has come on a connection, from the first byte that nobody has taken, and leaves it there. It returns 0 after the
-// end, and EAGAIN where nothing has come.
+// Peek reads what has arrived on a connection without consuming it. It returns 0 after the end, and EAGAIN if nothing has
+// arrived.
 func Peek(fd int, into []byte) (int, error) {
 	return receive(fd, into, unix.MSG_PEEK|unix.MSG_DONTWAIT)
 }
 
-// Take reads bytes that have been peeked at, and takes them away. It tells whether they were there.
+// Take consumes bytes that were peeked at. It tells whether all of them were there.
 func Take(fd int, into []byte) bool {
 	n, err := receive(fd, into, unix.MSG_DONTWAIT)
 	return err == nil && n == len(into)

@@ -9,12 +9,12 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// Close closes a descriptor that the caller owns. Errors have no remedy: the number is free in any case.
+// Close closes a descriptor that the caller owns. Errors are ignored, because the number is free in any case.
 func Close(fd int) {
 	_, _, _ = syscall.RawSyscall(syscall.SYS_CLOSE, uintptr(fd), 0, 0)
 }
 
-// CloseAll closes descriptors that the caller owns, and sorts them: a run of consecutive ones takes one system call.
+// CloseAll closes descriptors that the caller owns. It sorts them, because consecutive ones take only one system call.
 func CloseAll(fds []int) {
 	slices.Sort(fds)
 	for len(fds) > 0 {
@@ -27,8 +27,8 @@ func CloseAll(fds []int) {
 	}
 }
 
-// noCloseRange: the kernel is older than 5.9, or a container's filter does not know the call. It is the process's, not a
-// reactor's.
+// noCloseRange is set if the kernel is older than 5.9, or a container's filter does not know close_range. It holds for the
+// process, so all reactors share it.
 var noCloseRange atomic.Bool
 
 func closeRun(fds []int) {
@@ -44,14 +44,14 @@ func closeRun(fds []int) {
 	}
 }
 
-// unlinger lets a socket's close return at once. Only a TCP socket's would wait; others are not changed.
+// unlinger makes a socket's close return at once. Only a TCP socket's close would wait; other sockets are not affected.
 func unlinger(fd int) {
 	var off unix.Linger
 	_, _, _ = syscall.RawSyscall6(syscall.SYS_SETSOCKOPT, uintptr(fd), unix.SOL_SOCKET, unix.SO_LINGER,
 		uintptr(unsafe.Pointer(&off)), unsafe.Sizeof(off), 0)
 }
 
-// Unsent tells how much kernel memory a socket's messages take that its peer has not read.
+// Unsent is how much kernel memory is taken by a socket's messages that its peer has not read, in bytes.
 func Unsent(socket int) (int, error) {
 	var bytes int32
 	_, _, errno := syscall.RawSyscall(syscall.SYS_IOCTL, uintptr(socket), unix.SIOCOUTQ, uintptr(unsafe.Pointer(&bytes)))
@@ -61,12 +61,12 @@ func Unsent(socket int) (int, error) {
 	return int(bytes), nil
 }
 
-// StopWriting ends what may be written to a socket, also through duplicates of it in other processes.
+// StopWriting shuts a socket down for writing, also for its duplicates in other processes.
 func StopWriting(socket int) {
 	_, _, _ = syscall.RawSyscall(syscall.SYS_SHUTDOWN, uintptr(socket), unix.SHUT_WR, 0)
 }
 
-// Unread tells how many bytes wait in a socket's receive queue.
+// Unread is how many bytes wait in a socket's receive queue.
 func Unread(socket int) (int, error) {
 	var bytes int32
 	_, _, errno := syscall.RawSyscall(syscall.SYS_IOCTL, uintptr(socket), unix.SIOCINQ, uintptr(unsafe.Pointer(&bytes)))
@@ -76,7 +76,7 @@ func Unread(socket int) (int, error) {
 	return int(bytes), nil
 }
 
-// IsConnection tells whether fd is a stream socket of the family that does not listen: what may stand for a connection.
+// IsConnection tells whether fd may be a connection: a stream socket of the family that does not listen.
 func IsConnection(fd, family int) bool {
 	domain, err := StreamFamily(fd)
 	if err != nil || domain != family {
@@ -120,7 +120,7 @@ func StreamFamily(fd int) (int, error) {
 	return 0, unix.EINVAL
 }
 
-// FDLimit is the soft limit on open descriptors of this process.
+// FDLimit is this process's soft limit on open descriptors.
 func FDLimit() int {
 	var limit unix.Rlimit
 	_, _, errno := syscall.RawSyscall6(syscall.SYS_PRLIMIT64, 0, unix.RLIMIT_NOFILE, 0, uintptr(unsafe.Pointer(&limit)), 0, 0)

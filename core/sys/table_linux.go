@@ -11,24 +11,25 @@ import (
 )
 
 const (
-	allFDs       = ^uint32(0) // close_range's last descriptor: to the end of the table
+	allFDs       = ^uint32(0) // the last descriptor for close_range: the end of the table
 	standardFDs  = 3
-	direntBuffer = 4096 // bytes of a directory that are read at a time
+	direntBuffer = 4096 // how much of a directory is read at a time, in bytes
 )
 
-// UnshareTable gives the calling thread, which must be locked to its goroutine for good, a descriptor table of its own in which
-// nothing of the process's is left but keep, under the same number. In the table of the other threads keep stays the caller's.
+// UnshareTable gives the calling thread a descriptor table of its own, in which only keep is left of the process's descriptors,
+// under the same number. The thread must be locked to its goroutine for good. In the other threads' table keep stays the
+// caller's.
 //
-// Nothing of the process's may act on this table by a number of its own, so the thread takes no signal that the program may have a
-// handler for: such a handler writes to its event loop's descriptor.
+// Code of the program must not run on this thread, because it would use the numbers of the other table: a signal handler, for
+// example, writes to the descriptor of its event loop. So every signal that the program may handle is blocked.
 //
-// EPERM and ENOSYS: this kernel, or a filter, has neither of the calls that do it.
+// EPERM and ENOSYS mean that this kernel, or a filter, allows neither of the calls that do it.
 func UnshareTable(keep int) error {
 	if err := blockSignals(); err != nil {
 		return err
 	}
-	// What lies below keep is all in use, as a rule, and what is closed by the same call was never open here: nothing of the
-	// program's lives longer for it.
+	// The descriptors below keep are usually all in use. The same call unshares the table and closes them, so that they were never
+	// open in this table, and nothing of the program's stays open longer because of it.
 	switch err := unshareClosing(0, keep-1); {
 	case err == nil:
 		_ = unix.CloseRange(uint(keep)+1, uint(allFDs), 0)
@@ -43,7 +44,8 @@ func UnshareTable(keep int) error {
 	return reserveStandardFDs()
 }
 
-// unshareClosing closes first to last in the new table. The range of a first descriptor 0 is empty, and so is what lies above all.
+// unshareClosing unshares the table and closes first to last in the new one. That range is empty if keep is 0: then the call gets
+// the number above all others, which is not in use.
 func unshareClosing(first, last int) error {
 	if last < first {
 		return unix.CloseRange(uint(allFDs), uint(allFDs), unix.CLOSE_RANGE_UNSHARE)
@@ -51,7 +53,7 @@ func unshareClosing(first, last int) error {
 	return unix.CloseRange(uint(first), uint(last), unix.CLOSE_RANGE_UNSHARE)
 }
 
-// ClearTable closes what the calling thread's own table has, but for keep, as UnshareTable leaves it.
+// ClearTable closes everything in the calling thread's own table except keep, and leaves it as UnshareTable does.
 func ClearTable(keep int) error {
 	if err := CloseAllBut(keep); err != nil {
 		return err
@@ -59,12 +61,12 @@ func ClearTable(keep int) error {
 	return reserveStandardFDs()
 }
 
-// CloseAllBut closes what the calling thread's own table has, but for keep; -1 is nothing.
+// CloseAllBut closes everything in the calling thread's own table except keep; -1 keeps nothing.
 func CloseAllBut(keep int) error {
 	if closeAround(keep) == nil {
 		return nil
 	}
-	// A kernel before 5.9, or a filter that does not know close_range.
+	// The kernel is older than 5.9, or a filter does not know close_range.
 	fds, err := openFDs()
 	for _, fd := range fds {
 		if fd != keep {
@@ -83,8 +85,8 @@ func closeAround(keep int) error {
 	return unix.CloseRange(uint(keep+1), uint(allFDs), 0)
 }
 
-// openFDs lists the calling thread's descriptors, and one that is closed by then. Not by package os, which would open the Go
-// runtime's own epoll set, for all threads, in the table of one.
+// openFDs lists the calling thread's descriptors, including the one for the listing itself, which is closed on return. Package os
+// would open the Go runtime's own epoll set, which is for all threads, in the table of this one.
 func openFDs() ([]int, error) {
 	folder, err := unix.Open("/proc/thread-self/fd", unix.O_RDONLY|unix.O_DIRECTORY|unix.O_CLOEXEC, 0)
 	if err != nil {
@@ -114,8 +116,8 @@ func direntName(entry []byte) string {
 	return unix.ByteSliceToString(entry[unsafe.Offsetof(unix.Dirent{}.Name):direntLength(entry)])
 }
 
-// reserveStandardFDs fills the places of the standard streams with what takes no text: the last words of a Go runtime must not
-// reach a client.
+// reserveStandardFDs puts epoll sets, which accept no text, in the places of the standard streams: what a Go runtime prints when
+// it crashes must not reach a client.
 func reserveStandardFDs() error {
 	for {
 		fd, err := unix.EpollCreate1(unix.EPOLL_CLOEXEC)
@@ -129,8 +131,8 @@ func reserveStandardFDs() error {
 	}
 }
 
-// The signals that stay open: those of faults, which Go handles, and the two by which glibc reaches every thread of its own, as
-// setuid() does.
+// openSignals are not blocked: the signals of faults, which Go handles, and the two by which glibc reaches all threads, for
+// example in setuid().
 var openSignals = [...]syscall.Signal{
 	syscall.SIGSEGV, syscall.SIGBUS, syscall.SIGFPE, syscall.SIGILL, syscall.SIGTRAP, syscall.SIGABRT, syscall.SIGSYS, 32, 33,
 }

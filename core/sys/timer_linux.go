@@ -23,7 +23,7 @@ func NewTimer() (*Timer, error) {
 	return &Timer{FD: fd}, nil
 }
 
-// Start makes the timer ready every interval. A running timer is left as it is.
+// Start makes the timer expire every interval. A running timer is not changed.
 func (t *Timer) Start(interval time.Duration) {
 	if t.armed {
 		return
@@ -32,7 +32,7 @@ func (t *Timer) Start(interval time.Duration) {
 	t.set(interval)
 }
 
-// Stop ends the ticks. A stopped timer is left as it is.
+// Stop ends that. A stopped timer is not changed.
 func (t *Timer) Stop() {
 	if !t.armed {
 		return
@@ -41,7 +41,7 @@ func (t *Timer) Stop() {
 	t.set(0)
 }
 
-// Clear takes the expirations, so that the descriptor is not ready any more.
+// Clear reads the expirations, so that the descriptor is not ready any more.
 func (t *Timer) Clear() {
 	var expirations uint64
 	_, _, _ = syscall.RawSyscall(syscall.SYS_READ, uintptr(t.FD), uintptr(unsafe.Pointer(&expirations)), 8)
@@ -56,7 +56,7 @@ func (t *Timer) set(interval time.Duration) {
 		uintptr(unsafe.Pointer(&spec)), 0, 0, 0)
 }
 
-// Now is the kernel's monotonic clock, which other processes read, too; 0 where it cannot be read.
+// Now is the time on the kernel's monotonic clock, which other processes read, too; 0 if it cannot be read.
 func Now() time.Duration {
 	var now unix.Timespec
 	if unix.ClockGettime(unix.CLOCK_MONOTONIC, &now) != nil {

@@ -12,14 +12,14 @@ const (
 	// connections, on a slow machine more than a millisecond. CPU-bound processes keep the CPU for most of a time slice (0.7 to
 	// 4 ms), and every connection would wait for that: a third to a half of those slices are longer than this.
 	yieldMax = 2 * time.Millisecond
-	// restMax bounds how many times it is not done after it has cost more.
+	// restMax bounds how many yields are skipped after an expensive one.
 	restMax = 1024
 )
 
-// yielder lets others have the CPU, unless that has proved dear. The zero value is ready.
+// yielder gives the CPU to others, unless that has proved expensive. The zero value is ready.
 type yielder struct {
-	rest  int // how often not to do it
-	after int // what it was after the last time that was dear, halved by each since that was not
+	rest  int // how many yields to skip
+	after int // how many were skipped after the last expensive one, halved by each cheap one since
 }
 
 func (y *yielder) yield() {
@@ -32,8 +32,8 @@ func (y *yielder) yield() {
 	y.judge(time.Since(begun))
 }
 
-// judge learns from what a yield has cost. Each that is dear makes the rest after it four times as long, each other one
-// halves it: it grows where more than a third are dear.
+// judge learns from a yield's cost: each expensive one makes the rest after it four times as long, each cheap one halves it. So
+// the rest grows if more than a third are expensive.
 func (y *yielder) judge(cost time.Duration) {
 	if cost > yieldMax {
 		y.after = min(4*y.after+1, restMax)

@@ -5,21 +5,21 @@ import "encoding/binary"
 // HandOffSize is the size of a hand-off on a worker channel, in bytes.
 const HandOffSize = 4
 
-// Lend marks a hand-off: its descriptor is the listener's socket, and no connection.
+// Lend marks a hand-off whose descriptor is the listener's socket, not a connection.
 const Lend = 1 << 31
 
 const (
-	// Probe replaces the listener's number in a message without a connection.
+	// Probe takes the place of the listener's number in a message without a connection.
 	Probe = 0
-	// Page is what the worker's page comes with: as if it were lent, of no listener.
+	// Page marks the message with the worker's page: Lend, with no listener.
 	Page = Lend | Probe
 )
 
-// Lent is the number that a listener's socket goes out with.
+// Lent is the number in the message with a listener's socket.
 func Lent(listener uint32) uint32 { return listener | Lend }
 
-// ParseHandOff tells which listener a hand-off is of that was read back, and whether it is that listener's socket. Of a frame that
-// is none it is Probe.
+// ParseHandOff tells which listener a hand-off that was read back belongs to, and whether its descriptor is that listener's
+// socket. It returns Probe for a frame that is too short.
 func ParseHandOff(frame []byte) (listener uint32, isLent bool) {
 	if len(frame) < HandOffSize {
 		return Probe, false

@@ -10,14 +10,14 @@ type NoticeKind uint32
 
 // The notices of the control channel.
 const (
-	Answer    NoticeKind = iota + 1 // to the request whose seq is the id
-	Broken                          // the worker whose number is the id sent what no worker may send; its channel is closed
+	Answer    NoticeKind = iota + 1 // the result of the request whose seq is the id
+	Broken                          // the core has closed the channel of the worker of that id; errno is the reason
 	Failed                          // the core has stopped; the text is the reason, the id how many connections it held
-	Counted                         // a part of the answer to Stats, whose seq is the id; the text is a Record
-	Stalled                         // to a session that watches, as the next three: the worker of that id has read nothing for too long
-	Recovered                       // and has read what it had
-	Saturated                       // connections to the listener of that id wait, and nobody has had time for too long
-	Resumed                         // and none waits any more
+	Counted                         // a part of the answer to Stats; the id is the request's seq, and the text is a Record
+	Stalled                         // the worker of that id has read nothing for too long (this and the rest: only if watched)
+	Recovered                       // that worker has read what it had
+	Saturated                       // connections of the listener of that id have waited for too long: no worker has time
+	Resumed                         // none waits any more
 )
 
 // ReasonMax is how many bytes of a reason fit a notice.
@@ -39,7 +39,7 @@ type Notice struct {
 	Text  string
 }
 
-// PutHello writes the one frame that a core sends on a root channel, and returns its size.
+// PutHello writes the only frame that a core sends on a root channel, and returns its size.
 func PutHello(frame []byte) int {
 	binary.LittleEndian.PutUint32(frame, Version)
 	return helloSize

@@ -7,7 +7,7 @@ import (
 	"time"
 )
 
-// PolicyKind is who gets the next connection of a listener.
+// PolicyKind is the policy by which a listener's connections are handed out.
 type PolicyKind uint32
 
 // The policies.
@@ -17,55 +17,55 @@ const (
 	Sticky
 )
 
-// KeyKind is what of a connection a sticky policy goes by.
+// KeyKind is what a sticky policy goes by.
 type KeyKind uint32
 
-// What a sticky policy may go by. Where a connection does not have it, it is the client's address.
+// The kinds of keys. For a connection that does not have the key it is the client's address.
 const (
 	ByAddress  KeyKind = iota + 1
-	ByHeader           // of the first request, with the name
-	ByCookie           // the same
-	ByQuery            // a parameter of its URL's query, with the name
-	BySocketIO         // the session id in it that gocluster/socket.io has made
+	ByHeader           // the header of that name, of the first request
+	ByCookie           // the cookie of that name
+	ByQuery            // the parameter of that name in the query of its URL
+	BySocketIO         // the session id in the query, made by gocluster/socket.io
 )
 
 // ProxyKind is whether connections begin with a header of the PROXY protocol.
 type ProxyKind uint32
 
-// What is asked of connections.
+// What is expected of connections.
 const (
 	ProxyOff      ProxyKind = iota
 	ProxyRequired           // each has one
 	ProxyOptional           // each may have one
-	ProxyTrusted            // those from certain addresses have one, and others have none
+	ProxyTrusted            // those from trusted addresses have one, others have none
 )
 
 const (
-	// KeyBytesMax is the longest part of a first request that a sticky policy may want to see.
+	// KeyBytesMax is the most that a sticky policy may want to see of a first request, in bytes.
 	KeyBytesMax  = 64 * 1024
 	ipv6Bits     = 128
 	optionsSize  = 7 * numberSize
 	networkComma = ","
 )
 
-// StickyKey is what a sticky policy goes by, and how long it looks for it.
+// StickyKey is what a sticky policy goes by, and how long it is waited for.
 type StickyKey struct {
 	Kind       KeyKind
-	Name       string // of the header, in lower case, of the cookie or of the query's parameter
-	IPv6Prefix int    // how many bits of an IPv6 address are a client
-	MaxBytes   int    // of the first request
+	Name       string // of the header (in lower case), of the cookie or of the query parameter
+	IPv6Prefix int    // how many bits of an IPv6 address identify a client
+	MaxBytes   int    // how much of the first request is looked at
 	Timeout    time.Duration
 }
 
-// ListenOptions is what a listener does beyond accepting.
+// ListenOptions are what a listener does beyond accepting.
 type ListenOptions struct {
 	Policy  PolicyKind
 	Key     StickyKey // for Sticky
 	Proxy   ProxyKind
-	Trusted []netip.Prefix // for ProxyTrusted: where its header is believed
+	Trusted []netip.Prefix // for ProxyTrusted: the addresses whose headers are trusted
 }
 
-// parseListenOptions decodes what follows the numbers of a Listen; nothing is round robin.
+// parseListenOptions decodes what follows the numbers of a Listen; if nothing follows, the policy is round robin.
 func parseListenOptions(frame []byte) (options ListenOptions, ok bool) {
 	if len(frame) == 0 {
 		return ListenOptions{Policy: RoundRobin}, true
@@ -87,7 +87,7 @@ func parseListenOptions(frame []byte) (options ListenOptions, ok bool) {
 	return options, ok
 }
 
-// parseNetworks reads addresses and networks that are separated by commas; an IPv4 one may be written as IPv6 maps it.
+// parseNetworks reads addresses and networks, separated by commas. IPv4 ones may be in their IPv6-mapped form.
 func parseNetworks(text string) (networks []netip.Prefix, ok bool) {
 	if text == "" {
 		return nil, true
@@ -106,7 +106,7 @@ func parseNetworks(text string) (networks []netip.Prefix, ok bool) {
 	return networks, true
 }
 
-// unmap is the IPv4 network that an IPv6 one stands for, where it does.
+// unmap returns the IPv4 network that an IPv6-mapped one stands for, and any other network as it is.
 func unmap(network netip.Prefix) netip.Prefix {
 	const mapped = 96 // bits before the IPv4 address
 	if !network.Addr().Is4In6() || network.Bits() < mapped {

@@ -6,7 +6,7 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// Op is what a request asks for.
+// Op is the operation that a request asks for.
 type Op uint32
 
 // The requests of the control channel.
@@ -27,8 +27,8 @@ const (
 	Watch
 )
 
-// Unanswered is the Seq of a request that wants no answer. As requests are carried out in order, the answer to a later one
-// tells the same.
+// Unanswered is the Seq of a request that wants no answer. Requests are carried out in order, so the answer to a later one
+// implies that this one was carried out.
 const Unanswered = 0
 
 const (
@@ -41,15 +41,15 @@ type Request struct {
 	Op       Op
 	Seq      uint32   // repeated in the answer
 	Listener uint32   // chosen by the primary, never 0, below Lend
-	Worker   uint32   // chosen by the primary; for Listen the backlog that the socket was to have
+	Worker   uint32   // chosen by the primary; in a Listen, the backlog that the socket was to have
 	Also     []uint32 // further listeners, for CloseListener and Leave
 	Options  ListenOptions
 }
 
-// Listeners are all that the request names.
+// Listeners are all listeners that the request names.
 func (r Request) Listeners() []uint32 { return append([]uint32{r.Listener}, r.Also...) }
 
-// ParseRequest decodes a frame; EBADMSG where it is none.
+// ParseRequest decodes a frame; EBADMSG if it is not valid.
 func ParseRequest(frame []byte) (Request, error) {
 	if len(frame) < requestSize {
 		return Request{}, unix.EBADMSG

@@ -16,17 +16,17 @@ const (
 // WaitBounds are the upper bounds of the buckets of a listener's Waits, in microseconds; the last bucket has none.
 var WaitBounds = [...]uint64{1000, 5000, 10000, 50000, 100000, 500000, 1000000, 5000000, 10000000}
 
-// CoreStats is counted of the core as a whole, since it was started.
+// CoreStats are counters of the whole core, since it was started.
 type CoreStats struct {
 	Iterations  uint64 // of the reactor's loop
-	FDShortages uint64 // times that it stopped accepting because no descriptor was free
-	LostWakes   uint64 // times that a worker became idle and did not say so although it was to; the clock mends that
-	BackingOff  uint64 // listeners that do so now
+	FDShortages uint64 // times that it stopped accepting because no descriptor or memory was free
+	LostWakes   uint64 // times that a worker became idle and did not wake the core as it should have; the clock makes up for that
+	BackingOff  uint64 // listeners that have stopped accepting for that reason now
 	Clusters    uint64 // JavaScript threads that have forked
 	Sessions    uint64 // control channels
 }
 
-// TotalStats are the sums over all listeners and workers that a cluster has had, also those that are gone.
+// TotalStats are the sums over all listeners and workers that a cluster has had, including those that are gone.
 type TotalStats struct {
 	Accepted  uint64
 	HandedOff uint64
@@ -37,7 +37,7 @@ type TotalStats struct {
 	Stalls    uint64
 }
 
-// AddListener adds what a listener has counted.
+// AddListener adds the counters of a listener.
 func (t *TotalStats) AddListener(s ListenerStats) {
 	t.Accepted += s.Accepted
 	t.HandedOff += s.HandedOff
@@ -45,52 +45,52 @@ func (t *TotalStats) AddListener(s ListenerStats) {
 	t.Refused += s.Refused
 }
 
-// AddWorker adds what is counted of workers alone.
+// AddWorker adds the counters that only workers have.
 func (t *TotalStats) AddWorker(s WorkerStats) {
 	t.Taken += s.Taken
 	t.Pulled += s.Pulled
 	t.Stalls += s.Stalls
 }
 
-// ListenerStats is counted of a listener.
+// ListenerStats are the counters of a listener.
 type ListenerStats struct {
 	Accepted       uint64
-	HandedOff      uint64 // more than Accepted where some were taken back or refused
+	HandedOff      uint64 // more than Accepted if some were taken back or refused
 	TakenBack      uint64 // from a worker's queue, unread
 	Refused        uint64 // by a worker that had read them
 	Pending        uint64 // accepted, and waiting for a worker
 	PendingMax     uint64
-	Queued         uint64                      // in the kernel's queue; of a Unix socket it does not tell, and this is 0
-	Peeking        uint64                      // whose first bytes are waited for
+	Queued         uint64                      // in the kernel's queue; 0 for a Unix socket, whose queue the kernel does not report
+	Peeking        uint64                      // connections whose first bytes are awaited
 	PeekTimeouts   uint64                      // decided by what they had sent, because they had waited for too long
 	PeekOverflows  uint64                      // the same, because too many waited
-	PeekRejections uint64                      // ended: they did not begin with the PROXY header that they had to
-	WaitTotal      uint64                      // of Waits, in microseconds
-	Waits          [len(WaitBounds) + 1]uint64 // from accept to the first hand-off: how many took how long
+	PeekRejections uint64                      // closed, because they did not begin with the PROXY header that they had to
+	WaitTotal      uint64                      // sum of the times in Waits, in microseconds
+	Waits          [len(WaitBounds) + 1]uint64 // connections by the time from accept to the first hand-off
 }
 
-// WorkerStats is counted of a worker.
+// WorkerStats are the counters and gauges of a worker.
 type WorkerStats struct {
 	State     uint64 // a policy.State
-	Leaving   uint64 // 1 where it is on its way out
-	Stalled   uint64 // 1 where it has read nothing for too long
-	Depth     uint64 // how much it has unread
-	Taken     uint64 // connections that it says that it has taken
-	Pulled    uint64 // and from the listening sockets
+	Leaving   uint64 // 1 if it is on its way out
+	Stalled   uint64 // 1 if it has read nothing for too long
+	Depth     uint64 // messages that it has not read
+	Taken     uint64 // connections that it has taken, by its own count
+	Pulled    uint64 // those of them that it has pulled from the listening sockets
 	HandedOff uint64
 	TakenBack uint64
 	Refused   uint64
 	Stalls    uint64 // times that it read nothing for too long
-	Open      uint64 // connections
-	Heap      uint64 // in use, in bytes
-	Turns     uint64 // of its event loop; 0 where it does not tell, and then Open, Heap and TurnedAgo mean nothing
-	TurnedAgo uint64 // since the last one began, in milliseconds
-	Busy      uint64 // of its event loop: all turns that have ended, without the waiting, in microseconds
-	Longest   uint64 // and the longest of them
+	Open      uint64 // connections that are open
+	Heap      uint64 // heap in use, in bytes
+	Turns     uint64 // turns of its event loop; 0 if it does not report, and then all from Open on are 0
+	TurnedAgo uint64 // time since the last turn began, in milliseconds
+	Busy      uint64 // time that its event loop was busy in all turns that have ended, without the waiting, in microseconds
+	Longest   uint64 // the same of the longest turn
 	WaitsOn   uint64 // the descriptor on which its loop waits
 }
 
-// Record is what statistics are made of: a frame's text.
+// Record is one record of statistics, the text of a notice.
 type Record struct {
 	Kind    RecordKind
 	Cluster uint32
@@ -126,7 +126,7 @@ func (t TotalStats) Record(cluster uint32) Record {
 	return Record{TotalRecord, cluster, 0, []uint64{t.Accepted, t.HandedOff, t.TakenBack, t.Refused, t.Taken, t.Pulled, t.Stalls}}
 }
 
-// Encode makes the text of a Stats notice.
+// Encode makes the text of a Counted notice.
 func (r Record) Encode() string {
 	var text []byte
 	for _, number := range []uint32{uint32(r.Kind), r.Cluster, r.ID} {

@@ -8,7 +8,7 @@ import (
 	"gocluster/core/peek"
 )
 
-// MessageKind is what a worker's message says.
+// MessageKind is the kind of a worker's message.
 type MessageKind uint32
 
 // The messages of a worker.
@@ -17,7 +17,7 @@ const (
 	Gone                          // no more of this listener
 	Refuse                        // give this connection to another; one descriptor
 	Full                          // no more of this listener until I say Ready; I keep what I was lent
-	Idle                          // as the page says: I was wanted
+	Idle                          // the worker was wanted, and its page says idle
 )
 
 const messageSize = 2 * 4
@@ -26,10 +26,10 @@ const messageSize = 2 * 4
 type WorkerMessage struct {
 	Kind     MessageKind
 	Listener uint32
-	Header   []byte // of the PROXY protocol, for Refuse, as it was handed off; borrowed
+	Header   []byte // PROXY header of a refused connection, as it was handed off; borrowed
 }
 
-// ParseWorkerMessage decodes a worker's frame; EBADMSG where it is none.
+// ParseWorkerMessage decodes a worker's frame; EBADMSG if it is not valid.
 func ParseWorkerMessage(frame []byte, fds int) (WorkerMessage, error) {
 	if len(frame) < messageSize {
 		return WorkerMessage{}, unix.EBADMSG
