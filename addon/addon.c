@@ -26,8 +26,9 @@
 #define PATH_SIZE 4096
 
 /*
- * What starting a worker takes at the most beside its channel: the IPC channel, pipes for three streams, libuv's own
- * pipe; later a pidfd; and some for what it is to listen on. The core's own are in another table.
+ * The most descriptors that starting a worker takes besides its channel: the IPC channel, pipes for three streams,
+ * libuv's own pipe, later a pidfd, and some for the sockets that it is to listen on. The core's own are in another
+ * table.
  */
 #define FORK_FDS 16
 
@@ -54,10 +55,15 @@ int read_int(napi_env env, napi_value value, int *out) {
   return 0;
 }
 
-/* What attaches to a core: attach_core for attach(path), in this process; attach_process for spawn(path), beside it. */
+/*
+ * The function that attaches to a core: attach_core for attach(path), in this process; attach_process for spawn(path),
+ * beside it.
+ */
 typedef int (*attach_t)(const char *path, char *message);
 
-/* Takes the path of a core and returns the descriptor of a control channel to it. Its attach_t is its data. */
+/*
+ * Takes the path of a core and returns the descriptor of a control channel to it. The callback's data is its attach_t.
+ */
 static napi_value attach(napi_env env, napi_callback_info info) {
   size_t count = 1, length;
   napi_value argument, result;
@@ -76,7 +82,7 @@ static napi_value attach(napi_env env, napi_callback_info info) {
 }
 
 #ifdef __GLIBC__
-/* trim(): gives back the memory that only the start of that library has used */
+/* trim(): gives back the memory that only the core's start has used */
 static napi_value trim(napi_env env, napi_callback_info info) {
   (void)env;
   (void)info;
@@ -110,7 +116,7 @@ static napi_value pair(napi_env env, napi_callback_info info) {
 
 typedef int (*call_t)(int);
 
-/* Makes the system call that is its data with the one number that it takes; returns the result or a negative errno. */
+/* Calls the function that is its data with the one number that it takes. Returns the result or a negative errno. */
 static napi_value call_with_int(napi_env env, napi_callback_info info) {
   size_t count = 1;
   napi_value argument, result;
@@ -123,13 +129,13 @@ static napi_value call_with_int(napi_env env, napi_callback_info info) {
   return result;
 }
 
-/* Whose work a socket is: for a pair that is who made it, whatever process holds it by now. */
+/* Gets the maker of a socket. For a pair that is the process that made it, whatever process has it by now. */
 static int maker_of(int fd, struct ucred *maker) {
   socklen_t length = sizeof(*maker);
   return getsockopt(fd, SOL_SOCKET, SO_PEERCRED, maker, &length);
 }
 
-/* isChannel(fd, ipc): whether this is one end of a pair() of the process that has made the IPC channel */
+/* isChannel(fd, ipc): whether fd is one end of a pair() of the process that made the IPC channel */
 static napi_value is_channel(napi_env env, napi_callback_info info) {
   size_t count = 2;
   napi_value arguments[2], result;
@@ -146,7 +152,7 @@ static napi_value is_channel(napi_env env, napi_callback_info info) {
   return result;
 }
 
-/* Whether who has connected is this user or root: 1 or 0. */
+/* Whether the peer of a connection is this user or root: 1 or 0. */
 static int is_users(int fd) {
   struct ucred peer;
   if (maker_of(fd, &peer) != 0) return -1;
@@ -158,7 +164,7 @@ static int duplicate(int fd) { return fcntl(fd, F_DUPFD_CLOEXEC, 0); }
 static int set_cloexec(int fd) { return fcntl(fd, F_SETFD, FD_CLOEXEC); }
 
 /*
- * Ends the listening of a TCP socket for all who have it, so that its port can be bound again. Of other protocols the
+ * Stops a TCP socket from listening for all that have it, so that its port can be bound again. With other protocols the
  * address stays taken until the last descriptor is closed.
  */
 static int stop_listening(int fd) {
@@ -180,7 +186,7 @@ static napi_value fd_limit(napi_env env, napi_callback_info info) {
   return result;
 }
 
-/* listen(fd, backlog): through the C library, where preloaded libraries put theirs; 0 or a negative errno */
+/* listen(fd, backlog): calls the C library's function, which preloaded libraries may replace; 0 or a negative errno */
 static napi_value listen_on(napi_env env, napi_callback_info info) {
   size_t count = 2;
   napi_value arguments[2], result;

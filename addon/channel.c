@@ -11,14 +11,19 @@
 #include "headroom.h"
 #include "message.h"
 
-/* For how many iterations of the loop a channel waits for the stream that it follows. Four read what a socket holds,
- * and one who writes without end must not stop the channel. */
+/*
+ * For how many iterations of the loop a channel waits for the stream that it follows. Four iterations read what a
+ * socket holds, and a peer that writes without end must not stop the channel.
+ */
 #define FOLLOW_MAX 16
 
 /* The most messages that are read before the rest of the loop has its turn. */
 #define BATCH_MAX 16
 
-/* Of core/wire: the bit of a word that brings a listening socket or, alone, the page; what a worker that rests says. */
+/*
+ * From core/wire: the bit in a word that comes with a listening socket or, alone, with the page; the message of a
+ * worker that becomes idle.
+ */
 #define LEND 0x80000000u
 #define WORD_SIZE 4
 static const uint32_t idle_message[] = {5, 0};
@@ -52,26 +57,26 @@ void channel_stop(channel_t *channel) {
   puller_hold(&channel->puller, true);
 }
 
-/* Whether JavaScript may still run: at an environment's end the loop goes on for a while without it. */
+/* Whether JavaScript may still run. When an environment ends, the loop goes on for a while without it. */
 static bool can_deliver(channel_t *channel) {
   napi_env env = channel->env;
   napi_handle_scope scope;
   napi_value value;
   if (napi_open_handle_scope(env, &scope) != napi_ok) return false;
-  /* Of the calls that refuse when it may not, the cheapest. */
+  /* The cheapest calls that fail if JavaScript may not run. */
   bool can = napi_get_undefined(env, &value) == napi_ok && napi_coerce_to_bool(env, value, &value) == napi_ok;
   napi_close_handle_scope(env, scope);
   return can;
 }
 
-/* Whether the loop is to read something else first. */
+/* Whether the loop has something else to read first. */
 static bool comes_second(void *owner) {
   const channel_t *channel = owner;
   int unread = 0;
   return channel->followed >= 0 && ioctl(channel->followed, FIONREAD, &unread) == 0 && unread > 0;
 }
 
-/* What the puller needs. */
+/* The functions that the puller needs. */
 
 static void take(void *owner, uint32_t listener, int fd) {
   channel_t *channel = owner;
@@ -89,7 +94,7 @@ static void take(void *owner, uint32_t listener, int fd) {
 static int wake(void *owner) {
   const channel_t *channel = owner;
   int error = send_message(channel->fd, idle_message, sizeof(idle_message), NULL, 0);
-  /* Where there is no room the core has what to read of this worker, and looks at it then. */
+  /* If the queue is full, the core has unread messages of this worker, and looks at the worker when it reads them. */
   return error == -ENOBUFS || error == -ENOMEM ? error : 0;
 }
 
@@ -100,7 +105,10 @@ static void is_short(void *owner, int error) {
 static const puller_calls_t puller_calls = {
     .comes_second = comes_second, .take = take, .wake = wake, .is_short = is_short};
 
-/* A worker channel's message: the page is used up here, and whatever is no listening socket makes the worker busy. */
+/*
+ * Passes a worker channel's message to the puller. Returns whether it brought the page, which nobody else needs. A
+ * message without LEND, a connection or a probe, makes the worker busy.
+ */
 static bool is_page(channel_t *channel, message_t message) {
   uint32_t word;
   if (channel->fds == NULL || message.bytes < WORD_SIZE) return false;
@@ -121,12 +129,18 @@ static void on_readable(uv_poll_t *poll, int status, int events) {
   channel_t *channel = poll->data;
   if (channel->fds != NULL) {
     yield_before_sleep(&channel->yield);
-    /* For a whole batch, although fewer are usually there: the last descriptors are left to the program. */
+    /*
+     * The headroom is for a whole batch, although fewer are usually there, so that the last descriptors are left to the
+     * program.
+     */
     if (status == 0 && !has_fd_headroom(channel->fd, BATCH_MAX)) status = -EMFILE;
   }
   bool patient = channel->waited < FOLLOW_MAX;
   if (!patient) channel->waited = 0;
-  /* One message at a time, just before it is needed: the core can give what is not read to another worker. */
+  /*
+   * Messages are read one at a time, just before each is needed, because the core can give unread ones to another
+   * worker.
+   */
   for (int i = BATCH_MAX; i > 0 && channel->polling; i--) {
     if (!can_deliver(channel)) {
       channel_stop(channel);
@@ -143,7 +157,7 @@ static void on_readable(uv_poll_t *poll, int status, int events) {
     if (message.ended || (message.error != 0 && message.error != -EMFILE)) channel_stop(channel);
     if (is_page(channel, message)) continue;
     deliver(channel, message);
-    /* As a rule there is one connection, and the loop tells if there are more. */
+    /* As a rule there is one connection. If there are more, the loop reports the channel again. */
     if (channel->fds != NULL && message.fds > 0) return;
   }
 }
@@ -191,7 +205,7 @@ void channel_close(channel_t *channel) {
   if (channel->fd < 0) return;
   napi_env env = channel->env;
   channel_stop(channel);
-  puller_close(&channel->puller, on_puller_closed); /* its thread has the descriptor, too */
+  puller_close(&channel->puller, on_puller_closed); /* before the close, because its thread uses the descriptor, too */
   gauges_close(&channel->gauges, on_gauges_closed);
   close(channel->fd);
   channel->fd = -1;

@@ -1,6 +1,6 @@
 /*
- * Channel: one end of a SOCK_SEQPACKET pair in an event loop. Used for the control channel in the primary and for the
- * worker channel in a worker; it does not know which. channel_class.c makes it a class of JavaScript's.
+ * Channel: one end of a SOCK_SEQPACKET pair in an event loop. It is used for the control channel in the primary and for
+ * the worker channel in a worker, and does not know which it is. channel_class.c makes it a JavaScript class.
  */
 #ifndef GOCLUSTER_CHANNEL_H
 #define GOCLUSTER_CHANNEL_H
@@ -17,31 +17,31 @@
 typedef struct {
   uv_poll_t poll;
   yield_t yield;
-  puller_t puller; /* of a worker channel, which alone has fds */
+  puller_t puller; /* used by a worker channel, the only one that has fds */
   gauges_t gauges;
-  int handles; /* how many of these six the loop still has */
+  int handles; /* how many of the six libuv handles above the loop still has */
   int fd;      /* owned; -1 once closed */
   bool polling;
   napi_env env;
   napi_async_context context;
   napi_async_cleanup_hook_handle hook;
   napi_ref self;   /* strong while open, so that the object lives as long as the poll handle */
-  napi_ref onread; /* what a message is given to */
+  napi_ref onread; /* the function that gets each message */
   napi_ref buffers[2];
   uint8_t *bytes; /* belongs to a typed array that buffers[] keeps alive, like fds */
-  int32_t *fds;   /* NULL where none are to come */
-  int followed;   /* borrowed, -1 for none: while there is something to read on it nothing is read here */
-  int waited;     /* for how many iterations it has, up to FOLLOW_MAX */
+  int32_t *fds;   /* NULL if no descriptors are to come */
+  int followed;   /* borrowed, -1 for none: nothing is read here while there is something to read on it */
+  int waited;     /* for how many iterations the channel has waited for it, up to FOLLOW_MAX */
 } channel_t;
 
-/* Puts a zeroed channel into a loop. Returns false, and nothing is to be undone, where the loop does not take fd. */
+/* Adds a zeroed channel to a loop. Returns false if the loop does not take fd; nothing is to be undone then. */
 bool channel_init(channel_t *channel, uv_loop_t *loop, int fd);
 
-/* Reads from now on, or reads no more. Neither does harm twice, or once the channel is closed. */
+/* Start and stop reading. Calling them twice, or after the channel is closed, does no harm. */
 void channel_start(channel_t *channel);
 void channel_stop(channel_t *channel);
 
-/* Closes once; the memory goes when the loop has let go of the handles. */
+/* Closes the channel. Further calls do nothing. The memory is freed when the loop has closed the handles. */
 void channel_close(channel_t *channel);
 
 #endif

@@ -1,4 +1,4 @@
-/* Channel as a class of JavaScript's; lib/native.js documents it. */
+/* Channel as a JavaScript class; lib/native.js documents it. */
 #define _GNU_SOURCE
 #include "channel_class.h"
 
@@ -10,7 +10,7 @@
 #include "check.h"
 #include "message.h"
 
-/* The environment ends (a worker_thread, or the process): the loop waits for on_closed. */
+/* Called when the environment ends (a worker_thread, or the process). The loop waits for on_closed. */
 static void on_environment_end(napi_async_cleanup_hook_handle hook, void *data) {
   (void)hook;
   channel_close(data);
@@ -51,7 +51,10 @@ static napi_value construct(napi_env env, napi_callback_info info) {
       napi_wrap(env, self, channel, NULL, NULL, NULL) != napi_ok ||
       napi_create_reference(env, self, 1, &channel->self) != napi_ok ||
       napi_add_async_cleanup_hook(env, on_environment_end, channel, &channel->hook) != napi_ok) {
-    /* Only a dying environment refuses these; the loop owns the poll handle by now, so its memory stays. */
+    /*
+     * Only an environment that is ending refuses these calls. The loop already has the poll handle, so the channel's
+     * memory must stay.
+     */
     throw_last_error(env);
     return NULL;
   }
@@ -64,7 +67,7 @@ invalid:
                      "Channel takes a socket, a Uint8Array, an Int32Array and a function");
 }
 
-/* The open channel behind `this`, or NULL, with nothing thrown, once it is closed. */
+/* Returns the open channel behind `this`, or NULL once it is closed, without throwing. */
 static channel_t *unwrap(napi_env env, napi_callback_info info, size_t *count, napi_value *arguments) {
   napi_value self;
   void *channel = NULL;
@@ -122,7 +125,9 @@ static napi_value receive_one(napi_env env, napi_callback_info info) {
 static void ref(channel_t *channel) { uv_ref((uv_handle_t *)&channel->poll); }
 static void unref(channel_t *channel) { uv_unref((uv_handle_t *)&channel->poll); }
 
-/* The methods that take nothing and give nothing, each with its function as data. They do nothing once it is closed. */
+/*
+ * The methods without arguments and result. Each has its function as data. They do nothing once the channel is closed.
+ */
 typedef void (*act_t)(channel_t *);
 
 static napi_value act(napi_env env, napi_callback_info info) {
@@ -174,7 +179,9 @@ static napi_value follow(napi_env env, napi_callback_info info) {
   return NULL;
 }
 
-/* measure(callback, heap): the callback is the gauges', and so is the one number of the Float64Array, which it keeps.
+/*
+ * measure(callback, heap): the gauges own the reference to the callback. They borrow the number in heap, a Float64Array
+ * that the callback keeps alive.
  */
 static napi_value measure(napi_env env, napi_callback_info info) {
   size_t count = 2, length;

@@ -1,4 +1,4 @@
-/* Makes the class Channel of JavaScript's. */
+/* Defines the JavaScript class Channel. */
 #ifndef GOCLUSTER_CHANNEL_CLASS_H
 #define GOCLUSTER_CHANNEL_CLASS_H
 

@@ -5,8 +5,8 @@
 #include <node_api.h>
 
 /*
- * Leaves the function with NULL when a call failed, with its message thrown unless an exception is on its way already.
- * The message is read before any other call: the next one overwrites it.
+ * Returns NULL from the function if a call has failed. The call's message is thrown, unless an exception is pending.
+ * The message is read before any other call, which would overwrite it.
  */
 #define CHECK(env, call)                                                                                               \
   do {                                                                                                                 \
@@ -18,10 +18,10 @@
 
 void throw_last_error(napi_env env);
 
-/* Throws an error with a code and leaves with NULL, as the value of a callback. */
+/* Throws an error with a code. Returns NULL, so that a callback can return the same. */
 napi_value throw_error(napi_env env, const char *code, const char *message);
 
-/* Reads a value as a number; throws and returns 0 where it is none. */
+/* Reads a value as a number. Throws and returns 0 if it is none. */
 int read_int(napi_env env, napi_value value, int *out);
 
 #endif

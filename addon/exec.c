@@ -7,7 +7,7 @@
 #include <stdlib.h>
 #include <unistd.h>
 
-/* A copy of a JavaScript string, to be freed; NULL when it is none or memory is short. */
+/* Returns a copy of a JavaScript string, which the caller frees; NULL if the value is no string or memory is short. */
 static char *copy_string(napi_env env, napi_value value) {
   size_t length;
   if (napi_get_value_string_utf8(env, value, NULL, 0, &length) != napi_ok) return NULL;
@@ -18,7 +18,7 @@ static char *copy_string(napi_env env, napi_value value) {
   return NULL;
 }
 
-/* The strings of an array, with a NULL behind them. */
+/* Returns copies of the strings of an array, with a NULL after the last one. */
 static char **copy_strings(napi_env env, napi_value array, uint32_t count) {
   char **strings = calloc(count + 1, sizeof(char *));
   if (strings == NULL) return NULL;
@@ -35,7 +35,7 @@ static void free_strings(char **strings) {
   free(strings);
 }
 
-/* Node marks its standard streams close-on-exec; the next program is to inherit them, and fd (-1: none). */
+/* Sets whether the next program inherits the standard streams, which Node marks close-on-exec, and fd (-1: none). */
 static void set_inherited(int fd, int inherited) {
   int flags = inherited ? 0 : FD_CLOEXEC;
   for (int stream = STDIN_FILENO; stream <= STDERR_FILENO; stream++) fcntl(stream, F_SETFD, flags);

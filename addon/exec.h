@@ -4,7 +4,7 @@
 
 #include "check.h"
 
-/* exec(path, argv, fd): returns only when it failed, a negative errno. fd, borrowed, stays open; -1 is none. */
+/* exec(path, argv, fd): returns only if it fails, a negative errno. fd is borrowed and stays open; -1 is none. */
 napi_value exec_program(napi_env env, napi_callback_info info);
 
 #endif

@@ -6,7 +6,7 @@
 /* How often the heap is measured while the loop turns, in milliseconds. */
 #define HEAP_EVERY 1000
 
-/* As soon as the loop has waited: what it has waited for, JavaScript or not, has partly run already. */
+/* Runs after the loop has waited. What it waited for, JavaScript or not, has partly run already. */
 static void on_check(uv_check_t *check) {
   const gauges_t *gauges = check->data;
   page_t *page = *gauges->page;
@@ -15,7 +15,7 @@ static void on_check(uv_check_t *check) {
   atomic_store_explicit(&page->turned_at, uv_now(check->loop), memory_order_relaxed);
 }
 
-/* How many connections are open, or -1 where JavaScript may not run any more. */
+/* Returns how many connections are open, or -1 if JavaScript may not run any more, or has thrown. */
 static double measure(gauges_t *gauges, bool heap) {
   napi_env env = gauges->env;
   napi_handle_scope scope;
@@ -27,7 +27,7 @@ static double measure(gauges_t *gauges, bool heap) {
       napi_get_undefined(env, &undefined) != napi_ok || napi_get_boolean(env, heap, &wants) != napi_ok ||
       napi_call_function(env, undefined, function, 1, &wants, &result) != napi_ok ||
       napi_get_value_double(env, result, &open) != napi_ok) {
-    /* It only adds numbers up: what a program has put in their place has thrown. */
+    /* The function only adds up numbers. It throws only if the program has replaced something that it uses. */
     if (napi_is_exception_pending(env, &thrown) == napi_ok && thrown) napi_get_and_clear_last_exception(env, &result);
     open = -1;
   }
@@ -35,7 +35,10 @@ static double measure(gauges_t *gauges, bool heap) {
   return open;
 }
 
-/* What the turn has cost that has ended: what Node itself gives as the utilization of the loop, turn by turn. */
+/*
+ * Adds the time that the ended turn was busy. Its sum is what Node reports as the utilization of the loop, turn by
+ * turn.
+ */
 static void count_turn(gauges_t *gauges, page_t *page, uv_loop_t *loop) {
   uint64_t now = uv_hrtime();
   uint64_t waited = uv_metrics_idle_time(loop);
@@ -50,8 +53,10 @@ static void count_turn(gauges_t *gauges, page_t *page, uv_loop_t *loop) {
   gauges->waited = waited;
 }
 
-/* Before the loop waits: all that this turn has brought has been served. JavaScript is asked only where connections may
- * have come or ended. */
+/*
+ * Runs before the loop waits, when all that this turn has brought has been served. JavaScript is called only if
+ * connections may have come or ended, or if the heap has to be measured.
+ */
 static void on_prepare(uv_prepare_t *prepare) {
   gauges_t *gauges = prepare->data;
   page_t *page = *gauges->page;
@@ -65,7 +70,10 @@ static void on_prepare(uv_prepare_t *prepare) {
   double open = measure(gauges, heap);
   if (open < 0) return;
   gauges->open = open;
-  /* One word, so that the core never sees a connection twice or not at all: what is taken after this is open, too. */
+  /*
+   * Only one word is written, so that the core never counts a connection twice or not at all: what is taken after this
+   * is open, too.
+   */
   atomic_store_explicit(&page->ended, taken - (uint64_t)open, memory_order_release);
   if (!heap) return;
   gauges->heap_at = now;

@@ -1,4 +1,4 @@
-/* No other C library than glibc loads a Go library, or gives a constructor the environment. */
+/* Only glibc can load a Go library, and only glibc passes the environment to a constructor. */
 #define _GNU_SOURCE
 #include <features.h>
 #ifdef __GLIBC__
@@ -9,8 +9,8 @@
 #include <string.h>
 
 /*
- * Where the Go runtime looks for its settings: the environment that the process was started with, as it lies on the
- * first stack. What setenv() adds is elsewhere.
+ * The environment that the process was started with, as it lies on the first stack. The Go runtime reads its settings
+ * there. What setenv() adds is elsewhere.
  */
 static char **first_environment;
 
@@ -19,14 +19,14 @@ __attribute__((constructor)) static void remember_environment(int argc, char **a
 }
 
 /*
- * What the Go runtime reads there. The user's values are meant for Go programs: they would make the core print, or
- * collect garbage all the time, and the runtime ends a process over a GOMEMLIMIT that it does not understand.
+ * The settings that the Go runtime reads. The user's values are meant for Go programs: they would make the core print,
+ * or collect garbage all the time, and the runtime ends a process if it does not understand its GOMEMLIMIT.
  */
 static const char *const go_settings[] = {"GODEBUG=", "GOGC=", "GOMAXPROCS=", "GOMEMLIMIT=", "GOTRACEBACK="};
 
 /*
- * And what it reads instead. It must not interrupt its threads by SIGURG, which is the user's, keep a descriptor of a
- * container's limits, or collect garbage by itself (core/runtime.go).
+ * The settings that it reads instead. The runtime must not interrupt its threads by SIGURG, which is the user's, keep a
+ * descriptor of a container's limits, or collect garbage by itself (core/runtime.go).
  */
 static char debug_setting[] = "GODEBUG=asyncpreemptoff=1,containermaxprocs=0,updatemaxprocs=0";
 static char garbage_setting[] = "GOGC=off";
@@ -41,7 +41,7 @@ static int is_go_setting(const char *variable) {
   return 0;
 }
 
-/* Puts our settings in the places of the user's and, as far as those are too few, of the last variables. */
+/* Puts the core's settings in the places of the user's and, if those are too few, of the last variables. */
 char **replace_go_settings(void) {
   size_t count = 0, replaced = 0;
   while (first_environment[count] != NULL) count++;

@@ -3,13 +3,14 @@
 #define GOCLUSTER_GO_SETTINGS_H
 
 /*
- * Replaces the user's settings by the core's own. A thread that reads the environment meanwhile sees that.
+ * Replaces the user's settings by the core's own. A thread that reads the environment meanwhile sees the core's.
  *
- * Returns: what was there, for restore_go_settings; NULL where there is no variable, and so no place, or no memory.
+ * Returns: the former environment, for restore_go_settings; NULL if memory is short, or if the environment is empty and
+ * so has no place.
  */
 char **replace_go_settings(void);
 
-/* Undoes it, and frees what was there. NULL is allowed. */
+/* Puts the former variables back, and frees `before`. NULL is allowed. */
 void restore_go_settings(char **before);
 
 #endif

@@ -13,7 +13,7 @@
 #define FDS_MAX 16
 #define THREADS_MAX 16
 
-/* Whether the highest places of the table are all free: then nothing has come near the limit. */
+/* Whether the highest places of the table are all free: then the table is not near its limit. */
 static bool top_is_free(void) {
   struct rlimit limit;
   struct pollfd top[FDS_MAX];

@@ -1,4 +1,7 @@
-/* Headroom: what this process may still open, start and map, asked before something that fails badly without it. */
+/*
+ * Headroom: what this process may still open, start and map. It is checked before something that fails badly without
+ * it.
+ */
 #ifndef GOCLUSTER_HEADROOM_H
 #define GOCLUSTER_HEADROOM_H
 
@@ -6,9 +9,9 @@
 #include <stddef.h>
 
 /*
- * Whether count more descriptors, 16 at the most, fit into this process's table. `of` is any open descriptor, borrowed.
+ * Whether count more descriptors, 16 at most, fit into this process's table. `of` is any open descriptor, borrowed.
  *
- * It is asked for each message, and costs two calls as long as the table has never been full.
+ * It is called for each message, and costs two system calls while the 16 highest places of the table are free.
  */
 bool has_fd_headroom(int of, int count);
 
@@ -16,8 +19,8 @@ bool has_fd_headroom(int of, int count);
 int check_threads(int count);
 
 /*
- * Whether this process may map as many bytes more as are given: only reserved, and writable. Limits of a process
- * (ulimit -v, ulimit -d), of locked memory and of overcommitted memory are all in the answer.
+ * Whether this process may map so many more bytes that are only reserved, and so many that can be written. The answer
+ * includes the process's limits (ulimit -v, ulimit -d), and the limits on locked and on overcommitted memory.
  */
 bool can_map(size_t reserved, size_t writable);
 

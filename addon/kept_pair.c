@@ -1,6 +1,6 @@
 /*
- * Both ends of a worker channel, which a JavaScript thread keeps for the next core. They are closed with the thread,
- * however it ends: a worker_thread that is terminated runs no JavaScript any more.
+ * Kept pair: both ends of a worker channel, which a JavaScript thread keeps for the next core. They are closed when the
+ * thread ends, in whatever way: a worker_thread that is terminated runs no more JavaScript.
  */
 #include "kept_pair.h"
 
@@ -36,7 +36,9 @@ napi_value keep_pair(napi_env env, napi_callback_info info) {
   kept_pair_t *pair = malloc(sizeof(*pair));
   if (pair == NULL) return throw_error(env, "ENOMEM", "no memory for a pair");
   *pair = (kept_pair_t){near, far};
-  /* Not an external: Node leaks its own memory of one that still exists at the environment's end. */
+  /*
+   * This is no external, because Node leaks its own memory of an external that still exists when the environment ends.
+   */
   if (napi_create_object(env, &result) != napi_ok || napi_wrap(env, result, pair, on_end, NULL, NULL) != napi_ok) {
     free(pair); /* the descriptors are still the caller's */
     throw_last_error(env);

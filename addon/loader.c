@@ -1,5 +1,7 @@
-/* No other C library than glibc loads a Go library: elsewhere there is nothing here, and the core is a process
- * (process.c). */
+/*
+ * Only glibc can load a Go library. With any other C library this file is empty, and the core is a process of its own
+ * (process.c).
+ */
 #define _GNU_SOURCE
 #include <features.h>
 #ifdef __GLIBC__
@@ -26,17 +28,18 @@
 #include "headroom.h"
 #include "trial.h"
 
-/* The core's file name, by which a copy of the package finds a core that another copy has loaded. */
+/* The core's file name. A copy of the package looks for it to find a core that another copy has loaded. */
 #define CORE_NAME "libgocluster.so"
 
-/* How many threads a core starts with, at the most. The Go runtime aborts the process where it cannot have one. */
+/* The most threads that a core starts with. The Go runtime aborts the process if it cannot create one. */
 #define CORE_THREADS 6
-/* And how many a worker has by itself: a core without workers is of no use. */
+/* The threads that a worker's process has: a core without workers is of no use. */
 #define WORKER_THREADS 8
 
 /*
- * What a core maps here, 1.9 GB that the Go runtime mostly only reserves and 130 MB that can be written, and as much
- * again for the program, whose heap may grow. Where the Go runtime gets less it aborts the process.
+ * The memory that must be available, in bytes: what a core maps here, which is 1.9 GB that the Go runtime mostly only
+ * reserves and 130 MB that can be written, and as much again for the program, whose heap may grow. The Go runtime
+ * aborts the process if it gets less.
  */
 #define RESERVED_BYTES ((size_t)4 << 30)
 #define WRITABLE_BYTES ((size_t)256 << 20)
@@ -48,11 +51,12 @@ typedef struct {
 } load_t;
 
 /*
- * State of the process, not of an environment: the core outlives every environment, and there is one.
+ * State of the process, not of an environment: there is one core, and it outlives every environment.
  *
- * pinned: libuv installs its SIGCHLD handler without SA_ONSTACK whenever the first signal handle for it starts, and
- * takes it away with the last. The Go runtime adds SA_ONSTACK at load, to the handler that is there. So one handle must
- * be there before the load and stay for ever; it belongs to a loop that nobody runs, because every other loop may end.
+ * pinned: libuv installs its SIGCHLD handler, without SA_ONSTACK, when the first signal handle for SIGCHLD starts, and
+ * removes it with the last one. The Go runtime adds SA_ONSTACK when it is loaded, to the handler that it finds. So one
+ * handle must exist before the load and stay forever. It belongs to a loop that nobody runs, because every other loop
+ * may end.
  */
 static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
 static int root = -1;
@@ -112,20 +116,20 @@ static void start_core(void *library, load_t *load) {
   load->root = *shared_root = pair[0];
 }
 
-/* Gives a signal that Go has taken over at its load back to who had it. */
+/* Restores the former handler of a signal that Go took over when it was loaded. */
 static void give_back(int signal_number, struct sigaction *action) {
-  /* It may arrive on a thread of Go's, whose stacks are small. */
+  /* The signal may arrive on a thread of Go, whose stacks are small. */
   if (action->sa_handler != SIG_DFL && action->sa_handler != SIG_IGN) action->sa_flags |= SA_ONSTACK;
   sigaction(signal_number, action, NULL);
 }
 
-/* Whether the library can be loaded without an accident. Returns 0 or a negative errno, with the reason. */
+/* Checks whether the library can be loaded safely. Returns 0 or a negative errno, with the reason in load->message. */
 static int check_before(load_t *load) {
   const int threads = CORE_THREADS + WORKER_THREADS;
   int error = check_threads(threads);
   if (error != 0) {
     snprintf(load->message, ROOT_MESSAGE_SIZE, "%d threads cannot be started: %s", threads, strerror(-error));
-    return -ENOSYS; /* to the program it is as if there were no such call: the built-in does without */
+    return -ENOSYS; /* as if a system call were missing: then the built-in is used, which needs no such threads */
   }
   int fd = open(load->path, O_RDONLY | O_CLOEXEC);
   if (fd < 0) {
@@ -151,8 +155,8 @@ static int copy_path_of_core(struct dl_phdr_info *info, size_t size, void *path)
 }
 
 /*
- * Lets go of the core's pages that are as in its file. What is used again the kernel maps again; what only its start
- * has used, such as the relocations, it does not.
+ * Gives back the core's pages that are unchanged from its file. The kernel maps a page again when it is used again;
+ * pages that only the core's start has used, such as the relocations, stay away.
  */
 static int drop_clean_pages(struct dl_phdr_info *info, size_t size, void *data) {
   (void)size;
@@ -170,13 +174,13 @@ static int drop_clean_pages(struct dl_phdr_info *info, size_t size, void *data) 
   return 1;
 }
 
-/* Loads and starts the core. Runs on a thread of its own, so that no thread of the user's ever runs Go. */
+/* Loads and starts the core. Runs on a thread of its own, so that no thread of the program ever runs Go. */
 static void *load_core(void *data) {
   load_t *load = data;
   sigset_t blocked;
   struct sigaction broken_pipe, urgent;
 
-  /* The core's threads inherit both the mask and the name. Signals of faults must stay open: Go needs them. */
+  /* The core's threads inherit the mask and the name. The signals of faults must not be blocked: Go needs them. */
   prctl(PR_SET_NAME, "gocluster");
   sigfillset(&blocked);
   const int faults[] = {SIGSEGV, SIGBUS, SIGFPE, SIGILL, SIGTRAP, SIGABRT, SIGSYS};
@@ -203,7 +207,10 @@ static void *load_core(void *data) {
 
 void trim_core(void) { dl_iterate_phdr(drop_clean_pages, NULL); }
 
-/* Finds the core that another copy of the package has loaded. Returns its root, -1 where there is none. */
+/*
+ * Finds the core that another copy of the package has loaded. Returns its root channel, -1 if there is none, or
+ * -ENOEXEC if it is of another version.
+ */
 static int find_core(char message[ROOT_MESSAGE_SIZE]) {
   char path[ROOT_MESSAGE_SIZE];
   if (dl_iterate_phdr(copy_path_of_core, path) == 0) return -1;

@@ -64,7 +64,7 @@ message_t receive_message(int fd, uint8_t *bytes, int32_t *fds) {
     message.fds = (head->cmsg_len - CMSG_LEN(0)) / sizeof(int);
     memcpy(fds, CMSG_DATA(head), message.fds * sizeof(int));
   }
-  /* Other threads have filled the descriptor table meanwhile: the kernel has closed what did not fit. */
+  /* Other threads have filled the descriptor table meanwhile. The kernel has closed what did not fit. */
   if (fds != NULL && (header.msg_flags & MSG_CTRUNC)) message.error = -EMFILE;
   return message;
 }

@@ -1,4 +1,4 @@
-/* Message: what one end of a SOCK_SEQPACKET pair sends to the other at a time, bytes and descriptors. */
+/* Message: the bytes and descriptors that one end of a SOCK_SEQPACKET pair sends to the other at a time. */
 #ifndef GOCLUSTER_MESSAGE_H
 #define GOCLUSTER_MESSAGE_H
 
@@ -6,26 +6,26 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* The limits of one: sys.MaxFDs and sys.MaxBytes of the core. */
+/* The limits of a message, which are sys.MaxFDs and sys.MaxBytes in the core. */
 #define MAX_FDS 16
 #define MAX_BYTES 8192
 
 typedef struct {
   size_t bytes;
   size_t fds;
-  int error; /* 0 or a negative errno; -EMFILE also where the descriptors did not fit into the table, and are lost */
+  int error; /* 0 or a negative errno; -EMFILE also if the descriptors did not fit into the table, and are lost */
   bool ended;
 } message_t;
 
 /*
- * Sends one with descriptors, which stay the caller's. Waits a moment where the queue is full: the core always reads
- * on. Any thread may call it. Returns 0 or a negative errno.
+ * Sends a message with descriptors, which are borrowed. If the queue is full, it waits a moment: the core always goes
+ * on reading. Any thread may call it. Returns 0 or a negative errno.
  */
 int send_message(int fd, const void *bytes, size_t length, const int *fds, size_t count);
 
 /*
- * Reads one, without waiting, into bytes[MAX_BYTES] and fds[MAX_FDS]; with fds NULL the descriptors are dropped. All
- * zero means that there is none.
+ * Reads a message, without waiting, into bytes[MAX_BYTES] and fds[MAX_FDS]; if fds is NULL, the descriptors are
+ * dropped. If all fields are zero, no message was there.
  */
 message_t receive_message(int fd, uint8_t *bytes, int32_t *fds);
 

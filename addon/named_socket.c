@@ -1,4 +1,4 @@
-/* Unix sockets whose path is not libuv's to unlink, and the names of sockets that somebody else has bound. */
+/* Unix sockets whose paths libuv must not unlink, and the names of sockets that others have bound. */
 #define _GNU_SOURCE
 #include "named_socket.h"
 
@@ -20,7 +20,7 @@ typedef union {
   struct sockaddr_un un;
 } name_t;
 
-/* A socket's name. */
+/* The name of a socket, as socketName() returns it. */
 typedef struct {
   char text[sizeof(struct sockaddr_un)];
   size_t length;
@@ -28,7 +28,7 @@ typedef struct {
   bool is_v6_only;
 } words_t;
 
-/* The path without the zeros at its end; an abstract name has no others than its first. */
+/* Reads a path without the zeros at its end, or an abstract name with all its bytes. */
 static void read_unix(const struct sockaddr_un *un, socklen_t length, words_t *words) {
   size_t size = length > offsetof(struct sockaddr_un, sun_path) ? length - offsetof(struct sockaddr_un, sun_path) : 0;
   if (size > 0 && un->sun_path[0] != '\0') size = strnlen(un->sun_path, size);

@@ -1,4 +1,4 @@
-/* notify: a word to the service manager, as sd_notify(3) sends it. For the supervisor. */
+/* notify: sends a message to the service manager, as sd_notify(3) does. For the supervisor. */
 #define _GNU_SOURCE
 #include "notify.h"
 
@@ -9,7 +9,7 @@
 #include <sys/un.h>
 #include <unistd.h>
 
-/* A message is a few lines. */
+/* The maximum size of a message, in bytes. A message is a few lines. */
 #define LONGEST 2048
 
 static int send_datagram(const struct sockaddr_un *address, socklen_t length, const char *text, size_t size) {
@@ -27,7 +27,7 @@ napi_value notify_manager(napi_env env, napi_callback_info info) {
   struct sockaddr_un address = {.sun_family = AF_UNIX};
   char text[LONGEST];
   CHECK(env, napi_get_cb_info(env, info, &count, arguments, NULL, NULL));
-  /* Both are cut where they are too long, and end with a zero. */
+  /* Both are truncated if they are too long, and end with a zero. */
   CHECK(env, napi_get_value_string_utf8(env, arguments[0], NULL, 0, &path_length));
   CHECK(env, napi_get_value_string_utf8(env, arguments[0], address.sun_path, sizeof address.sun_path, NULL));
   CHECK(env, napi_get_value_string_utf8(env, arguments[1], text, sizeof text, &text_length));

@@ -6,7 +6,7 @@
 #include <unistd.h>
 
 page_t *page_open(int fd) {
-  /* Of a file that is shorter, or becomes it, the first look would be a SIGBUS. */
+  /* If the file is shorter, or could be shortened, an access would raise SIGBUS. */
   if (lseek(fd, 0, SEEK_END) < PAGE_BYTES || !(fcntl(fd, F_GET_SEALS) & F_SEAL_SHRINK)) return NULL;
   void *memory = mmap(NULL, PAGE_BYTES, PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0);
   return memory == MAP_FAILED ? NULL : memory;

@@ -1,6 +1,6 @@
 /*
- * Page: the memory that a worker shares with the core (core/page has the protocol, the layout in Go, and a test that
- * compares the two). All that happens to its state is one atomic operation on each side.
+ * Page: the memory that a worker shares with the core. core/page has the protocol, the layout in Go, and a test that
+ * compares the two layouts. Whatever either side does to the state is one atomic operation.
  */
 #ifndef GOCLUSTER_PAGE_H
 #define GOCLUSTER_PAGE_H
@@ -12,22 +12,22 @@
 
 #define PAGE_BYTES 4096
 
-/* The bits of the state. None is busy. */
+/* The bits of the state. A worker that is not idle is busy. */
 #define PAGE_IDLE 1
 #define PAGE_WANTED 2
 #define PAGE_MAY_PULL 4
 
 typedef struct {
   _Atomic uint32_t state;
-  uint8_t line[60]; /* what different sides write is on different cache lines */
+  uint8_t line[60]; /* fields that different sides write are on different cache lines */
   _Atomic uint64_t taken;
   _Atomic uint64_t pulled;
-  _Atomic uint64_t ended;     /* of what it has taken, by the end of the last turn of its loop */
-  _Atomic uint64_t turns;     /* of its loop */
+  _Atomic uint64_t ended;     /* connections of taken that are not open any more, at the end of the loop's last turn */
+  _Atomic uint64_t turns;     /* turns of its loop */
   _Atomic uint64_t turned_at; /* when the last one began, in milliseconds of CLOCK_MONOTONIC */
-  _Atomic uint64_t heap;      /* in use, in bytes, as of a second ago or, while the loop does not turn, before */
-  _Atomic uint64_t busy;      /* nanoseconds, of its loop: all turns that have ended, without the waiting */
-  _Atomic uint64_t longest;   /* and the longest of them */
+  _Atomic uint64_t heap;      /* in use, in bytes, about a second ago, or earlier if the loop has not turned since */
+  _Atomic uint64_t busy;      /* nanoseconds that its loop was busy in all turns that have ended, without the waiting */
+  _Atomic uint64_t longest;   /* the same of the longest turn */
   _Atomic uint64_t waits_on;  /* the descriptor on which its loop waits */
 } page_t;
 
@@ -42,20 +42,20 @@ _Static_assert(offsetof(page_t, busy) == 112, "as core/page has it");
 _Static_assert(offsetof(page_t, longest) == 120, "as core/page has it");
 _Static_assert(offsetof(page_t, waits_on) == 128, "as core/page has it");
 
-/* Maps the page behind a descriptor, which stays the caller's. NULL where that cannot be. */
+/* Maps the page behind a descriptor, which is borrowed. Returns NULL if that fails. */
 page_t *page_open(int fd);
 
 void page_close(page_t *page);
 
-/* The worker waits for a connection from now on. Returns whether the core is to be woken. */
+/* Makes the worker idle. Returns whether it has to wake the core. */
 static inline bool page_rest(page_t *page) { return atomic_exchange(&page->state, PAGE_IDLE) & PAGE_WANTED; }
 
-/* It does not wait any more. Returns whether it did: else what the core has pushed is on its way. */
+/* Makes the worker busy. Returns whether it was idle; if not, a connection that the core has sent is on its way. */
 static inline bool page_unrest(page_t *page) {
   return atomic_fetch_and(&page->state, ~(uint32_t)PAGE_IDLE) & PAGE_IDLE;
 }
 
-/* Whether nobody waits for a connection, so that who has the time may take one. */
+/* Whether the worker may take a connection itself, because no worker waits for one. */
 static inline bool page_may_pull(page_t *page) { return atomic_load(&page->state) & PAGE_MAY_PULL; }
 
 #endif

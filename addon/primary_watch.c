@@ -10,17 +10,17 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
-/* As old headers do not have it. */
+/* Old headers do not have it. */
 #ifndef SYS_pidfd_open
 #define SYS_pidfd_open 434
 #endif
 
-/* Of which the thread touches a page; the C library's own data for a thread is in it, too. */
+/* In bytes. The thread touches one page of it; the C library's own data for the thread is in it, too. */
 #define STACK_SIZE (256 * 1024)
 
 static void *wait_for_end(void *data) {
   primary_watch_t *watch = data;
-  /* What comes on the channel is not for this thread, and does not wake it: its end does. */
+  /* Messages on the channel are not for this thread, and do not wake it. The end of the channel does. */
   struct pollfd fds[] = {
       {.fd = watch->stop, .events = POLLIN}, {.fd = watch->primary, .events = POLLIN}, {.fd = watch->channel}};
   while (poll(fds, 3, -1) < 0 && errno == EINTR) continue;
@@ -28,15 +28,18 @@ static void *wait_for_end(void *data) {
   return NULL;
 }
 
-/* A pidfd of the process at the channel's other end, or a negative errno. */
+/* Returns a pidfd of the process at the channel's other end, or a negative errno. */
 static int open_primary(int channel) {
   struct ucred maker;
   socklen_t length = sizeof(maker);
   if (getsockopt(channel, SOL_SOCKET, SO_PEERCRED, &maker, &length) != 0) return -errno;
-  if (maker.pid <= 0) return -ESRCH; /* of another namespace */
+  if (maker.pid <= 0) return -ESRCH; /* it is in another PID namespace */
   int fd = (int)syscall(SYS_pidfd_open, maker.pid, 0);
   if (fd < 0) return -errno;
-  /* While its channel is open the process is there, so that was it, and no other that has got its number. */
+  /*
+   * The channel is still open, so that process still exists. The pidfd is of that process, and not of another one that
+   * got its number.
+   */
   struct pollfd end = {.fd = channel};
   if (poll(&end, 1, 0) != 0) {
     close(fd);
@@ -45,7 +48,7 @@ static int open_primary(int channel) {
   return fd;
 }
 
-/* No signal of the program's is for this thread. */
+/* Starts the thread with all signals blocked, because none of the program's signals is for it. */
 static int start_thread(primary_watch_t *watch) {
   sigset_t all, before;
   pthread_attr_t attributes;

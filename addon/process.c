@@ -21,12 +21,14 @@
 #include "../capi/gocluster.h"
 #include "trial.h"
 
-/* How long the core may take to say that it is there, and to end, in milliseconds. */
+/* How long the core may take to start, and to end, in milliseconds. */
 #define START_TIMEOUT 10000
 #define END_TIMEOUT 200
 
-/* What a core maps in a process of its own: 1.2 GB that are mostly only reserved, 40 MB that can be written, and more
- * under load. */
+/*
+ * The memory that a core maps in a process of its own, in bytes: 1.2 GB that are mostly only reserved, 40 MB that can
+ * be written, and more under load.
+ */
 #define RESERVED_BYTES ((rlim_t)1280 << 20)
 #define WRITABLE_BYTES ((rlim_t)128 << 20)
 
@@ -55,20 +57,21 @@ static void drop_capabilities(void) {
 }
 
 /*
- * The child between fork and exec: only calls that are safe after a fork of many threads. end is the root channel's far
- * end. The primary's standard error stays: the Go runtime reports crashes there.
+ * Runs in the child between fork and exec, and makes only calls that are safe after a process with many threads has
+ * forked. end is the root channel's far end. The primary's standard error stays, because the Go runtime reports crashes
+ * there.
  */
 static void become_core(const char *path, int end) {
   char *const arguments[] = {"gocluster", NULL};
   /* As in the loader: nothing here needs preemption, and it interrupts system calls. */
   char *const environment[] = {"GODEBUG=asyncpreemptoff=1", NULL};
-  /* A session of its own would be a scheduling group of its own, too, and that preempts the workers all the time. */
+  /* A process group, not a session: that would also be a scheduling group, which preempts the workers all the time. */
   setpgid(0, 0);
   if (chdir("/") != 0) errno = 0; /* it would only have let others unmount the primary's folder */
   drop_capabilities();
   int high = fcntl(end, F_DUPFD_CLOEXEC, FIRST_FD); /* dup2 onto itself would leave it close-on-exec */
   if (high >= 0 && dup2(high, STDIN_FILENO) >= 0 && dup2(high, STDOUT_FILENO) >= 0) {
-    syscall(SYS_close_range, FIRST_FD, ~0U, CLOSE_RANGE_CLOEXEC); /* as they all should be anyway */
+    syscall(SYS_close_range, FIRST_FD, ~0U, CLOSE_RANGE_CLOEXEC); /* all of them should be close-on-exec anyway */
     execve(path, arguments, environment);
   }
   int32_t error = -errno;
@@ -76,7 +79,7 @@ static void become_core(const char *path, int end) {
   _exit(1);
 }
 
-/* Forks with every signal blocked: no handler of the primary's may run in the child. */
+/* Forks with every signal blocked, because no handler of the primary may run in the child. */
 static pid_t fork_core(const char *path, int end) {
   sigset_t blocked, before;
   sigfillset(&blocked);
@@ -89,7 +92,7 @@ static pid_t fork_core(const char *path, int end) {
   return pid;
 }
 
-/* Waits for the core's first message: its version, or the negative errno of what kept it from starting. */
+/* Waits for the core's first message: its version, or the negative errno that kept it from starting. */
 static int await_hello(int near, const char *path, char message[ROOT_MESSAGE_SIZE]) {
   struct pollfd waiting = {.fd = near, .events = POLLIN};
   int32_t hello;
@@ -108,18 +111,18 @@ static int await_hello(int near, const char *path, char message[ROOT_MESSAGE_SIZ
   return ready == 0 ? -ETIMEDOUT : -ENOEXEC;
 }
 
-/* Lets go of a core that is of no use, and ends it where it is there at all. */
+/* Closes the root channel of a core that is of no use, and kills the core if it is still running. */
 static void end_core(void) {
   close(root);
   root = -1;
   if (waitpid(core, NULL, WNOHANG) != 0) return;
-  /* A primary that has given up its rights may not end it. */
+  /* A primary that has given up its rights may not be allowed to kill it. */
   if (kill(core, SIGKILL) == 0) waitpid(core, NULL, 0);
 }
 
 /*
- * At a normal end of this process the core goes first, so that its ports are free when the primary's end is seen. After
- * any other end it follows.
+ * At a normal end of this process the core ends first, so that its ports are free when the primary's end is seen. After
+ * any other end the core ends a little later.
  */
 static void stop_core_at_exit(void) {
   if (root < 0 || getpid() != owner) return;
@@ -162,7 +165,7 @@ static int start_process(const char *path, char message[ROOT_MESSAGE_SIZE]) {
   return error;
 }
 
-/* The core sends nothing more on the root channel: it becomes readable when the core ends. */
+/* The core sends nothing more on the root channel, so that the channel becomes readable only when the core ends. */
 static int has_ended(void) {
   struct pollfd waiting = {.fd = root, .events = POLLIN};
   return root >= 0 && poll(&waiting, 1, 0) != 0;

@@ -9,22 +9,32 @@
 
 #include "message.h"
 
-/* How many connections are taken in a turn of the loop: the worker's open ones, its timers and messages wait for them.
+/*
+ * The most connections that are accepted in a turn of the loop. The worker's open ones, its timers and its messages
+ * wait meanwhile.
  */
 #define TAKE_MAX 2
-/* From this cost of one on, in nanoseconds, it is one: what is taken here nobody else can serve meanwhile. */
+/*
+ * If a connection costs this much or more, in nanoseconds, only one is accepted: no other worker can serve a connection
+ * that waits here.
+ */
 #define COST_MAX 1000000
-/* Over how many turns, roughly, the mean is taken: one that is preempted must not look like a slow handler. */
+/* The mean is taken over about so many turns: a turn that is preempted must not look like a slow handler. */
 #define WINDOW 16
-/* After how long without a time at which all workers were busy a worker is idle as soon as it has read a connection, in
- * nanoseconds: then workers get them exactly in turn, whichever of them the kernel runs first. */
+/*
+ * A worker becomes idle as soon as it has read a connection if all workers were last busy longer ago than this, in
+ * nanoseconds. Then workers get connections exactly in turn, whichever of them the kernel runs first.
+ */
 #define CALM_AFTER 100000000
-/* But not where a connection costs as much, in nanoseconds, as the next one would wait for it. */
+/*
+ * A worker does not become idle so early if a connection costs this much or more, in nanoseconds: the next one would
+ * wait that long for it.
+ */
 #define CALM_COST_MAX 5000000
 /* For how many turns of the loop something else may come first. */
 #define WAIT_MAX 16
 
-/* What was taken has had its turn. */
+/* Updates the mean cost, after the connections that were taken have had their turn. */
 static void measure(puller_t *puller) {
   if (puller->taken == 0) return;
   int64_t cost = (int64_t)((uv_hrtime() - puller->taken_at) / puller->taken);
@@ -39,7 +49,9 @@ static void count(puller_t *puller) {
 
 static void run(puller_t *puller);
 
-/* After the loop has read, and before it writes what that gave: what is taken here is served in the turn that follows.
+/*
+ * Runs after the loop has read, and before it writes the results. Connections that are taken here are served in the
+ * turn that follows.
  */
 static void on_check(uv_check_t *check) { run(check->data); }
 
@@ -69,12 +81,18 @@ static void rest(puller_t *puller) {
   if (!puller->owes_wake) stop(puller);
 }
 
-/* Where a server may be full by the time at which it has the connection, the worker is not idle before that. */
+/*
+ * Whether the worker becomes idle as soon as it has read a connection. It does not if it was ever held: its server may
+ * be full once it has the connection.
+ */
 static bool is_calm(const puller_t *puller) {
   return !puller->was_held && puller->cost < CALM_COST_MAX && uv_hrtime() - puller->wanted_at > CALM_AFTER;
 }
 
-/* A connection of the next listener that has one, or a negative errno; -EAGAIN where none has. */
+/*
+ * Accepts a connection from the next listener that has one. Returns it or a negative errno; -EAGAIN if no listener has
+ * one.
+ */
 static int take_next(puller_t *puller, uint32_t *listener) {
   int error = EAGAIN;
   int fd = -1;
@@ -92,13 +110,13 @@ static int take_next(puller_t *puller, uint32_t *listener) {
   return fd >= 0 ? fd : -error;
 }
 
-/* Takes what this turn of the loop may take. Returns how many, or a negative errno. */
+/* Takes as many connections as this turn of the loop may. Returns how many, or a negative errno. */
 static int pull(puller_t *puller) {
   int taken = 0;
   const int most = puller->cost < COST_MAX ? TAKE_MAX : 1;
   while (taken < most && !puller->closed && !puller->held && page_may_pull(puller->page)) {
     uint32_t listener = 0;
-    /* Handlers have run since the last look. */
+    /* Handlers have run since the last check. */
     if (taken > 0 && puller->calls->comes_second(puller->owner)) break;
     int fd = take_next(puller, &listener);
     if (fd == -EAGAIN) break;
@@ -152,7 +170,7 @@ static void close_all(puller_t *puller) {
   pthread_mutex_unlock(&puller->lock);
 }
 
-/* On a thread of its own: the loop may never turn again. */
+/* Runs on the watch's thread, because the loop may never turn again. */
 static void on_primary_end(void *data) {
   puller_t *puller = data;
   uint8_t bytes[MAX_BYTES];

@@ -1,4 +1,4 @@
-/* reading: what another user may read. Asked of the kernel: modes alone say nothing of access lists. */
+/* reading: whether another user may read a file. The kernel is asked, because modes do not include access lists. */
 #define _GNU_SOURCE
 #include "reading.h"
 
@@ -11,13 +11,15 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
-/* No user's and no group's number: then the calls only tell who it is. */
+/*
+ * The number of no user and no group. With it setfsuid and setfsgid change nothing, and only return the present number.
+ */
 #define NO_ID ((uid_t)-1)
 
-/* The groups of this thread alone: the C library's setgroups changes those of all threads. */
+/* Sets the groups of this thread alone; the C library's setgroups sets those of all threads. */
 static long set_groups(size_t count, const gid_t *groups) { return syscall(SYS_setgroups, count, groups); }
 
-/* Opens the file as that user, with no further groups, as a child of libuv's has none. */
+/* Opens the file as that user, without supplementary groups, because a child process that libuv starts has none. */
 static int open_as(const char *path, uid_t user, gid_t group) {
   int count = getgroups(0, NULL);
   gid_t *groups = calloc((size_t)count + 1, sizeof(gid_t));
@@ -41,7 +43,7 @@ static int open_as(const char *path, uid_t user, gid_t group) {
   setfsgid(getegid());
   set_groups((size_t)count, groups);
   free(groups);
-  /* The kernel resets these two where a thread becomes another user. */
+  /* The kernel resets these two when a thread becomes another user. */
   prctl(PR_SET_DUMPABLE, dumpable);
   prctl(PR_SET_PDEATHSIG, death_signal);
   return -error;

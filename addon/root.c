@@ -23,7 +23,7 @@ int open_control(int root, char message[ROOT_MESSAGE_SIZE]) {
   }
   const uint32_t request[4] = {OP_ATTACH, 0, 0, 0};
   if (!has_fd_headroom(pair[0], 2)) {
-    /* Where the core is in this process its own descriptor of the channel would be lost on the way. */
+    /* Refused while this process's descriptor table has no place for two more. */
     close(pair[0]);
     close(pair[1]);
     snprintf(message, ROOT_MESSAGE_SIZE, "%s", strerror(EMFILE));

@@ -1,4 +1,4 @@
-/* The root channel: over it a JavaScript thread gets a control channel to the core, wherever that runs. */
+/* The root channel, over which a JavaScript thread gets a control channel to the core, wherever the core runs. */
 #ifndef GOCLUSTER_ROOT_H
 #define GOCLUSTER_ROOT_H
 

@@ -1,7 +1,7 @@
 /*
- * A filter (seccomp) or another kernel (gVisor) may refuse what Node does not need and the core does. It would be
- * noticed at the first connection, which would wait for ever. So whatever the core calls for a connection is called
- * here once, in the way in which it is called there, for an answer that only the call itself can give.
+ * A filter (seccomp) or another kernel (gVisor) may refuse system calls that the core needs and Node does not. This
+ * would show at the first connection, which would wait forever. So every call that the core makes for a connection is
+ * made here once, in the same way as there, and with a result that only the call itself can give.
  */
 #define _GNU_SOURCE
 #include "trial.h"
@@ -26,7 +26,7 @@
 #include "message.h"
 #include "page.h"
 
-/* Every descriptor of a trial; -1 where it was not made. */
+/* The descriptors of a trial; -1 for one that was not made. */
 typedef struct {
   int near, far, received, spare, timer, event, epoll, page;
 } trial_t;
@@ -68,7 +68,7 @@ static int receive_word(trial_t *trial) {
   return (int)message.fds;
 }
 
-/* A socket that does not listen has nothing to accept, and only the kernel knows that. */
+/* The socket does not listen, so there is nothing to accept; only the kernel itself gives this error. */
 static int refuses_to_accept(const trial_t *trial) {
   return accept4(trial->near, NULL, NULL, SOCK_CLOEXEC) < 0 && (errno == EINVAL || errno == EOPNOTSUPP);
 }
@@ -78,10 +78,10 @@ static int start_timer(const trial_t *trial) {
   return timerfd_settime(trial->timer, 0, &never, NULL);
 }
 
-/* Not by the C library's function, which an old one does not have. */
+/* By its number, because an old C library has no function for it. */
 static int make_page(void) { return (int)syscall(SYS_memfd_create, "gocluster", MFD_CLOEXEC | MFD_ALLOW_SEALING); }
 
-/* Memory whose size nobody can change, whoever else has it. */
+/* Sets the size of the memory and seals it: then nobody can change it, whoever else has the memory. */
 static int seal_page(const trial_t *trial) {
   if (ftruncate(trial->page, PAGE_BYTES) != 0) return -1;
   return fcntl(trial->page, F_ADD_SEALS, F_SEAL_SHRINK | F_SEAL_GROW | F_SEAL_SEAL);
@@ -97,8 +97,10 @@ static int ready(const trial_t *trial) {
   return epoll_pwait(trial->epoll, &event, 1, 0, NULL);
 }
 
-/* Returns the name of the first call that fails, with errno as it left it, 0 where it succeeds with another result; or
- * NULL. */
+/*
+ * Returns the name of the first call that fails, or NULL. errno is as the call left it, or 0 if the call has succeeded
+ * with a wrong result.
+ */
 static const char *first_to_fail(trial_t *trial) {
   int pair[2];
   errno = 0;
@@ -141,7 +143,7 @@ int try_calls(char message[ROOT_MESSAGE_SIZE]) {
   return -ENOSYS;
 }
 
-/* As old headers do not have them. */
+/* Old headers do not have these. */
 #ifndef SYS_close_range
 #define SYS_close_range 436
 #endif
@@ -149,7 +151,9 @@ int try_calls(char message[ROOT_MESSAGE_SIZE]) {
 #define CLOSE_RANGE_UNSHARE 2
 #endif
 
-/* On a thread that ends with it. What the first of the two closes by the same call it does not even copy. */
+/*
+ * Runs on a thread that ends with it. close_range does not even copy the descriptors that it closes in the same call.
+ */
 static void *unshare_table(void *errors) {
   int *error = errors;
   if (syscall(SYS_close_range, 0, ~0U, CLOSE_RANGE_UNSHARE) != 0 && unshare(CLONE_FILES) != 0) *error = errno;

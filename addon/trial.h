@@ -1,4 +1,4 @@
-/* The trial: system calls that the core cannot do without are made once before it is started. */
+/* The trial: before the core is started, each system call that it cannot do without is made once. */
 #ifndef GOCLUSTER_TRIAL_H
 #define GOCLUSTER_TRIAL_H
 
@@ -7,16 +7,16 @@
 /*
  * Makes the calls, and leaves nothing behind.
  *
- * Returns: 0; -ENOSYS where one is refused, or does not do here what Linux's does, with its name in message; or another
- * negative errno where the process is short of something.
+ * Returns: 0; -ENOSYS, with the call's name in message, if a call is refused or does not do what it does on Linux; or
+ * another negative errno if the process is short of something.
  */
 int try_calls(char message[ROOT_MESSAGE_SIZE]);
 
 /*
- * Whether a thread of this process may have a descriptor table of its own, as a core in it needs.
+ * Whether a thread of this process may have a descriptor table of its own, which a core in this process needs.
  *
- * Returns: 0; -E2BIG where it may not, with the reason in message; or another negative errno where the process is short
- * of something.
+ * Returns: 0; -E2BIG if it may not, with the reason in message; or another negative errno if the process is short of
+ * something.
  */
 int try_own_table(char message[ROOT_MESSAGE_SIZE]);
 

@@ -18,13 +18,13 @@ typedef struct {
   uint64_t spent; /* for how long others have had the CPU, in nanoseconds */
 } yield_t;
 
-/* Puts it into a loop, which it does not keep alive. Zeroed before. */
+/* Adds a zeroed yield to a loop, which it does not keep alive. */
 void yield_init(yield_t *yield, uv_loop_t *loop);
 
-/* To be called in each iteration in which something has come. */
+/* Call it in each iteration in which something has come. */
 void yield_before_sleep(yield_t *yield);
 
-/* Takes it out of the loop. It must stay where it is until then. */
+/* Removes it from the loop. Its memory must stay until closed is called. */
 void yield_close(yield_t *yield, uv_close_cb closed);
 
 #endif
