@@ -1,4 +1,4 @@
-// The C ABI of the core: gocluster.h is its manual. This package translates and decides nothing.
+// Package main is the C ABI of the core; gocluster.h is its manual. It translates and decides nothing.
 package main
 
 // #include "gocluster.h"

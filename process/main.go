@@ -1,4 +1,4 @@
-// The core as a program: what runs beside a primary whose C library cannot load a Go library into it (musl). The addon
+// Package main is the core as a program. It runs beside a primary whose C library cannot load a Go library (musl). The addon
 // starts it (addon/process.c) with the root channel as its standard input, and it ends when the primary does. Like capi it
 // translates and decides nothing.
 package main
@@ -11,12 +11,12 @@ import (
 	"gocluster/core"
 )
 
-// rootChannel is standard input. Standard output is a duplicate of it, made by the addon: so the primary, where it waits
-// for the end of the channel, sees that only once this process has closed all else.
+// rootChannel is standard input. The addon makes standard output a duplicate of it, so that a primary that waits for the end of
+// the channel sees it only once this process has closed everything else.
 const rootChannel = 0
 
 func main() {
-	// What is sent to a service or a process group is meant for the primary, which may want to serve on for a while.
+	// Signals that are sent to a service or a process group are meant for the primary, which may want to go on serving for a while.
 	signal.Ignore()
 	core.SetUpRuntime()
 	if err := core.Run(rootChannel); err != nil {
