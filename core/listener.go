@@ -35,8 +35,6 @@ type listener struct {
 	turn       uint64             // the number of its last turn in the rotation
 	waiting    bool               // in the rotation, for its next turn
 	wanting    bool               // its workers have been marked as wanted
-	pulled     bool               // they pulled connections the last time that they were wanted
-	pulledAt   uint64             // how many connections they had pulled when they were marked
 	queue      kernelQueue
 	backlog    bool // there may be connections in the kernel: epoll has reported some, or the watch is disarmed
 	armed      bool // epoll reports waiting connections
@@ -118,11 +116,6 @@ func (l *listener) handOutNext() bool {
 		return false
 	}
 	w.assign(c)
-	if l.armed && !l.pulled && !l.members.anyEligible() {
-		// epoll will report further connections: as a rule the worker is idle again before there are any. If the workers have pulled
-		// connections recently, there are more, and they are told at once.
-		l.backlog = false
-	}
 	return true
 }
 

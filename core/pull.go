@@ -31,9 +31,7 @@ func (l *listener) forbidPulling(pass uint64) {
 
 // want marks the workers as wanted, and lends the socket to those that may pull. It tells whether one of them is idle.
 func (l *listener) want(pass uint64) (idle bool) {
-	if !l.wanting {
-		l.wanting, l.pulledAt = true, l.countPulled()
-	}
+	l.wanting = true
 	l.reactor.startClock()
 	for _, w := range l.members.chosen {
 		if w.suspended {
@@ -55,7 +53,7 @@ func (l *listener) unwant(pass uint64) {
 	if !l.wanting {
 		return
 	}
-	l.wanting, l.pulled = false, l.countPulled() != l.pulledAt
+	l.wanting = false
 	for _, w := range l.members.chosen {
 		if w.flow.wanted != pass {
 			w.flow.page.Unwant()
@@ -91,12 +89,4 @@ func (l *listener) absorb() bool {
 		l.hold(c)
 	}
 	return true
-}
-
-// countPulled is how many connections its workers have pulled, of any listener.
-func (l *listener) countPulled() (count uint64) {
-	for _, w := range l.members.chosen {
-		count += w.flow.page.Pulled()
-	}
-	return count
 }
