@@ -1,7 +1,7 @@
 'use strict';
 
-// AskedOptions: what a worker asks of a listener, put together with what is asked of all, and compared with what the others there
-// ask. Loaded where somebody asks. Used by listeners.js.
+// AskedOptions: the options that a worker sets for a listener, merged with the options for all listeners, and compared with those of
+// the workers that listen there already. Loaded only if somebody sets options. Used by listeners.js.
 
 const { check, merge, isDefault, describe, difference } = require('./listener_options');
 const { isHanded } = require('./unhanded');
@@ -9,11 +9,11 @@ const { listenOptions } = require('./wire');
 
 /**
  * @typedef {object} AskedOptions
- * @property {string} text in words: two listeners with the same do the same
+ * @property {string} text the options as text: listeners with the same text behave in the same way
  * @property {boolean} isShared the workers accept themselves
- * @property {boolean} isSticky a worker that is full says so: it is not waited for
+ * @property {boolean} isSticky a worker that is full reports that, so that connections do not wait for it
  * @property {boolean} isProxied connections may begin with a header of the PROXY protocol
- * @property {Buffer | null} frame for the core; null for round robin
+ * @property {Buffer | null} frame the options, encoded for the core; null if the workers accept themselves
  */
 
 /** @returns {AskedOptions | null} null for round robin */
@@ -34,14 +34,14 @@ const ROUND_ROBIN = describe(merge({}));
 
 /**
  * @param {object} query a worker's queryServer message
- * @param {object | null} all what is asked of all listeners
+ * @param {object | null} all the options for all listeners
  * @param {object} here
  * @param {boolean} here.hasCore
- * @param {{options: AskedOptions | null} | undefined | false} here.there what is there already
+ * @param {{options: AskedOptions | null} | undefined | false} here.there the listener that exists already
  * @returns {{options: AskedOptions | null, refusal?: {code: string, message: string}}}
  */
 function optionsOf(query, all, { hasCore, there }) {
-  // A worker with Node's own half, or an older one, can ask for nothing: it takes what is there.
+  // A worker with Node's own half, or an older one, cannot set options: it accepts those of the listener.
   if (there && !query.options && !isHanded(query)) return { options: there.options };
   let options;
   try {

@@ -1,7 +1,6 @@
 'use strict';
 
-// Which folder holds this machine's binaries: a build from source, else those that the package brings along. Used by
-// native.js.
+// Finds the folder with this machine's binaries: a build from source, else the prebuilt binaries of the package. Used by native.js.
 
 const { closeSync, existsSync, openSync, readSync } = require('node:fs');
 const { join } = require('node:path');
@@ -12,12 +11,12 @@ const ROOT = join(__dirname, '..');
 const BUILT = join(ROOT, 'build', 'Release');
 const ADDON = 'gocluster.node';
 
-/** The first page of a program has the name of its dynamic loader in it. */
+/** The first page of a program contains the name of its dynamic loader. */
 const PAGE_BYTES = 4096;
 const MUSL_LOADER = '/ld-musl-';
 
 /**
- * The C library that a Node was linked for. A process report would tell too, in a hundred times the time.
+ * The C library that a Node was linked for. A process report has it, too, but takes a hundred times as long.
  *
  * @param {string} program
  * @returns {'glibc' | 'musl'}
@@ -38,18 +37,18 @@ function libcOf(program) {
 }
 
 const LIBC = libcOf(process.execPath);
-/** The core as a program. It is static: the one for musl runs with every C library, and it alone is brought along. */
+/** The core as a program. It is linked statically: the build for musl runs with every C library, and the package has only that one. */
 const PROGRAM = 'gocluster-core';
 /** The name of a folder of prebuilt binaries, such as linux-x64-glibc. */
 const PLATFORM = `${process.platform}-${process.arch}-${LIBC}`;
 
-/** @returns {string} the folder, which need not be there */
+/** @returns {string} the folder, which need not exist */
 function folder() {
   if (existsSync(join(BUILT, ADDON))) return BUILT;
   return join(ROOT, 'prebuilds', PLATFORM);
 }
 
-/** @returns {string} the core as a program, which need not be there */
+/** @returns {string} the path of the core as a program, which need not exist */
 function program() {
   const own = join(folder(), PROGRAM);
   if (LIBC === 'musl' || existsSync(own)) return own;

@@ -1,7 +1,8 @@
 'use strict';
 
-// BoundPath: the Unix socket that workers share, and its path. libuv removes the path when it closes its handle, whoever
-// has bound it by then; here it is removed only if it still belongs to this socket. Used by bound_socket.js and shared_socket.js.
+// BoundPath: the Unix socket that workers share, and its path. When libuv closes its handle it removes the path, even if another
+// socket is bound to it by then; here the path is removed only if it still belongs to this socket. Used by bound_socket.js,
+// shared_socket.js and passed_sockets.js.
 
 const { statSync, unlinkSync } = require('node:fs');
 const { _createServerHandle: createServerHandle } = require('node:net');
@@ -9,17 +10,17 @@ const { resolve } = require('node:path');
 const { errnoOf } = require('./errno');
 const native = require('./native');
 
-/** What createServerHandle takes in the place of a port and an address type for a path. */
+/** What createServerHandle takes for a path instead of a port and an address type. */
 const NO_PORT = -1;
 
-/** Errors as libuv has them. */
+/** Negative, as libuv has them. */
 const ENOENT = errnoOf('ENOENT');
 const EACCES = errnoOf('EACCES');
 const ENAMETOOLONG = errnoOf('ENAMETOOLONG');
 
 const bindByLibuv = (path) => createServerHandle(path, NO_PORT, NO_PORT);
 
-/** Where there is no addon, or permissions that Node's own function asks for, the handle has the path as in Node. */
+/** Null without an addon, and under the permission model, which only Node's own function checks. libuv then owns the path, as in Node. */
 function loadAddon() {
   // eslint-disable-next-line n/no-unsupported-features/node-builtins -- where there is no permission model nothing is denied
   if (process.permission) return null;
@@ -40,19 +41,19 @@ function identityOf(path) {
   }
 }
 
-/** The program may change its folder until the socket is closed. */
+/** The path when the socket is bound: the program may change its working directory before the socket is closed. */
 function absolute(path) {
   try {
     return resolve(path);
   } catch {
-    return path; // this process's folder is gone
+    return path; // the working directory is gone
   }
 }
 
 class BoundPath {
   #path;
 
-  /** Of the file that is this socket's; null where the path is libuv's to take away, or somebody else's. @type {string | null} */
+  /** The identity of this socket's file; null if libuv removes the path, or if it is somebody else's. @type {string | null} */
   identity = null;
 
   /** The handle, or a negative errno. @type {object | number} */
@@ -60,7 +61,7 @@ class BoundPath {
 
   /**
    * @param {string} path
-   * @param {{fd: number, identity: string | null}} [bound] a socket that has it already. The descriptor is owned from now on
+   * @param {{fd: number, identity: string | null}} [bound] a socket that is bound to it already; its descriptor is owned from now on
    */
   constructor(path, bound) {
     const addon = loadAddon();
@@ -72,7 +73,7 @@ class BoundPath {
 
   #create(addon, path) {
     const fd = addon.bindPath(path);
-    // libuv's versions treat a path that is too long in several ways.
+    // Versions of libuv differ in how they treat a path that is too long.
     if (fd === ENAMETOOLONG) this.handle = bindByLibuv(path);
     else if (fd < 0) this.handle = fd === ENOENT ? EACCES : fd;
     else this.#open(addon, fd, identityOf(this.#path));
@@ -86,18 +87,18 @@ class BoundPath {
     this.unlink();
   }
 
-  /** Takes the path away, unless it is another socket's by now. */
+  /** Removes the path, unless it belongs to another socket by now. */
   unlink() {
     BoundPath.unlink(this.#path, this.identity);
   }
 
-  /** @param {string} path @param {string | null} identity of the file that may go */
+  /** @param {string} path @param {string | null} identity of the file that may be removed */
   static unlink(path, identity) {
     if (identity === null || identityOf(path) !== identity) return;
     try {
       unlinkSync(path);
     } catch {
-      // Somebody else was quicker, or the folder may no longer be written to.
+      // Somebody else has removed it, or this process may no longer write to the folder.
     }
   }
 }

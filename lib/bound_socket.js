@@ -1,8 +1,8 @@
 'use strict';
 
-// BoundSocket: what workers share under SCHED_RR, a socket that is bound and listens. It is made by Node's own functions and
-// the C library's listen(), in the tick in which the first worker asks: with the folder, the umask, the user and the preloaded
-// libraries (LD_PRELOAD) that the program has at that moment. The core accepts on a duplicate. Used by listener.js and core.js.
+// BoundSocket: a socket that is bound and listens, and that workers share under SCHED_RR. Node's own functions and the C library's
+// listen() make it in the tick in which the first worker asks for it, so that it gets the working directory, the umask, the user and
+// the preloaded libraries (LD_PRELOAD) of that moment. The core accepts on a duplicate. Used by listener.js and core.js.
 
 const { _createServerHandle: createServerHandle } = require('node:net');
 const BoundPath = require('./bound_path');
@@ -15,23 +15,23 @@ const UV_TCP_IPV6ONLY = 1;
 /** For a Pipe handle's fchmod. */
 const UV_READABLE = 1;
 const UV_WRITABLE = 2;
-/** What createServerHandle takes in the place of a port and an address type for an abstract name. */
+/** What createServerHandle takes for an abstract name instead of a port and an address type. */
 const NO_PORT = -1;
 
 const MAX_PORT = 65535;
-/** As many as the kernel lets: what it has no room for must come again a second later, or is refused. */
+/** As many as the kernel allows: a connection that finds the accept queue full is tried again a second later, or is refused. */
 const MAX_BACKLOG = 0x7fffffff;
 
 const EINVAL = errnoOf('EINVAL');
 
 class BoundSocket {
   #handle = null;
-  #isOurs; // nobody else has the socket, but the core
+  #isOurs; // only this process and the core have the socket
   #passed;
-  #entry = null; // in what can be passed to a successor; null of a descriptor that the program has itself
+  #entry = null; // the socket's entry in PassedSockets; null for a descriptor of the program's own
   #path = null;
 
-  /** 0, or a negative errno: then there is nothing to listen on. */
+  /** 0, or a negative errno: then there is no socket. */
   errno = 0;
   /** The bound address as net.Server has it; undefined for a Unix socket. */
   sockname = undefined;
@@ -41,7 +41,7 @@ class BoundSocket {
   /**
    * @param {string} address an IP address, a path, or nothing
    * @param {object} query a worker's queryServer message
-   * @param {import('./passed_sockets')} passed where a socket for this address may be already
+   * @param {import('./passed_sockets')} passed may have a socket for this address already
    */
   constructor(address, query, passed) {
     this.#isOurs = !(query.fd >= 0);
@@ -55,7 +55,7 @@ class BoundSocket {
     this.#handle = handle;
     if (this.#isOurs) this.#entry ??= passed.add(query, this, this.#path?.identity);
     this.backlog = backlogOf(query);
-    // The mode is set before it listens, so that nobody connects who may not.
+    // The mode is set before the socket listens, so that no client can connect that may not.
     this.errno = setMode(handle, query) || this.#takeName() || this.#listen();
     if (this.errno !== 0) this.close();
   }
@@ -66,7 +66,7 @@ class BoundSocket {
   }
 
   /**
-   * For a worker that accepts by itself, and may do so for a while after it was told to leave.
+   * Shares the socket with a worker that accepts by itself, and may continue to do so for a while after it was told to leave.
    *
    * @returns {object | null} the handle, borrowed; null once it is closed
    */
@@ -76,9 +76,9 @@ class BoundSocket {
   }
 
   /**
-   * Frees the descriptor; a Unix socket's path goes with it.
+   * Closes the descriptor. If no other process has the socket, a Unix socket's path is removed, and a TCP socket stops listening.
    *
-   * @returns {boolean} whether the address is free by that, though the core may still have the socket
+   * @returns {boolean} whether the address is free now, although the core may still have the socket
    */
   close() {
     const isAlone = this.#entry === null || this.#passed.release(this.#entry);
@@ -94,7 +94,7 @@ class BoundSocket {
     return isFree;
   }
 
-  /** What was passed to this process for the address: a handle, or a negative errno; null where there is none. */
+  /** A handle for the socket that was passed to this process for the address, or a negative errno; null if none was passed. */
   #take(address, query) {
     const taken = this.#passed.take(address, query, this);
     if (taken === null) return null;
@@ -105,7 +105,7 @@ class BoundSocket {
     return this.#path.handle;
   }
 
-  /** A handle that is bound, or a negative errno. */
+  /** A handle for a new socket that is bound to the address, or a negative errno. */
   #create(address, query) {
     const isPath =
       this.#isOurs && !(query.port >= 0) && typeof address === 'string' && address !== '';
@@ -114,12 +114,12 @@ class BoundSocket {
     return this.#path.handle;
   }
 
-  /** Not by the handle's listen(), which would accept here. */
+  /** Does not call the handle's listen(), which would accept in this process. */
   #listen() {
     return native.load().listen(this.fd, this.backlog);
   }
 
-  /** libuv keeps EADDRINUSE back until somebody asks for the name. */
+  /** Asks for the bound address. Only then does libuv report EADDRINUSE. */
   #takeName() {
     if (!this.#handle.getsockname) return 0;
     const sockname = {};
@@ -129,7 +129,7 @@ class BoundSocket {
   }
 }
 
-/** The same of what is no path. */
+/** The same for an address that is not a path. */
 function bind(address, { port, addressType, fd, flags }) {
   if (fd >= 0) return isInteger(fd) ? adopt(fd) : EINVAL;
   if (address != null && typeof address !== 'string') return EINVAL;
@@ -138,7 +138,7 @@ function bind(address, { port, addressType, fd, flags }) {
   return createServerHandle(address || null, port, addressType, undefined, flags & UV_TCP_IPV6ONLY);
 }
 
-/** A duplicate: the program's own descriptor stays open, so that a respawned worker can listen on it again. */
+/** A handle for a duplicate: the program's own descriptor stays open, so that a respawned worker can listen on it again. */
 function adopt(fd) {
   const addon = native.load();
   const duplicate = addon.dup(fd);

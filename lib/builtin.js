@@ -1,12 +1,12 @@
 'use strict';
 
-// Builtin: the functions that the cluster object had before gocluster replaced them. They are Node's own, or those of somebody
-// who has wrapped Node's, an agent for example; wrappers go on being called. Used by primary.js.
+// Builtin: the functions that the cluster object had before gocluster replaced them. They are Node's own, or wrappers that somebody,
+// a monitoring agent for example, has put around Node's. Wrappers continue to be called. Used by primary.js.
 
 const { syncBuiltinESMExports } = require('node:module');
 const { exec, functionToString, objectKeys } = require('./intrinsics');
 
-/** How Node's own functions begin, in every version. */
+/** How the source text of Node's own functions begins, in every version. Other text means that the function is a wrapper. */
 const OWN = {
   __proto__: null,
   fork: /^function\(env\) \{\s+cluster\.setupPrimary\(\);\s+const id = \+\+ids;/,
@@ -20,7 +20,7 @@ const OWN_OF_WORKER = {
   disconnect: /^function\(\) \{\s+this\.exitedAfterDisconnect = true;\s+send\(this,/,
 };
 
-/** setupMaster is another name of setupPrimary. */
+/** setupMaster is an alias of setupPrimary. */
 const METHODS = ['setupPrimary', 'setupMaster', 'fork', 'disconnect'];
 const METHODS_OF_WORKER = objectKeys(OWN_OF_WORKER);
 
@@ -30,7 +30,7 @@ function pick(object, names) {
   return picked;
 }
 
-/** The functions that are not Node's own, by name; null where one is. */
+/** Maps each name to the object's function, or to null if that function is Node's own. */
 function wrappersIn(object, own) {
   const found = {};
   for (const name in own) {
@@ -44,23 +44,23 @@ class Builtin {
   #methodsOfWorker;
   #ours;
 
-  /** @param {import('node:cluster').Cluster} cluster not replaced yet */
+  /** @param {import('node:cluster').Cluster} cluster whose functions have not been replaced yet */
   constructor(cluster) {
     const { prototype } = cluster.Worker;
     this.#cluster = cluster;
     this.methods = pick(cluster, METHODS);
     this.#methodsOfWorker = pick(prototype, METHODS_OF_WORKER);
-    /** @type {Record<string, Function | null>} null where the function is Node's own */
+    /** @type {Record<string, Function | null>} null if the function is Node's own */
     this.wrappers = wrappersIn(cluster, OWN);
     this.wrappersOfWorker = wrappersIn(prototype, OWN_OF_WORKER);
   }
 
-  /** To be called when all are replaced. */
+  /** Called when all functions have been replaced. Keeps the replacements, so that restore() recognizes them. */
   replaced() {
     this.#ours = pick(this.#cluster, METHODS);
   }
 
-  /** Gives the methods back that nobody has replaced after gocluster. */
+  /** Restores the original functions, except those of the cluster object that somebody has replaced after gocluster. */
   restore() {
     const cluster = this.#cluster;
     const { prototype } = cluster.Worker;

@@ -1,14 +1,14 @@
 'use strict';
 
-// BuiltinPolicy: where gocluster cannot run, what it would have been asked for becomes what Node's own cluster has, round robin, and the
-// user is told. Used by take_over.js.
+// BuiltinPolicy: if gocluster cannot run, a policy that Node's own cluster lacks becomes round robin, and the user is warned. Used by
+// take_over.js.
 
 const { apply } = require('./intrinsics');
 const ProcessPolicy = require('./process_policy');
 
 let installed = false;
 
-/** To be called before the program has the cluster: fork() calls its setupPrimary(), too. */
+/** Called before the program gets the cluster object. Node's fork() calls the wrapped setupPrimary(), too. */
 function install() {
   if (installed) return;
   installed = true;

@@ -1,7 +1,7 @@
 'use strict';
 
-// Child: the worker's half. Node has set up `cluster.worker` by the time this runs; what is replaced is how a server gets to
-// listen (cluster._getServer, which net and dgram call), how connections arrive, and how a worker leaves.
+// Child: the worker's half. Node has set up `cluster.worker` by the time this runs. This replaces how a server listens
+// (cluster._getServer, which net and dgram call), how connections arrive, and how a worker leaves. Used by take_over.js.
 
 const { closeSync, fstatSync } = require('node:fs');
 const { Server } = require('node:net');
@@ -11,18 +11,18 @@ const { Map, Set, apply, nextTick, setImmediate, symbolFor } = require('./intrin
 const { send, receiver, silenceBuiltin } = require('./messages');
 const { VERSION } = require('./wire');
 
-/** Where server.js, of whatever copy of the package, leaves a server's options. */
+/** The property in which server.js, of any copy of the package, keeps a server's options. */
 const OPTIONS = symbolFor('gocluster.serverOptions');
 
 class Child {
   #worker;
   #inbox;
-  #reason; // why it cannot be handed connections
+  #reason; // why the core cannot hand connections to this worker
   #handles = new Map(); // by key, to {handle, server}: what this worker listens on
   #pending = new Set(); // a {server, onReply} for each listen() that the primary has not answered
-  #indexes = new Map(); // by address, to {next, used}: what tells several listens on one address apart
+  #indexes = new Map(); // by address, to {next, used}: the indexes that distinguish several listens on one address
 
-  /** What the primary says over IPC, by the message's act. */
+  /** The handlers of the primary's IPC messages, by the message's act. */
   static #handlers = {
     __proto__: null,
 
@@ -38,7 +38,7 @@ class Child {
 
   /**
    * @param {import('node:cluster').Worker} worker this one
-   * @param {import('./environment').Channel | null} channel null where listening sockets are shared
+   * @param {import('./environment').Channel | null} channel null if the workers share their listening sockets
    */
   constructor(worker, channel) {
     this.#worker = worker;
@@ -47,16 +47,16 @@ class Child {
     this.#reason = reason;
   }
 
-  /** Replaces Node's own functions, which have no names either. @param {import('node:cluster').Cluster} cluster */
+  /** Replaces Node's own functions by anonymous ones, as Node's are. @param {import('node:cluster').Cluster} cluster */
   install(cluster) {
     if (this.#reason !== undefined) {
-      // They stay: the primary answers them, too.
+      // Node's functions stay: the primary answers their messages, too.
       send(process, { act: 'unable', reason: this.#reason });
       return;
     }
     const child = this;
     const { prototype } = cluster.Worker;
-    silenceBuiltin(process); // it would leave without closing our servers
+    silenceBuiltin(process); // Node's listener would let the worker leave without closing its servers
     process.on(
       'internalMessage',
       receiver((message) => Child.#handlers[message.act]?.(child, message)),
@@ -73,10 +73,10 @@ class Child {
     };
   }
 
-  /** @param {import('node:net').Server | import('node:dgram').Socket} server wants to listen */
+  /** @param {import('node:net').Server | import('node:dgram').Socket} server that wants to listen */
   #getServer(server, options, callback) {
     if (server instanceof Server && server._handle) {
-      // listen(handle): Node 18 asks all the same.
+      // listen(handle): Node 18 calls this nevertheless.
       callback(0, server._handle);
       return;
     }
@@ -117,14 +117,14 @@ class Child {
     });
   }
 
-  /** Whether it waits for the primary's answer to its listen(). @param {import('node:net').Server} server */
+  /** Whether the server waits for the primary's answer to its listen(). @param {import('node:net').Server} server */
   isListening(server) {
     let found = false;
     this.#pending.forEach((listen) => (found ||= listen.server === server));
     return found;
   }
 
-  /** Node's callback knows numbers of errors only: the server gets its 'error' event as from there. */
+  /** Node's callback takes only errnos. So the server's 'error' event is emitted here, as Node would emit it. */
   #refuse(server, refusal, query, freeIndex) {
     freeIndex();
     server.emit('error', require('./option_errors').refusalError(refusal, query));
@@ -136,7 +136,7 @@ class Child {
     try {
       server._setServerData?.(reply.data);
     } catch {
-      // They come from the worker that listened first. This server keeps its own.
+      // The data comes from the worker that listened first. This server keeps its own.
     }
     const closed = () => {
       send(process, { act: 'close', key });
@@ -148,7 +148,7 @@ class Child {
     else if (!errno) handle = this.#inbox.open(server, reply, closed);
     if (handle) this.#handles.set(key, { handle, server });
     else freeIndex();
-    // A server that was closed meanwhile calls close() on what it gets, even after an error.
+    // A server that was closed meanwhile calls close() on the handle that it gets, even after an error.
     callback(errno || 0, handle ?? { close() {} });
   }
 
@@ -165,7 +165,8 @@ class Child {
   }
 
   /**
-   * Where workers share the sockets new connections come until they are closed: there is no end to wait for.
+   * Calls back when the first requests have been read. It does not wait if the workers share the sockets: new connections arrive until
+   * the sockets are closed, so there would be no end to wait for.
    *
    * @returns {boolean} whether `callback` has been called
    */
@@ -187,7 +188,7 @@ class Child {
     waiting += open.length;
     this.#handles.clear();
     for (let i = 0; i < open.length; i++) close(open[i].server, done);
-    // A listen under way would outlive the leaving. A primary that has sent `disconnect` does not answer it any more.
+    // A listen() that is not answered yet would outlive the leaving. A primary that has sent `disconnect` no longer answers it.
     this.#pending.forEach((listen) => {
       if (!primaryInitiated) waiting++;
       listen.onReply = () => close(listen.server, primaryInitiated ? () => {} : done);
@@ -213,8 +214,8 @@ class Child {
 }
 
 /**
- * Where connections arrive; null where this worker shares its listening sockets, because all do, and where there is a reason
- * why it cannot be handed connections.
+ * Opens the inbox, where connections arrive. It is null if all workers share their listening sockets, and if there is a reason why the
+ * core cannot hand connections to this worker.
  *
  * @param {import('./environment').Channel | null} channel
  * @returns {{inbox: import('./inbox') | null, reason?: string}}
@@ -239,7 +240,7 @@ function closeSocket(fd) {
   }
 }
 
-/** The handle of a socket that the workers share tells when it is closed. */
+/** Makes the handle of a socket that the workers share call back when it is closed. */
 function tellClose(handle, closed) {
   const { close } = handle;
   handle.close = function (...args) {
@@ -249,7 +250,7 @@ function tellClose(handle, closed) {
   return handle;
 }
 
-/** In two iterations of the loop the requests have been read of the connections that are here already. */
+/** Calls back after two iterations of the loop: by then the requests of the connections that are here already have been read. */
 function afterReading(callback) {
   setImmediate(() => setImmediate(callback));
 }
@@ -260,7 +261,7 @@ function close(server, done) {
     server.close(done);
   } catch (error) {
     done();
-    // What a program's own close() throws is thrown, but after the other servers are closed.
+    // An error of a program's own close() is rethrown, but after the other servers are closed.
     if (error.code === 'ERR_SOCKET_DGRAM_NOT_RUNNING') return;
     nextTick(() => {
       throw error;

@@ -1,5 +1,5 @@
-// gocluster's types for require('gocluster'): those of node:cluster in the @types/node that the program has. The newest
-// say `export =`, those up to 24 `export default` and a class beside it: both are understood.
+// gocluster's types for require('gocluster'): those of node:cluster in the program's @types/node. The newest use `export =`,
+// those up to 24 `export default` and a class beside it. Both work.
 
 type Exports = typeof import('node:cluster');
 type BuiltinCluster = Exports extends { default: infer Default } ? Default : Exports;
@@ -10,10 +10,10 @@ declare const cluster: cluster.Cluster;
 declare namespace cluster {
   type Address = import('node:cluster').Address;
   interface Cluster extends BuiltinCluster {
-    /** The types up to 24 do not say that the object has the class. */
+    /** In the types up to 24 the object lacks the class. */
     readonly Worker: WorkerClass;
     get schedulingPolicy(): number;
-    /** The words are gocluster's own. Once one is set, it is what is read, too. */
+    /** The strings are gocluster's own policies. Once a string is set, the property returns it, too. */
     set schedulingPolicy(value: number | 'least-connections' | 'sticky');
   }
   type ClusterSettings = import('node:cluster').ClusterSettings;
@@ -30,7 +30,7 @@ declare namespace cluster {
 }
 
 declare module 'node:cluster' {
-  /** For each server of this process's workers; `gocluster/server` has more about them. */
+  /** Options for every server of this process's workers: see `gocluster/server`. */
   interface ClusterSettings {
     schedulingPolicy?: import('./server.js').SchedulingPolicy;
     sticky?: import('./server.js').StickyOptions;

@@ -1,6 +1,6 @@
 'use strict';
 
-// require('gocluster'): the object that require('cluster') returns, taken over.
+// require('gocluster'): returns the object that require('cluster') returns, after gocluster has taken it over.
 
 const { asked } = require('./take_over');
 

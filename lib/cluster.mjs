@@ -4,7 +4,7 @@ import cluster from './cluster.js';
 
 export default cluster;
 
-// In a worker some are undefined, as they are on the object.
+// In a worker some of these are undefined, as on the object.
 export const {
   SCHED_NONE,
   SCHED_RR,

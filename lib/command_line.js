@@ -1,13 +1,13 @@
 'use strict';
 
-// How this process was started, so that it can be started once more: its words as they were written, since a link that they go through
-// may lead to a newer file by now. Used by upgrade.js.
+// The command line of this process, so that it can be started again: with its paths as they were written, because a symbolic link in
+// them may lead to a newer file by now. Used by upgrade.js.
 
 const { accessSync, constants, readFileSync, realpathSync } = require('node:fs');
 const { join } = require('node:path');
 const { arrayConcat, arraySlice, stringIndexOf, stringSplit } = require('./intrinsics');
 
-/** @returns {string[]} the words of this process, as the kernel has them */
+/** @returns {string[]} the command and the arguments of this process, as the kernel has them */
 function words() {
   try {
     const all = stringSplit(readFileSync('/proc/self/cmdline', 'utf8'), '\0');
@@ -18,7 +18,7 @@ function words() {
   return arrayConcat([process.execPath], process.execArgv, arraySlice(process.argv, 1));
 }
 
-/** The folder, as the shell that has started this process calls it, if it does: "current", and not what that leads to. */
+/** The working directory under the shell's name for it ($PWD), if that is right: "current", not the folder that "current" links to. */
 function folder() {
   const real = process.cwd();
   const { PWD } = process.env;
@@ -38,7 +38,7 @@ function isExecutable(file) {
   }
 }
 
-/** Whether a shell would find it. @param {string} command a path, or a word that PATH has @param {string} cwd */
+/** Whether a shell would find the command. @param {string} command a path, or a name to look up in PATH @param {string} cwd */
 function exists(command, cwd) {
   if (stringIndexOf(command, '/') >= 0)
     return isExecutable(command[0] === '/' ? command : join(cwd, command));
@@ -54,7 +54,7 @@ const cwd = folder();
 
 /** @returns {{command: string, args: string[], cwd: string}} */
 function commandLine() {
-  // A process that has changed its title has other words.
+  // If the process has changed its title, its first argument is no command any more.
   const command = exists(started[0], cwd) ? started[0] : process.execPath;
   return { command, args: arraySlice(started, 1), cwd };
 }

@@ -10,7 +10,7 @@ class ConnectedWorkers {
   #workers = new Set();
   #waiting = new Set(); // a {workers, callback} for each cluster.disconnect() whose workers are not all gone
 
-  /** @param {import('node:cluster').Cluster} cluster what the callbacks are called on */
+  /** @param {import('node:cluster').Cluster} cluster the `this` of the callbacks */
   constructor(cluster) {
     this.#cluster = cluster;
   }
@@ -38,7 +38,7 @@ class ConnectedWorkers {
       const { workers, callback } = waiting[i];
       if (arraySome(workers, (worker) => this.#workers.has(worker))) continue;
       if (!this.#waiting.delete(waiting[i])) continue;
-      nextTick(this.#callBack); // for the others, should this one throw
+      nextTick(this.#callBack); // for the other callbacks, in case this one throws
       apply(callback, this.#cluster, []);
     }
   };

@@ -17,13 +17,13 @@ const {
 const Outbox = require('./outbox');
 const wire = require('./wire');
 
-/** For several notices at a time. */
+/** In bytes: enough for several notices at a time. */
 const BUFFER_SIZE = 8 * wire.MAX_BYTES;
 
-/** How long a synchronous request waits, in milliseconds. The core answers within one when it gets a CPU. */
+/** How long a synchronous request waits, in milliseconds. The core answers within one millisecond of getting a CPU. */
 const ANSWER_TIMEOUT = 2000;
 
-/** Milliseconds from an arbitrary moment. Not performance.now(): its module costs every primary 100 KB and its loading. */
+/** Milliseconds from an arbitrary moment. Not performance.now(): its module would cost every primary 100 KB and time to load it. */
 function now() {
   const time = hrtime();
   return time[0] * 1e3 + time[1] / 1e6;
@@ -35,7 +35,7 @@ class ControlChannel {
   #bytes = allocUnsafe(BUFFER_SIZE);
   #seq = 0;
   #answers = new Map(); // by seq, to the callback
-  #postponed = []; // notices
+  #postponed = []; // notices that have arrived during a synchronous request
   #isEnded = false;
   #onnotice;
   #onend;
@@ -44,7 +44,7 @@ class ControlChannel {
    * @param {import('./native').Addon} addon
    * @param {number} fd owned
    * @param {(notice: import('./wire').Notice) => void} onnotice called for each that is no answer
-   * @param {(errno: number) => void} onend there is no core any more; every request gets EPIPE after that
+   * @param {(errno: number) => void} onend called when the core is gone; every request gets EPIPE after that
    */
   constructor(addon, fd, onnotice, onend) {
     this.#onnotice = onnotice;
@@ -59,7 +59,7 @@ class ControlChannel {
     this.unref();
   }
 
-  /** It holds the process from ref to unref. */
+  /** Keeps the process alive until unref(). */
   ref() {
     this.#channel.ref();
   }
@@ -80,8 +80,8 @@ class ControlChannel {
    * @param {number} worker
    * @param {object} [more]
    * @param {number[]} [more.also] further listeners
-   * @param {number[]} [more.fds] the caller's, at least until `done`
-   * @param {(errno: number) => void} [more.done] called once it is on its way, or cannot be sent at all
+   * @param {number[]} [more.fds] owned by the caller, and open until `done` is called
+   * @param {(errno: number) => void} [more.done] called when the request has been sent, or cannot be sent at all
    */
   send(op, listener, worker, { also, fds, done } = {}) {
     this.#outbox.send(wire.request(op, 0, listener, worker, also), fds, done);
@@ -90,9 +90,9 @@ class ControlChannel {
   /**
    * @param {number} op
    * @param {number} listener
-   * @param {number} value in the worker's place
+   * @param {number} value sent in the place of the worker's number
    * @param {() => number[]} fds called when the message is sent
-   * @param {(errno: number) => void} callback called with the answer, or with what keeps the request from being sent
+   * @param {(errno: number) => void} callback called with the errno of the answer, or with the one that prevents sending
    * @param {Buffer | null} [rest] what follows the request's numbers
    */
   request(op, listener, value, fds, callback, rest = null) {
@@ -106,10 +106,10 @@ class ControlChannel {
   }
 
   /**
-   * Sends a request and waits a while for the answer. Requests are carried out in order: the answer to one says that all earlier
-   * ones have been.
+   * Sends a request and waits for the answer, for at most ANSWER_TIMEOUT. The core carries out requests in order: the answer means that
+   * all earlier requests have been carried out, too.
    *
-   * @returns {boolean} false where there is no answer to come: the channel has ended
+   * @returns {boolean} false if no answer can come, because the channel has ended
    */
   requestSync(op, listener) {
     let answered = false;
@@ -148,7 +148,7 @@ class ControlChannel {
     if (this.#isEnded) return;
     this.#isEnded = true;
     this.#handlePostponed();
-    // Where requests were left unread the kernel tells of that (ECONNRESET) before it hands out what was sent before the end.
+    // If the core left requests unread, the kernel reports ECONNRESET before it delivers what the core sent before its end.
     for (let failures = 0; errno !== 0 && failures < 2;) {
       const length = this.#channel.receive(0);
       if (length <= 0) failures++;
@@ -161,7 +161,7 @@ class ControlChannel {
     for (let i = 0; i < callbacks.length; i++) callbacks[i]({ errno: errnoOf('EPIPE') });
   }
 
-  /** Keeps a notice that comes during a synchronous request: no callback may run inside a function of cluster's. */
+  /** Keeps a notice that arrives during a synchronous request: no callback may run inside a function of cluster. */
   #postpone(notice) {
     this.#postponed[this.#postponed.length] = notice;
     if (this.#postponed.length > 1) return;

@@ -12,22 +12,22 @@ const { errnoOf, errnoName } = require('./errno');
 const { shortageError, warnCoreFailed } = require('./errors');
 const { Map, arrayFilter, arraySlice, nextTick } = require('./intrinsics');
 
-/** In the place of a listener's number, or of a worker's. */
+/** Stands for no listener, or for no worker, in a request. */
 const NONE = 0;
 
-/** The error of every request once there is no core any more. */
+/** The error of every request after the core has gone. */
 const GONE = errnoOf('EPIPE');
-/** How often a new core is asked for a channel. */
+/** How many attempts are made to get a channel to a new core. */
 const TRIES = 10;
 
 class Core {
   #addon;
   #channel;
   #isProcess; // the core is another process
-  #listeners = new Map(); // by number, to {socket, options, callback, isSuspended}: the core accepts on the socket as long as it is there
+  #listeners = new Map(); // by number, to {socket, options, callback, isSuspended}: the core accepts on the socket while the entry exists
   #workers;
   #failures = new Failures();
-  #failure = null; // what the core has said of its end, {text, lost}
+  #failure = null; // the core's report of its own failure, {text, lost}
   #stats = new Stats();
   #batch = null; // what leaveAndClose() collects
   #onbroken;
@@ -38,7 +38,7 @@ class Core {
    * @param {(worker: number, errno: number) => void} onbroken a worker's channel had to be closed
    * @param {(errno: number) => void} ondown the core has failed too often: nothing listens any more
    * @param {import('./diagnostics')} diagnostics
-   * @throws {Error} ERR_CLUSTER_NATIVE; with `shortage` where another try may succeed
+   * @throws {Error} ERR_CLUSTER_NATIVE, ERR_CLUSTER_SYSTEM; with `shortage`, a negative errno, if another attempt may succeed
    */
   constructor(onbroken, ondown, diagnostics) {
     this.#addon = native.load();
@@ -59,7 +59,7 @@ class Core {
       (notice) => this.#handleNotice(notice),
       (errno) => this.#onend(errno),
     );
-    // The kernel closes the core's end on its way where the core's descriptor table is full.
+    // If the core's descriptor table is full, the kernel closes the core's end of the channel in transit.
     if (!channel.requestSync(OP.closeListener, NONE)) {
       channel.close();
       throw shortageError('attach', errnoOf('EMFILE'));
@@ -70,10 +70,10 @@ class Core {
   }
 
   /**
-   * Has the core accept on a socket. The channel holds the process while there is a listener, as a listening handle would.
+   * Has the core accept on a socket. While there is a listener, the channel keeps the process alive, as a listening handle would.
    *
-   * @param {number} listener a number of the caller's, not 0
-   * @param {import('./bound_socket')} socket closed by closeListener, or when there is no core any more
+   * @param {number} listener a number that the caller chooses, not 0
+   * @param {import('./bound_socket')} socket closed by closeListener, or when the core has failed for good
    * @param {Buffer | null} options as wire.listenOptions() encodes them; null for round robin
    * @param {(errno: number) => void} callback
    */
@@ -87,20 +87,20 @@ class Core {
   #accept(listener, entry) {
     const channel = this.#channel;
     const answered = (errno) => {
-      // The core that takes the place of the one that was asked is asked again.
+      // If another core has taken over meanwhile, it is asked again, and its answer counts.
       if (this.#channel !== channel || entry.callback === null) return;
       const { callback } = entry;
       entry.callback = null;
       callback(errno);
     };
-    const { socket, options } = entry; // its descriptor at the moment of sending: it may be closed before the kernel takes it
+    const { socket, options } = entry; // the descriptor is read when the message is sent: the socket may be closed before that
     channel.request(OP.listen, listener, socket.backlog, () => [socket.fd], answered, options);
     if (entry.isSuspended) channel.send(OP.suspend, listener, NONE);
   }
 
   /**
-   * Closes a listener, or one that did not open. When it returns, or leaveAndClose does, the port is free, as it is after a
-   * handle's close(): programs bind it again in the same tick.
+   * Closes a listener, also one that failed to open. When this function returns, or the leaveAndClose() around it, the port is free,
+   * as it is after a handle's close(): programs bind it again in the same tick.
    */
   closeListener(listener) {
     const isFree = this.#listeners.get(listener).socket.close();
@@ -116,10 +116,10 @@ class Core {
   }
 
   /**
-   * Leaves and closes many listeners in a few messages, and waits for the core at most once. Nobody leaves what is closed: what a
-   * worker has not read of it stays with that worker, where it would go to the next one that leaves, or end with the listener.
+   * Leaves and closes many listeners in a few messages, and waits for the core at most once. If a listener is closed, no leave is sent
+   * for it: its unread connections stay with their workers. A leave would move them to a worker that leaves next, or end them.
    *
-   * @param {() => void} act calls leave and closeListener, or this
+   * @param {() => void} act calls leave and closeListener, or leaveAndClose itself
    */
   leaveAndClose(act) {
     if (this.#batch) return act();
@@ -145,7 +145,7 @@ class Core {
     }
   }
 
-  /** Waits until all requests have been carried out. @returns {boolean} false where there is no core */
+  /** Waits until all requests have been carried out. @returns {boolean} false if the core is gone */
   #awaitRequests() {
     return this.#channel.requestSync(OP.closeListener, NONE);
   }
@@ -153,8 +153,8 @@ class Core {
   /**
    * Both ends of a channel for a worker that is about to be forked.
    *
-   * @returns {{near: number, far: number} | number} owned by the caller until addWorker or release; a negative errno where
-   *   this process is too short of descriptors
+   * @returns {{near: number, far: number} | number} owned by the caller until addWorker or release; a negative errno if
+   *   this process lacks descriptors
    */
   pair() {
     const pair = this.#addon.pair();
@@ -171,13 +171,13 @@ class Core {
    * Gives the core the channel of a forked worker.
    *
    * @param {number} worker
-   * @param {number | null} pid null where it is not the core that learns first that the worker has ended
+   * @param {number | null} pid null if the core need not watch the process for its end
    * @param {{near: number, far: number}} pair owned from now on
    */
   addWorker(worker, pid, pair) {
     const channel = this.#channel;
     this.#workers.add(worker, pid, pair, channel, (errno) => {
-      // A core that is gone has been reported, and is no fault of the worker's.
+      // That the core is gone is reported elsewhere, and is not the worker's fault.
       if (errno === 0 || errno === GONE || this.#channel !== channel) return;
       nextTick(this.#onbroken, worker, errno); // no callback may run, or throw, inside cluster.fork()
     });
@@ -190,8 +190,8 @@ class Core {
   }
 
   /**
-   * The worker is on its way out. Of a listener that another worker serves, one that stays, it gets nothing more, and what it has
-   * not read goes there; any other listener it serves as before. Draining twice does no harm; it cannot be undone.
+   * The worker is leaving. On a listener that a staying worker serves, too, it gets no more connections, and its unread ones move to
+   * such a worker; it serves its other listeners as before. Draining a worker twice does no harm; it cannot be undone.
    *
    * @param {number} worker
    */
@@ -200,11 +200,11 @@ class Core {
     this.#channel.send(OP.drainWorker, NONE, worker);
   }
 
-  /** The worker gets no more connections until it is resumed, and keeps what it has. @param {number} worker */
+  /** The worker gets no more connections until it is resumed, and keeps those that it has. @param {number} worker */
   suspendWorker(worker) {
     this.#workers.suspend(worker, true);
     this.#channel.send(OP.suspend, NONE, worker);
-    this.#awaitRequests(); // a busy worker takes connections without asking
+    this.#awaitRequests(); // until then, a busy worker takes connections without asking
   }
 
   resumeWorker(worker) {
@@ -212,7 +212,7 @@ class Core {
     this.#channel.send(OP.resume, NONE, worker);
   }
 
-  /** Nothing is accepted until it is undone; what is held is handed out. */
+  /** While listeners are suspended the core accepts nothing, but hands out the connections that it has accepted. */
   suspendListeners(isSuspended) {
     this.#listeners.forEach((entry, id) => {
       entry.isSuspended = isSuspended;
@@ -220,7 +220,7 @@ class Core {
     });
   }
 
-  /** The worker may say that it is ready for the listener. */
+  /** From now on the worker may report that it is ready for the listener. */
   join(listener, worker) {
     this.#workers.join(listener, worker);
     this.#channel.send(OP.join, listener, worker);
@@ -234,14 +234,14 @@ class Core {
     else this.#sendAll(OP.leave, listeners, worker);
   }
 
-  /** What the core has counted. @returns {Promise<import('./stats').Stats>} rejected with EPIPE where there is no core any more */
+  /** What the core has counted. @returns {Promise<import('./stats').Stats>} rejected with EPIPE if the core is gone */
   stats() {
     return this.#stats.ask(this.#channel);
   }
 
   /**
-   * The core has failed, or has been killed. Another one gets the sockets and the workers' channels, so that service goes on. Where
-   * that does not help nothing listens any more: clients are refused, where they would wait for ever.
+   * The core has failed, or has been killed. A new core gets the sockets and the workers' channels, so that service continues. If no
+   * new core can be started, the sockets are closed: clients are refused instead of waiting for ever.
    */
   #onend(errno) {
     const failure = this.#failure ?? { text: this.#storyOf(errno), lost: 0 };
@@ -255,20 +255,20 @@ class Core {
     this.#ondown(GONE);
   }
 
-  /** A process may have been killed, and that is no bug: null. */
+  /** The text of the bug report; null for a core process, which may have been killed: that is no bug. */
   #storyOf(errno) {
     if (this.#isProcess) return null;
     return `its channel was closed${errno === 0 ? '' : ` (${errnoName(errno)})`}`;
   }
 
-  /** @returns {string | null} what keeps it from being started again */
+  /** @returns {string | null} why the core could not be started again; null if it was */
   #restart() {
     for (let tries = 1; ; tries++) {
       try {
         this.#attach();
         break;
       } catch (error) {
-        // One that is about to end may still be asked.
+        // The channel may have been requested from a core that is about to end.
         if (tries === TRIES) return error.message;
       }
     }

@@ -1,6 +1,6 @@
 'use strict';
 
-// Departures: how workers go: told to disconnect, killed, or by themselves; and whether that was wanted. Used by primary.js.
+// Departures: how workers leave (told to disconnect, killed, or by themselves), and whether that was wanted. Used by primary.js.
 
 const { ChildProcess } = require('node:child_process');
 const ConnectedWorkers = require('./connected_workers');
@@ -40,15 +40,15 @@ class Departures {
     if (worker.process.pid !== undefined) this.#connected.add(worker);
   }
 
-  /** Emits the worker's own events when it goes. */
+  /** Emits 'disconnect' and 'exit' on the worker and on the cluster when it leaves. */
   emitEvents(worker) {
     worker.process.once('exit', (code, signal) => this.#onexit(worker, code, signal));
     worker.process.once('disconnect', () => this.#ondisconnect(worker));
   }
 
   /**
-   * The worker's channel is closed, or its process has ended. All of our own state follows here, before a listener of the
-   * program's runs: it may throw, or have taken ours away. Callbacks come after the event.
+   * The worker's IPC channel is closed, or its process has ended. gocluster's own state is updated here, before any listener of the
+   * program runs: such a listener may throw, or may have removed ours. Callbacks of cluster.disconnect() run after the event.
    */
   gone(worker) {
     this.#listeners.removeWorker(worker);
@@ -106,13 +106,13 @@ class Departures {
   }
 
   /**
-   * worker.kill(signal). The signal goes out at once, as in Node since 18; the document's "once disconnected" would wait for ever
-   * for a worker in an endless loop. What the kernel refuses changes nothing, and neither does a signal to a worker that has
-   * disconnected by itself: its end was not wanted.
+   * worker.kill(signal). The signal is sent at once, as in Node since 18: to send it "once disconnected", as documented, would mean to
+   * wait for ever for a worker in an endless loop. A signal that the kernel refuses changes no state, and neither does a signal to a
+   * worker that has disconnected by itself: its end was not wanted.
    */
   kill(worker, signal) {
     const sent = signal || 'SIGTERM';
-    // The handle of a process that was not started has a pid by chance (Node 18 to 22), and would signal that.
+    // The handle of a process that failed to start has an arbitrary pid (Node 18 to 22): kill() would signal that process.
     if (worker.process instanceof ChildProcess && worker.process.pid === undefined) return;
     const { destroy } = this.#wrappersOfWorker;
     if (destroy) apply(destroy, worker, [signal]);
@@ -123,13 +123,13 @@ class Departures {
     else if (asksToEnd(sent)) this.#core()?.drainWorker(worker.id);
   }
 
-  /** The worker says that it exits because it has called its own disconnect() or kill(). */
+  /** The worker reports that it exits because it has called its own disconnect() or kill(). */
   wanted(worker) {
     this.#kills.addReason(worker);
     worker.exitedAfterDisconnect = true;
   }
 
-  /** Whether the worker may still listen: one that kill() has told to end may until it does. */
+  /** Whether the worker may still listen. A worker that only kill() has told to end may listen until it ends. */
   mayListen(worker) {
     return !worker.exitedAfterDisconnect || this.#kills.isOnlyReason(worker);
   }

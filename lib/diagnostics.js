@@ -1,7 +1,7 @@
 'use strict';
 
-// Diagnostics: the channels of node:diagnostics_channel on which the primary says what happens to core, workers and listeners. Used by
-// primary.js, core.js and departures.js. docs/statistics.md has the messages.
+// Diagnostics: the channels of node:diagnostics_channel on which the primary publishes what happens to the core, the workers and the
+// listeners. docs/statistics.md describes the messages. Used by primary.js, core.js and departures.js.
 
 // eslint-disable-next-line n/no-unsupported-features/node-builtins -- what is used of it was there before it was declared stable
 const { channel } = require('node:diagnostics_channel');
@@ -9,7 +9,7 @@ const { apply, defineProperty, getPrototypeOf, objectKeys } = require('./intrins
 const { arrayFind, arrayIncludes, arraySome } = require('./intrinsics');
 const { NOTICE, OP } = require('./wire');
 
-/** In the place of a listener's number. */
+/** Stands for no listener in a request. */
 const NONE = 0;
 
 const NAMES = {
@@ -20,7 +20,7 @@ const NAMES = {
   resumed: 'gocluster:listener:resumed',
   restarted: 'gocluster:core:restart',
 };
-/** What the core says only to who asks for it, and what of that is about listeners. */
+/** The notices that the core sends only after a watch request, and those of them that are about listeners. */
 const NOTICES = {
   stalled: NOTICE.stalled,
   recovered: NOTICE.recovered,
@@ -30,10 +30,10 @@ const NOTICES = {
 const FROM_CORE = objectKeys(NOTICES);
 const OF_LISTENERS = ['saturated', 'resumed'];
 
-/** What makes a channel active, or not; not every Node has all. */
+/** The methods that make a channel active or inactive; not every version of Node has all of them. */
 const METHODS = ['subscribe', 'unsubscribe', 'bindStore', 'unbindStore'];
 
-/** Calls back after a call of such a method: the channel tells nobody. Its prototype is another one while it is active. */
+/** Calls back after each call of such a method: a channel has no event for that. An active channel has another prototype. */
 function onSubscription(its, callback) {
   for (let i = 0; i < METHODS.length; i++) {
     const name = METHODS[i];
@@ -72,14 +72,14 @@ class Diagnostics {
     }
   }
 
-  /** There is a core, or another one. @param {import('./control_channel')} core */
+  /** A core has been started, the first or another one. @param {import('./control_channel')} core */
   attach(core) {
     this.#core = core;
     this.#isAsked = false;
     this.#ask();
   }
 
-  /** Asks the core where somebody wants to hear of it, and no longer where nobody does. */
+  /** Asks the core for notices while there are subscribers. */
   #ask() {
     const isWanted = arraySome(FROM_CORE, (event) => this.#channels[event].hasSubscribers);
     if (this.#core === null || isWanted === this.#isAsked) return;
@@ -87,7 +87,7 @@ class Diagnostics {
     this.#core.send(OP.watch, NONE, isWanted ? 1 : 0);
   }
 
-  /** A notice of the core; one about a worker that has left meanwhile is ignored. @param {number} kind one of NOTICE @param {number} id */
+  /** Publishes a notice of the core; one about a worker that has left meanwhile is ignored. @param {number} kind one of NOTICE @param {number} id */
   handle(kind, id) {
     const event = arrayFind(FROM_CORE, (each) => NOTICES[each] === kind);
     if (event === undefined) return;
@@ -100,7 +100,7 @@ class Diagnostics {
 
   /**
    * @param {keyof NAMES} event
-   * @param {() => object} message called where somebody listens
+   * @param {() => object} message called only if there are subscribers
    */
   publish(event, message) {
     const its = this.#channels[event];

@@ -1,14 +1,14 @@
 'use strict';
 
-// Calls a cluster.fork() that somebody has wrapped. It calls Node's own, and where that starts the process the worker gets what
-// makes it one of ours. Used by primary.js.
+// Calls a cluster.fork() that somebody has wrapped. The wrapper calls Node's own fork. When that starts the process, the worker gets
+// what makes it a worker of gocluster's. Used by primary.js.
 
 const { ChildProcess } = require('node:child_process');
 const { Number, apply, arrayConcat, objectKeys } = require('./intrinsics');
 const { stringIndexOf, stringSlice } = require('./intrinsics');
 const { silenceBuiltin } = require('./messages');
 
-/** @param {string[]} pairs as child_process makes them of an environment: NAME=value */
+/** @param {string[]} pairs NAME=value, as child_process makes them from an environment */
 function environmentOf(pairs) {
   const env = {};
   for (let i = 0; i < pairs.length; i++) {
@@ -28,10 +28,10 @@ function pairsOf(env) {
 }
 
 /**
- * @param {() => any} call the wrapped fork. One that calls Node's own later makes a worker of Node's own
- * @param {(fork: Function, id: number, env: object) => ChildProcess} start has what stands in for child_process.fork start
- *   the worker's process
- * @param {(id: number) => void} started called once Node's own has set the worker up
+ * @param {() => any} call calls the wrapper. If the wrapper calls Node's own fork after it has returned, the worker is one of Node's own
+ * @param {(fork: Function, id: number, env: object) => ChildProcess} start starts the worker's process by `fork`, which stands in
+ *   for child_process.fork
+ * @param {(id: number) => void} started called when Node's own fork has set up the worker
  * @returns {any} what call returns
  */
 function divert(call, start, started) {
@@ -54,7 +54,7 @@ function divert(call, start, started) {
       Number(env.NODE_UNIQUE_ID),
       env,
     );
-    // Without a channel for it the worker is one of Node's own.
+    // If `start` has not started this process, the worker is one of Node's own.
     if (child !== this) return apply(spawn, this, [options]);
     id = Number(env.NODE_UNIQUE_ID);
     forked = this;

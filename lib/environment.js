@@ -1,24 +1,24 @@
 'use strict';
 
-// How a worker learns what it is: marks that worker_processes.js sets and take_over.js takes away again before user code.
+// The marks by which a worker learns what it is. worker_processes.js sets them, and take_over.js removes them before user code runs.
 
 const { join } = require('node:path');
 const { Number, arrayConcat, arraySplice, deleteProperty, exec } = require('./intrinsics');
 const { addPreload, removePreload } = require('./node_options');
 
 const PRELOAD = join(__dirname, 'preload.js');
-/** What a primary of 0.1.0 has its workers load. */
+/** The file that a primary of version 0.1.0 makes its workers load. */
 const FIRST_PRELOAD = join(__dirname, 'cluster.js');
-/** The preload as an argument. A thread of a worker finds it there again. */
+/** The preload as an argument. A worker's threads find it in their arguments again. */
 const ARGUMENT = `--require=${PRELOAD}`;
 
 const CHANNEL = 'GOCLUSTER_CHANNEL';
 
-/** The value of CHANNEL in a worker that has none, because its listening sockets are shared. */
+/** The value of CHANNEL in a worker that has no channel, because the workers share their listening sockets. */
 const NO_CHANNEL = 'none';
-/** Its value in any other worker: descriptor, version of the frames, place of the addon. */
+/** The value of CHANNEL in any other worker: descriptor, version of the frames, place of the addon. */
 const MARK = /^(\d+):(\d+):([\w/-]+)$/;
-/** Its value from a primary of 0.1.0: the descriptor, and the path of that primary's addon. */
+/** The value of CHANNEL from a primary of version 0.1.0: the descriptor, and the path of that primary's addon. */
 const FIRST_MARK = /^(\d+):\//;
 const FIRST_VERSION = 1;
 
@@ -26,13 +26,13 @@ const FIRST_VERSION = 1;
  * @typedef {object} Channel what a worker is told about its channel
  * @property {number} fd its descriptor in the worker
  * @property {number} version of the frames that the primary understands
- * @property {string} place of the primary's addon in the package's folder: looking for one takes a millisecond
+ * @property {string} place where the primary's addon is in the package's folder: to look for it would take a millisecond
  */
 
 /**
  * Marks a worker that gets its half from this package.
  *
- * @param {import('node:child_process').ForkOptions} options their environment is changed
+ * @param {import('node:child_process').ForkOptions} options the marks are added to their `env`, which is changed in place
  * @param {number} id of the worker
  * @param {Channel | null} channel
  * @param {{variable: boolean, argument: boolean}} way where the preload goes: into NODE_OPTIONS, into the arguments
@@ -58,9 +58,9 @@ function hideArgument({ spawnargs }) {
 }
 
 /**
- * Takes the marks out of this process.
+ * Removes the marks from this process.
  *
- * @returns {{channel: Channel | null} | null} null in a process that is no worker of ours
+ * @returns {{channel: Channel | null} | null} null in a process that is no worker of gocluster's
  */
 function unmark() {
   const { env, execArgv } = process;

@@ -5,7 +5,7 @@
 const { constants } = require('node:os');
 const { Set } = require('./intrinsics');
 
-/** Node leaves out the one that the kernel has for too many descriptors in flight. */
+/** The kernel's error for too many descriptors in flight, which Node's constants lack. */
 const ETOOMANYREFS = 109;
 
 /** @param {string} name such as 'EINVAL' @returns {number} negative, as libuv has it */
@@ -22,7 +22,7 @@ function errnoName(errno) {
   return `errno ${errno}`;
 }
 
-/** The channel stays full, or the kernel is out of memory, or this user has too many descriptors in flight. */
+/** The channel is full, or the kernel is out of memory, or this user has too many descriptors in flight. */
 const TRANSIENT = new Set([
   errnoOf('EAGAIN'),
   errnoOf('ENOBUFS'),
@@ -30,7 +30,7 @@ const TRANSIENT = new Set([
   errnoOf('ETOOMANYREFS'),
 ]);
 
-/** This process, its user or the system is short of something: another try may succeed when somebody lets go of it. */
+/** This process, its user or the system lacks a resource: another attempt may succeed when some of it is released. */
 const SHORTAGES = new Set([
   errnoOf('EMFILE'),
   errnoOf('ENFILE'),
@@ -40,10 +40,10 @@ const SHORTAGES = new Set([
   errnoOf('ETOOMANYREFS'),
 ]);
 
-/** How long to wait before the same is tried again, in milliseconds. */
+/** How long to wait before the next attempt, in milliseconds. */
 const RETRY_PAUSE = 20;
 
-/** Whether the same may succeed a little later. @param {number} errno negative, or 0 */
+/** Whether the next attempt may succeed a little later. @param {number} errno negative, or 0 */
 function isTransient(errno) {
   return TRANSIENT.has(errno);
 }

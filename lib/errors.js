@@ -1,7 +1,7 @@
 'use strict';
 
-// Every error of gocluster's own, with its code, and the warnings about the core and its channels. Errors that Node has too carry
-// Node's code. Those about options are made in option_errors.js.
+// All errors of gocluster's own, with their codes, and the warnings about the core and its channels. Errors that Node has, too, have
+// Node's code. Errors about options are made in option_errors.js.
 
 const { existsSync } = require('node:fs');
 const { join } = require('node:path');
@@ -15,11 +15,11 @@ const MAX_PORT = 65535;
  *
  * Codes:
  * - ERR_CLUSTER_NATIVE: the native part should run here and does not load.
- * - ERR_INVALID_ARG_VALUE: GOCLUSTER_CORE in the environment is nothing that can be; an option of gocluster/server or of
+ * - ERR_INVALID_ARG_VALUE: GOCLUSTER_CORE in the environment has no valid value; an option of gocluster/server or of
  *   setupPrimary() is unknown, or has a value that it cannot have.
  * - ERR_CLUSTER_LATE: the built-in cluster has workers already.
  * - ERR_CLUSTER_SYSTEM: the kernel refused something that the core needs. cluster.fork() forks the worker as Node's own then.
- * - ERR_CLUSTER_UPGRADE: this process is not replaced, and goes on.
+ * - ERR_CLUSTER_UPGRADE: this process is not replaced, and continues to run.
  * - ERR_INVALID_ARG_TYPE: settings.args is no array; an option has a value of another type.
  * - ERR_CLUSTER_OPTIONS_DIFFER, on a server: other workers listen on its address with other options.
  * - ERR_CLUSTER_OPTIONS, on a server: its options are not available.
@@ -45,7 +45,7 @@ function codedError(Base, code, message) {
   return error;
 }
 
-/** A bundle has this package's JavaScript in it, and not the files that it loads. */
+/** A bundle contains this package's JavaScript, but not the files that it loads. */
 function isBundled() {
   return !existsSync(join(__dirname, 'errors.js'));
 }
@@ -115,7 +115,7 @@ function upgradeError(reason) {
 
 /**
  * @param {unknown} port
- * @throws {RangeError} ERR_SOCKET_BAD_PORT, Node's own: dns.lookupService checks its port in the same words
+ * @throws {RangeError} ERR_SOCKET_BAD_PORT, Node's own error: dns.lookupService checks its port with the same message
  */
 function checkPort(port) {
   const isPort =
@@ -125,9 +125,9 @@ function checkPort(port) {
   if (!isPort) require('node:dns').lookupService('127.0.0.1', port, () => {});
 }
 
-/** child_process.fork would take it for its options, and the worker, forked without its environment, for a primary. */
+/** child_process.fork would take such args for its options: the worker would be forked without its environment, as a primary. */
 function badArgsError(args) {
-  // Only its kind is named: it is probably options with an environment, which may hold secrets.
+  // Only the class is named: the object is probably options with an environment, which may hold secrets.
   const kind = args.constructor?.name ?? 'Object';
   return codedError(
     TypeError,
@@ -140,7 +140,7 @@ function badPolicyError(policy) {
   return codedError(Error, 'ERR_INTERNAL_ASSERTION', `Bad cluster.schedulingPolicy: ${policy}`);
 }
 
-/** What users are told about a bug of gocluster's own. */
+/** The text about a bug in gocluster, for its users. */
 function bugReport(what, story) {
   return (
     `${what} This is a bug in gocluster. Please report it to its maintainers ("npm owner ls gocluster" names them), with this text, ` +
@@ -170,8 +170,8 @@ function warnBrokenIPC(id, error) {
 }
 
 /**
- * @param {{text: string | null, lost: number}} failure the core's own story, null where it was killed, and how many connections
- *   that nobody had been handed have ended
+ * @param {{text: string | null, lost: number}} failure text: the core's own report, null if it was killed; lost: how many connections
+ *   have ended before they were handed to a worker
  * @param {string | null} problem why it was not started again
  */
 function warnCoreFailed({ text, lost }, problem) {

@@ -4,12 +4,12 @@
 
 const { arraySlice, hrtime } = require('./intrinsics');
 
-/** So many failures within so many seconds, and the core stays down: what is wrong then does not go away by itself. */
+/** After so many failures within so many seconds the core stays down: such a fault does not go away by itself. */
 const MAX = 5;
 const WINDOW = 60;
 
 class Failures {
-  #times = []; // of the last ones, in seconds from an arbitrary moment
+  #times = []; // of the last failures, in seconds from an arbitrary moment
 
   /** @returns {boolean} whether the core may be started again after one more */
   add() {

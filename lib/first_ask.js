@@ -1,22 +1,22 @@
 'use strict';
 
-// Tells when a program first requires cluster, which a preload has loaded before. Used by take_over.js.
+// Calls back when a program first requires cluster, which a preload has loaded already. Used by take_over.js.
 
 // eslint-disable-next-line no-restricted-syntax -- its function is replaced for a while
 const Module = require('node:module');
 const { apply } = require('./intrinsics');
 
 /**
- * Until then one more function stands between a program's require() and Node's.
+ * Until then, Module._load is wrapped: each require() of the program calls one more function.
  *
- * @param {() => void} callback called before the first require('cluster'). An import is not noticed
+ * @param {() => void} callback called before the first require('cluster'); not called for an import
  */
 function atFirstAsk(callback) {
   const { _load: load } = Module;
 
   function loadAndListen(request) {
     if (request === 'cluster' || request === 'node:cluster') {
-      if (Module._load === loadAndListen) Module._load = load; // else somebody has put theirs before it
+      if (Module._load === loadAndListen) Module._load = load; // otherwise somebody has wrapped it, too
       callback();
     }
     return apply(load, this, arguments);

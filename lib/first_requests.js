@@ -1,15 +1,15 @@
 'use strict';
 
-// The first requests of connections, which a worker that leaves waits for. An http server's close() ends idle connections, and
-// since Node 26.4 a connection that has brought nothing yet is one: a client that is about to send, or has sent, would be reset.
-// Used by child.js.
+// A leaving worker waits for the first requests of its connections. An http server's close() ends idle connections, and since Node
+// 26.4 a connection on which nothing has arrived yet counts as idle: without the wait, a client that is about to send its request, or
+// has just sent it, would be reset. Used by child.js.
 
 const { hidden } = require('./hidden');
 const { arraySome, setTimeout } = require('./intrinsics');
 
-/** For how long at the most, in milliseconds: some clients connect and never send anything. */
+/** The longest wait, in milliseconds: some clients connect and never send anything. */
 const PATIENCE = 1000;
-/** How often to look, in milliseconds. */
+/** The time between two checks, in milliseconds. */
 const PAUSE = 5;
 
 /** @returns {boolean} whether close() of the server would end a connection before its first request */
@@ -25,9 +25,9 @@ function isDue({ server }) {
 
 /**
  * @param {() => {server: object}[]} servers of any kind
- * @param {() => void} callback called in this tick where no request is due
- * @param {number} [left] milliseconds
- * @returns {boolean} whether it has been called
+ * @param {() => void} callback called when no request is due any more; in this tick if none is due now
+ * @param {number} [left] how long to wait at most, in milliseconds
+ * @returns {boolean} whether `callback` has been called already
  */
 function afterFirstRequests(servers, callback, left = PATIENCE) {
   if (left > 0 && arraySome(servers(), isDue)) {

@@ -1,9 +1,9 @@
 'use strict';
 
-// A worker's half is what it runs of this package: lib/preload.js, what that needs, and the addon. It belongs to the primary
-// that forks the worker, so it is looked at before each fork: a deployment may have removed or replaced it, another user may
-// not read it, and Node's permission model may not let the worker load it. Such a worker is forked as Node's own, and listens
-// in the built-in's way. Used by worker_processes.js.
+// A worker's half is the part of this package that the worker runs: lib/preload.js, the files that it needs, and the addon. These are
+// the files of the primary that forks the worker, and they are checked before each fork: a deployment may have removed or replaced
+// them, the worker's user may be unable to read them, and Node's permission model may forbid the worker to load them. Such a worker is
+// forked as Node's own, and listens in the built-in's way. Used by worker_processes.js.
 
 const { closeSync, openSync, readFileSync, statSync } = require('node:fs');
 const { join } = require('node:path');
@@ -19,7 +19,7 @@ const ROOT = join(__dirname, '..');
 const PACKAGE = join(ROOT, 'package.json');
 const PRELOAD = join(__dirname, 'preload.js');
 
-/** The user that has loaded these files: they are readable for it. */
+/** The user that has loaded these files, and so can read them. */
 const FIRST_USER = geteuid?.();
 
 const QUIET = { throwIfNoEntry: false };
@@ -52,7 +52,7 @@ class Half {
     this.#sizes = this.#measure();
   }
 
-  /** Changes when a deployment replaces entries of the folder, the folder itself, or the contents of its files. */
+  /** A text that changes when a deployment replaces entries of the folder, the folder itself, or the contents of its files. */
   #identify() {
     const entries = [__dirname, PACKAGE, this.#files[0], this.#files[1]];
     let identity = '';
@@ -68,8 +68,8 @@ class Half {
   }
 
   /**
-   * Whether the files are still those that this process was started from, or the same version installed again. A worker dies
-   * where these files are incomplete; any other missing file it survives.
+   * Whether the files are still those that this process was started from, or the same version installed again. A worker dies if
+   * these files are incomplete; it survives if any other file is missing.
    */
   isWhole() {
     const identity = this.#identify();
@@ -103,7 +103,7 @@ class Half {
 /** @returns {string | null} the file that the worker's user may not read */
 function unreadable({ uid, gid }, files) {
   const user = uid ?? geteuid();
-  if (!isId(uid) || !isId(gid)) return null; // what Node's own fork throws is the answer
+  if (!isId(uid) || !isId(gid)) return null; // Node's own fork throws the right error
   if (user === 0 || (uid == null && gid == null && user === FIRST_USER)) return null;
   const group = gid ?? getegid();
   for (let i = 0; i < files.length; i++) {
@@ -114,7 +114,7 @@ function unreadable({ uid, gid }, files) {
   return null;
 }
 
-/** As Node wants it of both options. */
+/** Whether Node accepts the value of `uid` or `gid`. */
 const isId = (id) => id == null || (typeof id === 'number' && id === (id | 0));
 
 function mayRead(file) {
@@ -126,7 +126,7 @@ function mayRead(file) {
   }
 }
 
-/** Not where only the fork can tell. */
+/** Whether that user may not read the file; false if only the fork can tell. */
 function deniesTo(user, group, file) {
   let addon;
   try {

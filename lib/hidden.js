@@ -1,6 +1,6 @@
 'use strict';
 
-// What Node keeps in an object under a symbol of its own and offers nowhere else. Used by guard.js,
+// Reads what Node keeps in an object under a private symbol, and offers nowhere else. Used by guard.js,
 // first_requests.js, message_order.js and udp_handle.js.
 
 const { String, getOwnPropertySymbols } = require('./intrinsics');
@@ -8,7 +8,7 @@ const { String, getOwnPropertySymbols } = require('./intrinsics');
 /**
  * @param {object} object
  * @param {string} description of the symbol
- * @returns {symbol | undefined} the symbol, where the object has a property of that name
+ * @returns {symbol | undefined} the symbol; undefined if the object has no such property
  */
 function hiddenName(object, description) {
   const symbols = getOwnPropertySymbols(object);

@@ -1,7 +1,7 @@
 'use strict';
 
-// Inbox: where a worker's connections arrive. It makes the handles that stand for the core's listeners in net.Servers, and
-// sends back the connections that it cannot serve. Used by child.js.
+// Inbox: where a worker's connections arrive. It makes the handles that represent the core's listeners in net.Servers, and sends
+// back the connections that it cannot serve. Used by child.js.
 
 const { Socket } = require('node:net');
 const { join } = require('node:path');
@@ -17,19 +17,19 @@ const SOCKET = 0;
 /** Stands for a missing descriptor. */
 const NONE = -1;
 
-/** how long reading pauses when something is short, in milliseconds. */
+/** How long reading pauses when a resource is short, in milliseconds. */
 const PAUSE = 20;
-/** How many descriptors are left to the program, or this part of a low limit: reading pauses where there are fewer. */
+/** How many descriptors are left to the program; of a low limit, one in FD_HEADROOM_PART. Reading pauses when fewer are free. */
 const FD_HEADROOM = 64;
 const FD_HEADROOM_PART = 4;
 
-/** Where the package has addons. */
+/** The folders of the package that may contain the addon. */
 const PLACES = /^(build\/Release|prebuilds\/linux-\w+-\w+)$/;
 
 class Inbox {
   #addon;
   #channel;
-  #outbox = null; // for what the kernel does not take at once, if that ever happens
+  #outbox = null; // created when the kernel first does not take a message at once
   #memory = new ArrayBuffer(MAX_BYTES);
   #bytes = new Uint8Array(this.#memory);
   #handOff = new HandOff(this.#memory);
@@ -38,7 +38,7 @@ class Inbox {
   #open = new OpenConnections();
   #constructors = new Map(); // of connections' handles, by the listener's kind
   #fdCeiling;
-  #holds = 0; // for how many reasons nothing is read
+  #holds = 0; // how many reasons there are to read nothing
 
   /**
    * @param {import('./environment').Channel} channel inherited from the primary; owned
@@ -69,7 +69,7 @@ class Inbox {
   }
 
   /**
-   * The handle of a listener, for a server.
+   * Makes the handle of a listener for a server.
    *
    * @param {import('node:net').Server} server
    * @param {{listener: number, sockname?: object, isSticky?: boolean, isProxied?: boolean}} reply the primary's answer
@@ -97,7 +97,7 @@ class Inbox {
     return handle;
   }
 
-  /** Nothing is accepted for these servers any more. @param {number} errno */
+  /** The core has failed for good: the servers get an error, and no more connections. @param {number} errno */
   fail(errno) {
     this.#servers.forEach(({ handle }) => handle.onconnection(errno));
   }
@@ -120,12 +120,12 @@ class Inbox {
   }
 
   #onread(byteLength, fdCount, errno) {
-    // The kernel or this process is short of something. The core takes back what is not read, for other workers.
+    // The kernel or this process lacks a resource. The core takes unread connections back, for other workers.
     const isShort = errno !== 0 || (fdCount > 0 && this.#fds[0] >= this.#fdCeiling);
     if (isShort) this.#pause();
     if (byteLength === 0 || fdCount === 0) return;
     const { listener, isLent } = this.#handOff;
-    // A tick is an asynchronous context of its own, as the message was that brought a connection under Node.
+    // Each tick has its own asynchronous context, as each message with a connection has under Node.
     if (!isLent) nextTick(this.#accept, listener, this.#fds[0], this.#handOff.header(byteLength));
     else this.#borrow(listener, this.#fds[0], isShort);
   }
@@ -163,8 +163,9 @@ class Inbox {
   }
 
   /**
-   * At maxConnections a worker takes nothing until it is below that again, unless the server wants further connections
-   * dropped: net.Server does that itself. Where it has no other server it is simply not idle, unless connections wait for it.
+   * A server at maxConnections gets no connections until it is below the limit again, unless it has dropMaxConnection: then net.Server
+   * drops them itself. If the worker has no other server it stops reading, so that it is busy to the core. If it has others, or if the
+   * server is sticky, so that connections would wait for this worker, it reports to the core that the server is full.
    */
   #isFull(entry, listener) {
     const { server } = entry;
@@ -194,7 +195,7 @@ class Inbox {
     this.#send(MESSAGE.ready, listener);
   }
 
-  /** A full server does not keep others of this worker waiting. */
+  /** Adds a server. A full server for which reading has stopped is reported as full instead, so that the new one need not wait. */
   #add(listener, entry) {
     this.#servers.forEach((other, its) => {
       if (other.room === null || other.isTold) return;
@@ -205,7 +206,7 @@ class Inbox {
     this.#open.add(entry.server);
   }
 
-  /** Until it is released the worker reads nothing and takes nothing, and to the core it is busy. */
+  /** Until #release() the worker reads and takes no connections, and is busy to the core. */
   #hold() {
     if (this.#holds++ === 0) this.#channel.pause();
   }
@@ -220,8 +221,8 @@ class Inbox {
   }
 
   /**
-   * A handle that owns the connection, or null. Its constructor is not public, but a net.Socket made from a descriptor has
-   * such a handle: the first one's is taken from it.
+   * A handle that owns the connection, or null. Its constructor is not public, but a net.Socket made from a descriptor has such a
+   * handle: the constructor is taken from the first one.
    */
   #handleOf(fd, kind) {
     const Handle = this.#constructors.get(kind);
@@ -244,7 +245,7 @@ class Inbox {
 }
 
 /**
- * The addon of the package itself: no path from the environment is loaded.
+ * Loads the package's own addon, and never a path from the environment.
  *
  * @param {string} place
  * @returns {import('./native').Addon}

@@ -1,8 +1,8 @@
 'use strict';
 
-// Children inherit the options that have preloaded gocluster here, and Node looks a name up from the child's own folder: after a
-// chdir() every child would end before its first line. So the name becomes a path here. Threads inherit from Node itself, out of
-// reach. Used by take_over.js.
+// Children inherit the options that have preloaded gocluster here, and Node resolves a package's name from the child's working
+// directory: after a chdir() every child would end before its first line. So the name is replaced by a path here. Threads inherit the
+// options from Node itself, where they cannot be changed. Used by take_over.js.
 
 const { dirname } = require('node:path');
 const { pathToFileURL } = require('node:url');
@@ -13,14 +13,14 @@ const OPTION = /^(?:(-r|--require)|--import)(?:=(.*))?$/s;
 /** A name that is a path or a URL already. */
 const WHOLE = /^(\/|\w+:)/;
 
-/** @returns {string | null} where the name leads to, if that is this package, and it is no path yet */
+/** @returns {string | null} the file that the name resolves to, if it is one of this package's and the name is no path already */
 function pathOf(name) {
   if (name === undefined || exec(WHOLE, name) !== null) return null;
   try {
     const file = require.resolve(name, { paths: [process.cwd()] });
     return dirname(file) === __dirname ? file : null;
   } catch {
-    return null; // not gocluster, which could be resolved
+    return null; // not gocluster, which would have been resolved
   }
 }
 

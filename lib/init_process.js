@@ -1,12 +1,12 @@
 'use strict';
 
-// Whether somebody watches this very process, and takes its end for the end of the service, so that another cannot take its place, or
-// only one that is its child. Used by upgrade.js.
+// Whether somebody watches this process and takes its end for the end of the service. Then no other process can take its place, or
+// only a child of the watcher. Used by upgrade.js.
 
 const { readFileSync } = require('node:fs');
 const { Set, Number, stringTrim } = require('./intrinsics');
 
-/** What is put in front of a program in a container. It ends when that one process does. */
+/** Programs that run as process 1 of a container and start the actual program. They end when that one process does. */
 const INITS = new Set(['docker-init', 'tini', 'dumb-init', 'catatonit', 'podman-init']);
 
 const IN_CONTAINER =
@@ -22,7 +22,7 @@ function watched() {
   return null;
 }
 
-/** Whether this is the main process of a unit. Before systemd 248 no variable says so. */
+/** Whether this is the main process of a systemd unit. Before systemd 248, no environment variable says so. */
 function isMainOfSystemd() {
   const { SYSTEMD_EXEC_PID, NOTIFY_SOCKET } = process.env;
   if (SYSTEMD_EXEC_PID !== undefined) return Number(SYSTEMD_EXEC_PID) === process.pid;

@@ -1,13 +1,13 @@
 'use strict';
 
-// Intrinsics: the built-ins that this package uses, taken before a program can replace them by fake timers, polyfills or mocks.
-// take_over.js loads it first; a lint rule (eslint.config.js) holds the other files of lib/ to it.
+// Intrinsics: the built-ins that this package uses, kept before a program can replace them by fake timers, polyfills or mocks.
+// take_over.js loads it first; a lint rule (eslint.config.js) makes the other files of lib/ use it.
 //
-// Array destructuring, spread and for-of look up Array.prototype[Symbol.iterator] each time they run. So lib/ has plain loops,
-// and forEach of the Map and the Set from here.
+// Array destructuring, spread and for-of look up Array.prototype[Symbol.iterator] each time they run. So lib/ uses plain loops,
+// and forEach of the Map and the Set in this file.
 
 const EventEmitter = require('node:events');
-// Not the globals: a browser's may stand there before this package is loaded.
+// Not the globals: they may be a simulated browser's by the time this package is loaded.
 const {
   setTimeout,
   clearTimeout,
@@ -37,7 +37,7 @@ const uncurry =
 
 const lengthOf = getOwnPropertyDescriptor(Object.getPrototypeOf(Uint8Array.prototype), 'length');
 
-/** Copies the methods that a class inherits into it, and looks up nothing outside it any more. */
+/** Copies the methods that a class inherits into the class, and cuts its prototype off: nothing outside is looked up any more. */
 function detach({ prototype }) {
   const inherited = Object.getPrototypeOf(prototype);
   for (const key of ownKeys(inherited)) {

@@ -5,10 +5,10 @@
 const { signals } = require('node:os').constants;
 const { Map, arrayIncludes, stringToUpperCase } = require('./intrinsics');
 
-/** Signals that ask a process to end: one that catches them is on its way out. Other signals may mean anything. */
+/** Signals that ask a process to end: a process that catches one is about to end. Other signals may mean anything. */
 const ASKING = [signals.SIGTERM, signals.SIGINT, signals.SIGQUIT, signals.SIGKILL];
 
-/** @param {string | number} signal one that ChildProcess.kill() takes */
+/** @param {string | number} signal as ChildProcess.kill() takes it */
 function numberOf(signal) {
   return typeof signal === 'number' ? signal : signals[stringToUpperCase(signal)];
 }
@@ -18,22 +18,22 @@ function asksToEnd(signal) {
   return arrayIncludes(ASKING, numberOf(signal));
 }
 
-/** Whether no process catches it. @param {string | number} signal */
+/** Whether no process can catch the signal. @param {string | number} signal */
 function isFinal(signal) {
   return numberOf(signal) === signals.SIGKILL;
 }
 
 class Kills {
-  #sent = new Map(); // by worker, to the numbers of the signals, and whether they alone make its exit a wanted one
+  #sent = new Map(); // by worker, to {numbers, alone}: the signals, and whether they are the only reason why its exit is wanted
 
   /**
-   * A connected worker was sent a signal. Where that asks it to end, its exit is wanted from now on.
+   * A connected worker was sent a signal. If the signal asks it to end, its exit is wanted from now on.
    *
    * @param {{exitedAfterDisconnect?: boolean}} worker
    * @param {string | number} signal
    */
   add(worker, signal) {
-    // With GOCLUSTER_COMPAT=node a kill is no wanted exit, as in Node since 18.
+    // With GOCLUSTER_COMPAT=node a kill does not make the exit a wanted one, as in Node since 18.
     if (process.env.GOCLUSTER_COMPAT === 'node') return;
     const sent = this.#sent.get(worker) ?? { numbers: [], alone: false };
     this.#sent.set(worker, sent);
@@ -59,7 +59,7 @@ class Kills {
    *
    * @param {object} worker
    * @param {string | null} signal what has ended it
-   * @returns {boolean} whether that was sent by a kill, whatever it means to other workers
+   * @returns {boolean} whether worker.kill() has sent that signal, also if it is not one that asks a process to end
    */
   end(worker, signal) {
     const sent = this.#sent.get(worker);

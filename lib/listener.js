@@ -1,6 +1,6 @@
 'use strict';
 
-// Listener: what workers share under SCHED_RR, a listening socket on which the core accepts. Used by listeners.js.
+// Listener: a listening socket on which the core accepts for the workers that share it. Used by listeners.js.
 
 const { Map } = require('./intrinsics');
 const BoundSocket = require('./bound_socket');
@@ -16,11 +16,11 @@ class Listener {
   #id = ++listeners;
   #socket;
   #path;
-  #open; // the core has the socket, or is about to
+  #open; // whether the core has the socket, or is about to get it
   #workers = new Map(); // by id, to {callback, relay, key}: the callback is null once it has been called
-  #errno = null; // 0 once the core accepts
+  #errno = null; // null until the outcome is known; 0 if the core accepts
 
-  /** TLS session-ticket keys, or whatever else the first worker's server wants the others to have. */
+  /** What the first worker's server shares with the others, such as TLS session-ticket keys. */
   data = null;
 
   /**
@@ -45,16 +45,16 @@ class Listener {
    * @param {{id: number}} worker
    * @param {(errno: number, reply?: object, handle?: object) => void} callback
    * @param {object} way
-   * @param {string} way.key what the worker knows this by
-   * @param {import('./relay') | null | undefined} way.relay what takes its connections from the core, where it can't; null where
-   *   there is none, either: it gets the socket, and accepts there itself
+   * @param {string} way.key the worker's name for this listener
+   * @param {import('./relay') | null | undefined} way.relay takes the connections from the core if the worker cannot; undefined if it
+   *   can; null if no relay could be opened: the worker gets the socket, and accepts on it itself
    */
   add(worker, callback, { key, relay }) {
     this.#workers.set(worker.id, { callback, key, relay });
     if (this.#errno !== null) this.#admit(worker.id);
   }
 
-  /** For statistics: its number in the core, and where it listens. */
+  /** Its number in the core and its address, for statistics. */
   describe() {
     const { sockname } = this.#socket;
     return {

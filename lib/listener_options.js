@@ -1,7 +1,7 @@
 'use strict';
 
-// ListenerOptions: what is asked of a listening socket beyond round robin, in the words of gocluster/server and of setupPrimary().
-// Loaded where somebody asks. Used by server.js, process_policy.js and listeners.js.
+// ListenerOptions: the options of a listener beyond round robin, as gocluster/server and setupPrimary() take them. Loaded only if
+// somebody sets options. Used by server.js, process_policy.js and asked_options.js.
 
 const { isIP } = require('node:net');
 const { invalidTypeError, invalidValueError, unknownKeyError } = require('./option_errors');
@@ -26,7 +26,7 @@ const { POLICIES } = require('./policies');
 const { STICKY_KEY } = require('./wire');
 
 const KEYS = ['schedulingPolicy', 'sticky', 'proxyProtocol'];
-/** What a first request may have; the first of the table is the address. */
+/** What may identify the client in a first request. The table's first entry is the address, which needs no request. */
 const STICKY_KINDS = arraySlice(objectKeys(STICKY_KEY), 1);
 const KIND_WORDS = {
   header: 'a header',
@@ -35,7 +35,7 @@ const KIND_WORDS = {
 };
 const STICKY_LIMITS = ['ipv6Prefix', 'maxBytes', 'timeout'];
 
-/** What a sticky policy does where nothing is said: bits of an IPv6 address, bytes, milliseconds. */
+/** The defaults of a sticky policy. ipv6Prefix: in bits; maxBytes: in bytes; timeout: in milliseconds. */
 const STICKY = { kind: 'address', name: '', ipv6Prefix: 128, maxBytes: 16 * 1024, timeout: 1000 };
 const MOST = { ipv6Prefix: 128, maxBytes: 64 * 1024, timeout: 60_000 };
 const OFF = { kind: 'off', networks: [] };
@@ -43,17 +43,17 @@ const DEFAULT = { schedulingPolicy: 'rr', sticky: STICKY, proxyProtocol: OFF };
 
 const STICKY_WORDS = `an object: {} for the client's address, or one with ${arrayJoin(STICKY_KINDS, ', ')}`;
 
-/** All of the options cross a channel in one message: these are the most bytes of a name, and of all networks. */
+/** The longest name, and the longest list of networks, in bytes: all options go over a channel in one message. */
 const NAME_MAX = 200;
 const NETWORKS_MAX = 700;
 
-/** A name of a header or of a cookie (RFC 9110, token); a parameter's may be anything that needs no escaping. */
+/** The name of a header or a cookie (RFC 9110, token); the name of a parameter may be anything that needs no escaping. */
 const TOKEN = /^[\w!#$%&'*+.^`|~-]+$/;
 const PARAMETER = /^[^\0-\x20&=#?%+\x7f]+$/;
 const PREFIX = /^\d{1,3}$/;
 
 /**
- * @typedef {object} ListenerOptions complete
+ * @typedef {object} ListenerOptions with all defaults filled in
  * @property {'rr' | 'none' | 'least-connections' | 'sticky'} schedulingPolicy
  * @property {{kind: keyof STICKY_KEY, name: string, ipv6Prefix: number, maxBytes: number, timeout: number}} sticky timeout: milliseconds
  * @property {{kind: string, networks: string[]}} proxyProtocol kind: of wire.PROXY_KIND
@@ -166,11 +166,11 @@ function checkProxyProtocol(value, name) {
 }
 
 /**
- * Checks options as a program writes them. A key that is undefined is as if it were not there.
+ * Checks options as a program writes them. A key whose value is undefined counts as missing.
  *
  * @param {object} options
- * @param {string} name what messages call them
- * @returns {Partial<ListenerOptions>} what they ask for
+ * @param {string} name of the options in error messages
+ * @returns {Partial<ListenerOptions>} only those that are set
  * @throws {TypeError} ERR_INVALID_ARG_TYPE, ERR_INVALID_ARG_VALUE: names the key and what is allowed
  */
 function check(options, name) {
@@ -207,17 +207,17 @@ function check(options, name) {
 }
 
 /**
- * What holds for a listener.
+ * The options of a listener: its own override those for all listeners, which override the defaults.
  *
- * @param {Partial<ListenerOptions>} all for every one
- * @param {Partial<ListenerOptions>} [its]
+ * @param {Partial<ListenerOptions>} all for every listener
+ * @param {Partial<ListenerOptions>} [its] the listener's own
  * @returns {ListenerOptions}
  */
 function merge(all, its) {
   return { ...DEFAULT, ...all, ...its };
 }
 
-/** @param {ListenerOptions} options @returns {boolean} whether it is what a listener does anyway */
+/** @param {ListenerOptions} options @returns {boolean} whether they ask for nothing beyond the defaults */
 function isDefault({ schedulingPolicy, proxyProtocol }) {
   return schedulingPolicy === 'rr' && proxyProtocol.kind === 'off';
 }
@@ -225,7 +225,7 @@ function isDefault({ schedulingPolicy, proxyProtocol }) {
 function describeSticky({ kind, name, ...limits }, isProxied) {
   if (kind !== 'address') return { [kind]: kind === 'socketIO' ? true : name, ...limits };
   const { ipv6Prefix, timeout } = limits;
-  return isProxied ? { ipv6Prefix, timeout } : { ipv6Prefix }; // a header may take as long
+  return isProxied ? { ipv6Prefix, timeout } : { ipv6Prefix }; // the PROXY header has the same timeout
 }
 
 function describeProxyProtocol({ kind, networks }) {
@@ -235,7 +235,7 @@ function describeProxyProtocol({ kind, networks }) {
 
 /**
  * @param {ListenerOptions} options
- * @returns {string} two that do the same have the same
+ * @returns {string} the options as text: options with the same effect have the same text
  */
 function describe({ schedulingPolicy, sticky, proxyProtocol }) {
   const words = { schedulingPolicy };
@@ -250,8 +250,8 @@ function describe({ schedulingPolicy, sticky, proxyProtocol }) {
 }
 
 /**
- * @param {string} has of describe() @param {string} wants
- * @param {string} between what stands between the two values of a key
+ * @param {string} has the result of describe() for one @param {string} wants the same for the other
+ * @param {string} between the text between the two values of a key
  * @returns {string} a clause for each key that differs
  */
 function difference(has, wants, between) {

@@ -10,7 +10,7 @@ const { SharedSocket, isUDP } = require('./shared_socket');
 const { isHanded } = require('./unhanded');
 const { errnoOf } = require('./errno');
 
-/** How many listens on one address a worker may have under way: all but the first fail. */
+/** How many listens on one address a worker may have; further ones fail with EADDRINUSE. */
 const NTH_MAX = 64;
 
 class Listeners {
@@ -21,7 +21,7 @@ class Listeners {
   #policy;
 
   /**
-   * @param {() => import('./core') | null} core what listens, or null where the workers share the sockets themselves
+   * @param {() => import('./core') | null} core returns null if the workers share the sockets themselves
    * @param {import('./passed_sockets')} passed
    * @param {import('./process_policy')} policy
    */
@@ -32,14 +32,14 @@ class Listeners {
   }
 
   /**
-   * Lets a worker listen, together with the others that listen on the same.
+   * Lets a worker listen, together with the other workers that listen on the same key.
    *
    * @param {{id: number}} worker
    * @param {object} query its queryServer message
    * @param {(reply: object, handle?: object) => void} callback
    */
   add(worker, query, callback) {
-    // A second listen of one worker on one address is a socket of its own, and fails where it does without cluster.
+    // A worker's second listen on one address gets a socket of its own, so that it fails when it would fail without cluster.
     let nth = 0;
     let key = keyOf(query);
     while (nth < NTH_MAX && this.#byKey.get(key)?.has(worker)) key = `${keyOf(query)}#${++nth}`;
@@ -58,7 +58,7 @@ class Listeners {
       if (errno) {
         if (this.#byKey.get(key) === listener) this.#byKey.delete(key);
         listener.remove(worker);
-        // Another worker's attempt has failed: this one makes its own.
+        // That was another worker's attempt: this worker makes its own.
         if (there) {
           this.add(worker, query, callback);
           return;
@@ -69,7 +69,7 @@ class Listeners {
     listener.add(worker, answer, { key, relay: this.#relayOf(worker, query) });
   }
 
-  /** Those on which the core accepts, or the one of that number. @param {number} [id] */
+  /** Describes the listeners on which the core accepts, or only the one with that number. @param {number} [id] */
   describe(id) {
     const found = [];
     this.#byKey.forEach((listener) => {
@@ -78,7 +78,7 @@ class Listeners {
     return id === undefined ? found : arrayFind(found, (each) => each.id === id);
   }
 
-  /** What a worker asks of its listener, in words, and why it cannot have it. Where nobody ever asks nothing is loaded for it. */
+  /** The options for a worker's listener, or why they are refused. asked_options.js is loaded only if somebody sets options. */
   #optionsOf(query, there) {
     const all = this.#policy.options;
     if (isUDP(query.addressType) || (all === null && !query.options && !there?.options)) {
@@ -88,12 +88,12 @@ class Listeners {
     return optionsOf(query, all, { hasCore: this.#core() !== null, there });
   }
 
-  /** The worker has closed what has the key. */
+  /** The worker has closed the server that listens on the key. */
   remove(worker, key) {
     if (this.#byKey.get(key)?.remove(worker)) this.#byKey.delete(key);
   }
 
-  /** What takes connections from the core in the worker's place; undefined where nothing needs to, null where nothing can. */
+  /** The relay that takes connections from the core for the worker; undefined if it needs none, null if none can be opened. */
   #relayOf(worker, query) {
     const core = this.#core();
     if (core === null || isUDP(query.addressType) || isHanded(query)) return undefined;
@@ -102,14 +102,14 @@ class Listeners {
     return relay;
   }
 
-  /** What several workers leave in `act`, the core hears at once. @param {() => void} act */
+  /** Sends the core all leaves and closes of `act` together. @param {() => void} act */
   together(act) {
     const core = this.#core();
     if (core === null) act();
     else core.leaveAndClose(act);
   }
 
-  /** The worker listens on nothing any more, or has gone. */
+  /** The worker no longer listens on anything, or is gone. */
   removeWorker(worker) {
     const remove = () => this.#byKey.forEach((listener, key) => this.remove(worker, key));
     this.together(remove);
@@ -132,20 +132,20 @@ class Listeners {
   }
 }
 
-/** What makes two listens the same. With port 0 the nth of one worker goes with the nth of another. */
+/** Listens with the same key share a listener. With port 0, the nth listen of each worker shares one. */
 function keyOf({ address, port, addressType, fd, index }) {
   return `${address}:${port}:${addressType}:${fd}${port === 0 ? `:${index}` : ''}`;
 }
 
-/** What to bind for the absolute path that a worker sends: a Unix socket's path may have about 100 bytes. */
+/** The shortest name for the absolute path that a worker sends: a Unix socket's path is limited to about 100 bytes. */
 function socketName(absolute) {
   const abstract = stringIndexOf(absolute, '\0');
-  if (abstract >= 0) return stringSlice(absolute, abstract); // no path, although it was resolved like one
+  if (abstract >= 0) return stringSlice(absolute, abstract); // an abstract name, although the worker has resolved it like a path
   let shorter;
   try {
     shorter = relative(process.cwd(), absolute);
   } catch {
-    return absolute; // this process's folder is gone
+    return absolute; // the working directory is gone
   }
   return shorter.length < absolute.length ? shorter : absolute;
 }

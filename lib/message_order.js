@@ -1,15 +1,15 @@
 'use strict';
 
-// MessageOrder: a connection made after worker.send() finds a worker that has the message. The worker reads first what its socket
-// holds (inbox.js); while more messages wait in this process, it gets no connection. Used by primary.js.
+// MessageOrder: a connection that is made after worker.send() reaches the worker after the message. The worker reads its IPC socket
+// first (inbox.js); while more messages wait in this process, the worker gets no connections. Used by primary.js.
 
 const { hidden } = require('./hidden');
 const { apply } = require('./intrinsics');
 
-/** How often what waits may grow until it is sent. A channel that is never empty must not cost the worker all connections. */
+/** How many markers may be sent until no message waits. A channel that is never empty must not cost the worker all connections. */
 const ROUNDS_MAX = 8;
 
-/** Sent behind all that waits: its callback tells that everything before it has been sent. The worker ignores it. */
+/** Sent behind the waiting messages: its callback means that all of them have been sent. The worker ignores it. */
 const MARKER = { cmd: 'NODE_CLUSTER', act: 'sent' };
 
 class MessageOrder {
@@ -19,7 +19,7 @@ class MessageOrder {
   #suspend;
   #resume;
   #isMarked = false;
-  #rounds = 0; // since nothing waited
+  #rounds = 0; // markers since no message waited
 
   /**
    * @param {import('node:child_process').ChildProcess} child just forked

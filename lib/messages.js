@@ -5,7 +5,7 @@
 
 const { Map, apply, listeners, removeListener } = require('./intrinsics');
 
-// A program may mock it.
+// Kept, because a program may mock process.send later.
 const { send: sendToPrimary } = process;
 
 const callbacks = new Map();
@@ -24,7 +24,7 @@ function send(target, message, handle, callback) {
   if (!target.connected) return -1;
   const number = seq++;
   if (callback) callbacks.set(number, callback);
-  // With a callback a failure is no 'error' event, which would end the process: the other side may have just died.
+  // With a callback, a failure emits no 'error' event, which would end the process: the other side may have just ended.
   const post = target === process ? sendToPrimary : target.send;
   const whole = { cmd: 'NODE_CLUSTER', ...message, seq: number };
   apply(post, target, [whole, handle, undefined, ignore]);
@@ -37,7 +37,7 @@ function forget(number) {
 }
 
 /**
- * @param {(message: object, handle?: object) => void} act gets what is not an answer
+ * @param {(message: object, handle?: object) => void} act called for each message that is not an answer
  * @returns {(message: object, handle?: object) => void} a listener for 'internalMessage'
  */
 function receiver(act) {

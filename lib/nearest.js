@@ -1,15 +1,15 @@
 'use strict';
 
-// The word that was meant. Used for the messages of errors, by the supervisor and the command, too.
+// Finds the word that was probably meant, for error messages. Used by option_errors.js, the supervisor and the command.
 
 const { Uint32Array, arrayIncludes, floor, min, stringToLowerCase } = require('./intrinsics');
 
-/** How many letters may be wrong: half of a word, and no more than this. */
+/** How many letters may be wrong: half of the word's, but no more than this. */
 const MOST_WRONG = 3;
-/** What people write in other ways. */
+/** Characters that are ignored, because people join words in different ways. */
 const JOINERS = ['-', '_'];
 
-/** How many letters must be put in, taken out or changed to make one word of the other. */
+/** The edit distance: how many letters must be inserted, removed or changed to turn one word into the other. */
 function distance(a, b) {
   let row = new Uint32Array(b.length + 1);
   for (let j = 0; j <= b.length; j++) row[j] = j;
@@ -33,7 +33,7 @@ function bare(word) {
   return stringToLowerCase(letters);
 }
 
-/** @param {string} word @param {string[]} words @returns {string | undefined} the nearest, where one is near */
+/** @param {string} word @param {string[]} words @returns {string | undefined} the nearest word; undefined if none is near */
 function nearest(word, words) {
   let limit = min(MOST_WRONG, floor(word.length / 2));
   let found;

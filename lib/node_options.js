@@ -5,7 +5,7 @@
 const { deleteProperty, exec, set, stringSlice, stringStartsWith } = require('./intrinsics');
 
 /**
- * NODE_OPTIONS as node splits it: at spaces; double quotes keep them, and within those a backslash keeps what follows.
+ * Splits NODE_OPTIONS as node does: at spaces outside double quotes. Within quotes, a backslash escapes the next character.
  *
  * @param {string | undefined} text
  * @returns {string[]}
@@ -31,7 +31,7 @@ function split(text) {
   return options;
 }
 
-/** In double quotes, which keep spaces; a backslash keeps quotes and backslashes. */
+/** Puts a text into double quotes, which keep spaces; a backslash escapes quotes and backslashes. */
 function quote(text) {
   let quoted = '';
   for (let i = 0; i < text.length; i++) {
@@ -57,11 +57,11 @@ function addPreload(env, file) {
   env.NODE_OPTIONS = env.NODE_OPTIONS == null ? option : `${option} ${env.NODE_OPTIONS}`;
 }
 
-/** Takes away what addPreload has added. */
+/** Removes what addPreload has added. */
 function removePreload(env, file) {
   const option = `--require=${quote(file)}`;
   const options = env.NODE_OPTIONS ?? '';
-  // A preload that came before may have frozen the environment.
+  // These functions do not throw if an earlier preload has frozen the environment.
   if (options === option) deleteProperty(env, 'NODE_OPTIONS');
   else if (stringStartsWith(options, `${option} `))
     set(env, 'NODE_OPTIONS', stringSlice(options, option.length + 1));

@@ -1,15 +1,15 @@
 'use strict';
 
 // OpenConnections: how many connections a worker's servers have open, as net.Server itself counts them, and the heap in use. The
-// addon asks at each turn of the loop, and writes it down for the core. Used by inbox.js.
+// addon calls measure() at each iteration of the event loop, and writes the results down for the core. Used by inbox.js.
 
 const { Float64Array, memoryUsage } = require('./intrinsics');
 
 class OpenConnections {
-  #servers = []; // of which some may be closed: their connections last
-  #listening = []; // how many listeners each of them has
+  #servers = []; // also closed ones, while they have connections
+  #listening = []; // on how many listeners each of them listens
 
-  /** The heap in use, in bytes, once it was asked for. */
+  /** The heap in use, in bytes, as of the last measurement that wanted it. */
   heap = new Float64Array(1);
 
   /** @param {import('node:net').Server} server */
@@ -20,7 +20,7 @@ class OpenConnections {
     this.#servers[at] = server;
   }
 
-  /** It listens there no more. */
+  /** The server has closed one of its listeners. */
   remove(server) {
     for (let i = 0; i < this.#servers.length; i++) {
       if (this.#servers[i] === server) this.#listening[i]--;
@@ -28,8 +28,8 @@ class OpenConnections {
   }
 
   /**
-   * @param {boolean} wantsHeap
-   * @returns {number}
+   * @param {boolean} wantsHeap whether to update `heap`
+   * @returns {number} how many connections are open
    */
   measure = (wantsHeap) => {
     let sum = 0;

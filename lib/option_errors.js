@@ -1,13 +1,13 @@
 'use strict';
 
 // The errors and warnings about options: of gocluster/server, of setupPrimary(), and of NODE_CLUSTER_SCHED_POLICY. errors.js has
-// the list of codes. Loaded where somebody asks for something.
+// the list of codes. Loaded only when it is needed.
 
 const { codedError } = require('./errors');
 const { Error, String, TypeError, arrayJoin, isArray, jsonStringify } = require('./intrinsics');
 const { nearest } = require('./nearest');
 
-/** What a message says of a value that it cannot be. */
+/** How a message describes an invalid value. */
 function received(value) {
   if (value == null) return `${value}`;
   if (typeof value === 'function') return `function ${value.name}`;
@@ -69,7 +69,7 @@ function refusalError({ code, message }, { address, port }) {
   return error;
 }
 
-/** NODE_CLUSTER_SCHED_POLICY is taken for the default, as under Node. @param {string[]} words that may have been meant */
+/** Such a NODE_CLUSTER_SCHED_POLICY means the default, as under Node. @param {string[]} words that may have been meant */
 function warnUnknownPolicy(word, words) {
   const hint = meant(word, words);
   if (hint === '') return;
@@ -78,7 +78,7 @@ function warnUnknownPolicy(word, words) {
   });
 }
 
-/** What was asked for needs gocluster. @param {any} policy */
+/** Node's own cluster is used, and the program's options need gocluster. @param {any} policy */
 function warnForeignPolicy(policy) {
   process.emitWarning(
     `Node's own cluster is used, which has no scheduling policy '${policy}' and no PROXY protocol: it is round robin.`,

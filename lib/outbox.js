@@ -1,14 +1,14 @@
 'use strict';
 
-// Outbox: what this process sends on a channel, in order. What the kernel does not take at the moment is sent a little later;
-// so a connection that is given back is not lost. Used by control_channel.js and inbox.js.
+// Outbox: sends messages on a channel in order. A message that the kernel does not take now is sent a little later, so that a
+// connection that is given back is not lost. Used by control_channel.js, inbox.js and relay.js.
 
 const { RETRY_PAUSE, isTransient } = require('./errno');
 const { setTimeout } = require('./intrinsics');
 
 class Outbox {
   #channel;
-  #first = null; // what waits, linked by `next`
+  #first = null; // the waiting messages, linked by `next`
   #last = null;
   #timer = null;
 
@@ -19,8 +19,9 @@ class Outbox {
 
   /**
    * @param {Uint8Array} bytes one message
-   * @param {number[] | (() => number[])} [fds] sent along; the caller's, at least until `done`
-   * @param {(errno: number) => void} [done] called once the message is on its way, or cannot be sent at all; throws nothing
+   * @param {number[] | (() => number[])} [fds] sent along; owned by the caller, and open until `done` is called. A function is called
+   *   at each attempt to send
+   * @param {(errno: number) => void} [done] called when the message has been sent, or cannot be sent at all; must not throw
    */
   send(bytes, fds = [], done = undefined) {
     const entry = { bytes, fds, done, next: null };
@@ -30,7 +31,7 @@ class Outbox {
     if (this.#first === entry) this.flush();
   }
 
-  /** Sends what waits, as far as the kernel takes it. @returns {boolean} whether all is sent */
+  /** Sends the waiting messages until the kernel takes no more. @returns {boolean} whether all have been sent */
   flush() {
     while (this.#first !== null) {
       const { bytes, fds, done, next } = this.#first;

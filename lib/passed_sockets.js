@@ -1,7 +1,7 @@
 'use strict';
 
-// PassedSockets: the listening sockets that outlive a primary. Those that this process was given when it was started, by systemd's
-// protocol (LISTEN_FDS), wait here until a worker listens on their addresses; and those that workers listen on can be given to a
+// PassedSockets: the listening sockets that outlive a primary. The sockets that this process was given at its start, by systemd's
+// protocol (LISTEN_FDS), wait here until a worker listens on their addresses. The sockets that workers listen on can be given to a
 // successor. Used by listeners.js, bound_socket.js, shared_socket.js and upgrade.js.
 
 const {
@@ -21,26 +21,26 @@ const { identityOf, isAddressOf } = require('./socket_address');
 /** SD_LISTEN_FDS_START */
 const FIRST_FD = 3;
 /**
- * The names of sockets that a gocluster has bound, for its successor: "gocluster/", "gocluster/port-0-INDEX" where the program did not
- * choose the port, "gocluster/path-DEVICE-INODE" of a Unix socket.
+ * The names under which a gocluster gives sockets that it has bound to its successor: "gocluster/", "gocluster/port-0-INDEX" if the
+ * program did not choose the port, and "gocluster/path-DEVICE-INODE" for a Unix socket.
  */
 const OURS = 'gocluster/';
 
 /**
  * @typedef {object} Entry
- * @property {number} fd owned by the table, or -1 while only its user has one
+ * @property {number} fd owned by the table; -1 while only the user has a descriptor
  * @property {string} name as in LISTEN_FDNAMES
- * @property {boolean} isOurs whether a gocluster has bound it, and closes it when nobody listens any more
+ * @property {boolean} isOurs whether a gocluster has bound it: it is closed when nobody listens on it any more
  * @property {import('./native').SocketName} bound
- * @property {{fd: number} | null} user who listens on it now
+ * @property {{fd: number} | null} user what listens on it now
  */
 
-/** How often it is looked whether the core still holds connections, in milliseconds. */
+/** How often to check whether the core still holds connections, in milliseconds. */
 const LOOK_MS = 10;
 
 const pause = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
 
-/** Whether the core has connections that no worker has read. Where it has just failed the one that takes its place is asked next. */
+/** Whether the core has connections that no worker has read; true if it has just failed: the core that replaces it is asked next. */
 async function holdsAny(core) {
   try {
     const { listeners, workers } = await core.stats();
@@ -61,16 +61,16 @@ class PassedSockets {
   #serves = false;
   #core;
 
-  /** @param {() => import('./core') | null} [core] what accepts on them */
+  /** @param {() => import('./core') | null} [core] accepts on the sockets */
   constructor(core = () => null) {
     this.#core = core;
   }
 
   /**
-   * Takes the sockets that the environment says this process was passed, and removes the variables, which are not meant for children.
+   * Takes the sockets that this process was passed, according to its environment. Removes the variables, which are not meant for children.
    *
-   * @param {boolean} hasPredecessor a gocluster that has the sockets, too, and ends when this process is ready
-   * @returns {string[]} what is wrong, in words
+   * @param {boolean} hasPredecessor whether they come from a gocluster, which still has them, and ends when this process is ready
+   * @returns {string[]} the problems, in words
    */
   receive(hasPredecessor) {
     const { LISTEN_FDS, LISTEN_PID, LISTEN_FDNAMES = '' } = process.env;
@@ -105,7 +105,7 @@ class PassedSockets {
   }
 
   /**
-   * The socket that was passed for an address.
+   * Takes the socket that was passed for an address.
    *
    * @param {string} address an IP address, a path, or nothing
    * @param {object} query a worker's queryServer message
@@ -118,7 +118,7 @@ class PassedSockets {
       if (entry.user !== null || entry.fd < 0) continue;
       if (!isAddressOf(entry, address, query)) continue;
       const fd = native.load().dup(entry.fd);
-      if (fd < 0) return null; // then binding says what is wrong
+      if (fd < 0) return null; // the caller then binds, which reports what is wrong
       entry.user = user;
       return { entry, fd };
     }
@@ -126,12 +126,12 @@ class PassedSockets {
   }
 
   /**
-   * A server of this process's own, which is to go to a successor as those of workers do.
+   * Adds a server of this process's own, whose socket goes to a successor as the workers' sockets do.
    *
-   * @param {string} name tells it from others without a port
+   * @param {string} name distinguishes it from other servers without a port
    * @param {{host?: string, port: number}} where
    * @param {import('node:net').Server} server
-   * @returns {object} what its listen() takes
+   * @returns {object} the argument for its listen()
    */
   offer(name, where, server) {
     const query = { port: where.port, index: name };
@@ -148,7 +148,7 @@ class PassedSockets {
   }
 
   /**
-   * A socket has been bound here.
+   * Adds a socket that this process has bound.
    *
    * @param {object} query
    * @param {{fd: number}} user
@@ -168,7 +168,7 @@ class PassedSockets {
    * Nobody listens on it any more.
    *
    * @param {Entry} entry
-   * @returns {boolean} whether no other process has it: what is bound is free then
+   * @returns {boolean} whether no other process has the socket: its address is free then
    */
   release(entry) {
     entry.user = null;
@@ -192,8 +192,8 @@ class PassedSockets {
   }
 
   /**
-   * What a successor gets, in the order in which it gets it. From now on a close leaves the sockets as they are, and this process keeps
-   * them all until it ends: the successor may fail.
+   * The sockets for a successor, in the order in which it gets them. From now on a close leaves the sockets open: this process keeps
+   * them all until it ends, because the successor may fail.
    *
    * @returns {{fd: number, name: string}[]} the descriptors are borrowed
    */
@@ -220,10 +220,10 @@ class PassedSockets {
   }
 
   /**
-   * The successor accepts from now on, and this process nothing more. What the core has accepted goes to the workers, which may be
-   * told to finish then.
+   * The successor accepts from now on; this process accepts nothing more. Resolves when the workers have read all connections that the
+   * core has accepted: then they may be told to finish.
    *
-   * @param {number} ms how long that may take
+   * @param {number} ms how long that may take, in milliseconds
    */
   async handOver(ms) {
     const core = this.#core();
@@ -232,13 +232,13 @@ class PassedSockets {
     while (core && hrtime()[0] <= until && (await holdsAny(core))) await pause(LOOK_MS);
   }
 
-  /** The successor has ended. This process accepts again. What nobody listens on stays for workers to come, until purge(). */
+  /** The successor has ended: this process accepts again. Sockets without a listening worker stay for future workers, until purge(). */
   successorEnded() {
     this.#hasSuccessor = false;
     this.#core()?.suspendListeners(false);
   }
 
-  /** All that workers are to listen on they listen on by now. */
+  /** The workers listen on everything that they are to listen on. */
   serve() {
     this.#serves = true;
     this.purge();
@@ -250,7 +250,7 @@ class PassedSockets {
     if (this.#serves) this.purge();
   }
 
-  /** Closes what a gocluster has bound and nobody listens on, unless a predecessor or a successor may. */
+  /** Closes the sockets that a gocluster has bound and nobody listens on, unless a predecessor or a successor may. */
   purge() {
     if (this.#hasPredecessor || this.#hasSuccessor) return;
     const entries = arraySlice(this.#entries);

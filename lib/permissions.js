@@ -19,7 +19,7 @@ function covers(value, folder, cwd) {
 }
 
 /**
- * Why a worker may not load this package. One without options of its own has those of this process, which has loaded it.
+ * Why a worker may not load this package. A worker without options of its own has those of this process, which has loaded it.
  *
  * @param {import('node:child_process').ForkOptions} options of the worker
  * @param {string} folder of the package

@@ -1,16 +1,17 @@
 'use strict';
 
-// Predecessor: the process that has started this one as its replacement and waits until it is ready. It has passed a descriptor, one end
-// of a stream: messages in the format of sd_notify go there, one a line, and its end means the predecessor's end. Used by upgrade.js.
+// Predecessor: the process that has started this one as its replacement and waits until it is ready. It has passed one end of a stream
+// to this process. This process writes messages to it in the format of sd_notify(3), one per line; the end of the stream means that the
+// predecessor has ended. Used by upgrade.js.
 
 const { writeSync } = require('node:fs');
 const { Socket } = require('node:net');
 const { Number, exec, stringSplit } = require('./intrinsics');
 const native = require('./native');
 
-/** The variable that names the descriptor. */
+/** The environment variable with the number of the stream's descriptor. */
 const READY_FD = 'GOCLUSTER_READY_FD';
-/** The one with its process id, which need not be that of the parent. */
+/** The environment variable with the predecessor's process id, which may differ from that of the parent. */
 const PID = 'GOCLUSTER_PREDECESSOR';
 
 class Predecessor {
@@ -41,33 +42,33 @@ class Predecessor {
     socket.on('error', end);
   }
 
-  /** @param {string} word such as "READY" @param {string} value its lines are sent one by one */
+  /** Sends a message for each line of the value. @param {string} word such as "READY" @param {string} value */
   say(word, value) {
     if (this.#isOver) return;
     const lines = stringSplit(value, '\n');
     let text = '';
     for (let i = 0; i < lines.length; i++) text += `${word}=${lines[i]}\n`;
     try {
-      writeSync(this.#fd, text); // this process may be about to end
+      writeSync(this.#fd, text); // synchronous, because this process may be about to end
     } catch {
-      // it has just ended
+      // the predecessor has just ended
     }
   }
 
   /**
    * @param {() => void} onend
-   * @returns {Predecessor | null} null where nobody waits for this process
+   * @returns {Predecessor | null} null if no predecessor waits for this process
    */
   static ofEnvironment(onend) {
     const given = process.env[READY_FD];
-    const pid = Number(process.env[PID] ?? process.ppid); // now: once the parent has ended it is another process
+    const pid = Number(process.env[PID] ?? process.ppid); // read now: ppid changes when the parent ends
     delete process.env[READY_FD];
     delete process.env[PID];
     if (given === undefined || exec(/^\d{1,6}$/, given) === null) return null;
     try {
       return new Predecessor(Number(given), pid, onend);
     } catch {
-      return null; // it is no descriptor of this process's, or gocluster does not run here
+      return null; // the descriptor is not open in this process, or gocluster does not run here
     }
   }
 }

@@ -1,12 +1,13 @@
 'use strict';
 
-// What a worker loads before all else, by itself or by one of its threads. Whatever of its half is missing, damaged or out
-// of reach, it is a worker all the same, as Node has set it up: it shares its listening sockets, and tells the primary why.
+// The first module that a worker loads, in its main thread and in each of its threads. If a part of the worker's half is missing,
+// damaged or not readable, the process remains the worker that Node has set up: it gets its connections as under Node's own cluster,
+// and sends the primary the reason.
 
 const { send } = process;
 
 try {
-  // Under --watch Node tells the primary of each file that is loaded, as a message, and these are no files of the program's.
+  // Under --watch Node sends the primary a message about each file that is loaded. The files loaded here are not the program's.
   if (process.env.WATCH_REPORT_DEPENDENCIES !== undefined && send) process.send = () => true;
   try {
     require('./take_over');

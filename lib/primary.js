@@ -24,7 +24,7 @@ const { Unhanded } = require('./unhanded');
 const WorkerProcesses = require('./worker_processes');
 
 class Primary {
-  /** What came from a predecessor, and goes to a successor. */
+  /** The sockets that come from a predecessor and go to a successor. */
   passed = new PassedSockets(() => this.#core);
 
   #cluster;
@@ -41,7 +41,7 @@ class Primary {
   #childFork = null; // what child_process.fork was when the program asked for cluster
   #fallenBack = false;
 
-  /** What a worker says over IPC, by the message's act. */
+  /** The handlers of a worker's IPC messages, by the message's act. */
   static #handlers = {
     __proto__: null,
 
@@ -64,7 +64,7 @@ class Primary {
       primary.#queryServer(worker, message);
     },
 
-    /** It has closed a server. */
+    /** The worker has closed a server. */
     close(primary, worker, { key }) {
       primary.#listeners.remove(worker, key);
     },
@@ -74,12 +74,12 @@ class Primary {
       send(worker.process, { ack: seq });
     },
 
-    /** It has called its own disconnect(), and waits for something before it closes its servers. */
+    /** The worker has called its own disconnect(), and waits for first requests before it closes its servers. */
     leaving(primary, worker) {
       primary.#core?.drainWorker(worker.id);
     },
 
-    /** It can't be handed connections. */
+    /** The core cannot hand connections to the worker. */
     unable(primary, worker, { reason }) {
       primary.#unhanded.setReason(worker.id, reason);
     },
@@ -107,14 +107,14 @@ class Primary {
   }
 
   /**
-   * To be called when the program asks for cluster: whose preload came after ours may have replaced child_process.fork. Where a
-   * program imports cluster the first use is when.
+   * Called when the program first requires cluster: until then, a preload after gocluster's may replace child_process.fork. For a
+   * program that imports cluster, called at the first use.
    */
   asked() {
     this.#childFork ??= childProcess.fork;
   }
 
-  /** For gocluster/stats; null where there is no core. @returns {Promise<{stats: import('./stats').Stats, listeners: object[]} | null>} */
+  /** For gocluster/stats; null if there is no core. @returns {Promise<{stats: import('./stats').Stats, listeners: object[]} | null>} */
   async stats() {
     const stats = await this.#core?.stats();
     return stats ? { stats, listeners: this.#listeners.describe() } : null;
@@ -137,7 +137,7 @@ class Primary {
     return undefined;
   }
 
-  /** SIGUSR1 opens the primary's inspector; the workers open theirs. */
+  /** SIGUSR1 has opened the primary's inspector: opens those of the workers, too. */
   #debugWorkers(message) {
     if (message.cmd !== 'NODE_DEBUG_ENABLED') return;
     const workers = objectValues(this.#cluster.workers);
@@ -149,7 +149,7 @@ class Primary {
   }
 
   #fork(self, env) {
-    // The program has kept this function from before the fall-back; or the built-in throws what the permission model denies.
+    // Either the program has kept this function from before the fall-back, or the permission model denies forks: the built-in throws.
     // eslint-disable-next-line n/no-unsupported-features/node-builtins -- where there is no permission model nothing is denied
     if (this.#fallenBack || process.permission?.has('child') === false) {
       return apply(this.#builtin.methods.fork, self, [env]);
@@ -170,10 +170,10 @@ class Primary {
   }
 
   /**
-   * Starts the core where there is to be one and is none yet.
+   * Starts the core if the policy uses it and it is not started yet.
    *
-   * @returns {{reason: string | null, shortage: number}} reason: why Node's own cluster has to do; shortage: a negative errno
-   *   where this process is short of something at the moment, else 0
+   * @returns {{reason: string | null, shortage: number}} reason: why Node's own cluster must be used; shortage: a negative errno
+   *   if this process lacks a resource at the moment, else 0
    */
   #startCore() {
     if (this.#core !== null || !this.#policy.usesCore) return { reason: null, shortage: 0 };
@@ -211,7 +211,7 @@ class Primary {
     return worker;
   }
 
-  /** Calls the wrapper, and below it Node's own fork, whose worker becomes one of ours. Node emits its events. */
+  /** Calls the wrapper, which calls Node's own fork. Its worker becomes one of gocluster's; Node emits the worker's events. */
   #forkThroughWrapper(self, env, start) {
     return divert(
       () => apply(this.#builtin.wrappers.fork, self, [env]),
@@ -248,7 +248,7 @@ class Primary {
     worker.process.on(
       'internalMessage',
       receiver((message, handle) => {
-        // No message has a handle. One that comes all the same would never be closed.
+        // No message has a handle. A handle that arrives nevertheless would never be closed.
         handle?.close?.();
         if (typeof message.act !== 'string') return;
         Primary.#handlers[message.act]?.(this, worker, message);
@@ -269,7 +269,7 @@ class Primary {
     this.#listeners.add(worker, message, answer);
   }
 
-  /** Replaces Node's own functions, which have no names either. */
+  /** Replaces Node's own functions by anonymous ones, as Node's are. */
   install() {
     const cluster = this.#cluster;
     const departures = this.#departures;

@@ -1,7 +1,8 @@
 'use strict';
 
-// ProcessPolicy: what cluster.schedulingPolicy, setupPrimary() and the environment ask of all listeners of this process. Read once,
-// as Node reads the property. Used by primary.js, and by take_over.js where Node's own cluster stays.
+// ProcessPolicy: the scheduling policy and the options for all listeners of this process, from cluster.schedulingPolicy,
+// setupPrimary() and the environment. They are read once, as Node reads the property. Used by primary.js, and by builtin_policy.js if
+// Node's own cluster stays.
 
 const { arrayIncludes } = require('./intrinsics');
 const { POLICIES, OWN } = require('./policies');
@@ -9,7 +10,7 @@ const { POLICIES, OWN } = require('./policies');
 /** Keys of setupPrimary() that Node's own does not know. */
 const KEYS = ['schedulingPolicy', 'sticky', 'proxyProtocol'];
 
-/** What setupPrimary() is asked for, checked; null for nothing. */
+/** The options of gocluster's own in setupPrimary()'s argument, checked; null if there are none. */
 function askedOf(options) {
   if (typeof options !== 'object' || options === null) return null;
   const asked = {};
@@ -27,9 +28,9 @@ class ProcessPolicy {
   #cluster;
   #settled = false;
   #policy; // what cluster.schedulingPolicy was when it was settled
-  #options = null; // of every listener; null where nobody asks
+  #options = null; // for every listener; null if none are set
 
-  /** @param {import('node:cluster').Cluster} cluster whose schedulingPolicy is Node's own still */
+  /** @param {import('node:cluster').Cluster} cluster whose schedulingPolicy is still Node's own */
   constructor(cluster) {
     this.#cluster = cluster;
     const word = process.env.NODE_CLUSTER_SCHED_POLICY;
@@ -38,13 +39,13 @@ class ProcessPolicy {
       require('./option_errors').warnUnknownPolicy(word, OWN);
   }
 
-  /** Whether the core accepts; false where the workers share their sockets, as under SCHED_NONE. */
+  /** Whether the core accepts; false if the workers share their sockets, as under SCHED_NONE. */
   get usesCore() {
     const policy = this.#settled ? this.#policy : this.#cluster.schedulingPolicy;
     return policy === this.#cluster.SCHED_RR || arrayIncludes(OWN, policy);
   }
 
-  /** Whether Node has it, too. */
+  /** Whether the settled policy is one of Node's or of gocluster's own. */
   get isKnown() {
     const { SCHED_RR, SCHED_NONE } = this.#cluster;
     return (
@@ -57,18 +58,18 @@ class ProcessPolicy {
     return this.#policy;
   }
 
-  /** @returns {Partial<import('./listener_options').ListenerOptions> | null} for every listener; null where nobody asks */
+  /** @returns {Partial<import('./listener_options').ListenerOptions> | null} for every listener; null if none are set */
   get options() {
     return this.#options;
   }
 
   /**
-   * To be called by each setupPrimary().
+   * Called by each setupPrimary(). The first call settles the policy and the options.
    *
    * @param {any} options its argument
-   * @returns {boolean} whether it is the first: then the policy is settled
+   * @returns {boolean} whether this is the first call
    * @throws {TypeError} ERR_INVALID_ARG_TYPE, ERR_INVALID_ARG_VALUE
-   * @throws {Error} ERR_CLUSTER_SETTLED: a later one asks for something else
+   * @throws {Error} ERR_CLUSTER_SETTLED: a later call asks for something else
    */
   settle(options) {
     const asked = askedOf(options);
@@ -89,13 +90,13 @@ class ProcessPolicy {
     return true;
   }
 
-  /** What Node's property has for a word. */
+  /** The value of cluster.schedulingPolicy for a policy's name. */
   #propertyFor(word) {
     if (word === 'rr') return this.#cluster.SCHED_RR;
     return word === 'none' ? this.#cluster.SCHED_NONE : word;
   }
 
-  /** Else whoever connects would be served without a header. */
+  /** Throws if proxyProtocol is set under SCHED_NONE: clients that connect past the proxy would be served without a header. */
   #assertUnproxied({ kind }, value) {
     if (kind === 'off') return;
     throw require('./option_errors').invalidValueError(
@@ -117,7 +118,7 @@ class ProcessPolicy {
     }
   }
 
-  /** Calls what knows Node's policies only. */
+  /** Calls a function that knows only Node's policies: meanwhile the property has SCHED_RR for a policy of gocluster's own. */
   asBuiltin(callback) {
     const cluster = this.#cluster;
     const { schedulingPolicy } = cluster;
@@ -130,7 +131,7 @@ class ProcessPolicy {
     }
   }
 
-  /** From now on the cluster is Node's own: what that does not have is round robin, and the user is told. */
+  /** From now on the cluster is Node's own: a policy that Node lacks becomes round robin, and the user is warned. */
   giveUp() {
     const cluster = this.#cluster;
     const policy = this.#settled ? this.#policy : cluster.schedulingPolicy;

@@ -1,8 +1,8 @@
 'use strict';
 
-// ProxiedServer: a server whose connections come through a proxy that says who the client is, by the PROXY protocol. The core has read
-// that header and taken it from the socket; here it becomes addresses, and socket.proxyProtocol. Loaded where a server asks for it.
-// Used by inbox.js.
+// ProxiedServer: a server whose connections come through a proxy, which sends the client's address in a header of the PROXY protocol.
+// The core has read the header from the socket; here it becomes the addresses of the connection, and socket.proxyProtocol. Loaded only
+// if a server is configured for it. Used by inbox.js.
 
 const {
   ProgramMap,
@@ -17,7 +17,7 @@ const {
 } = require('./intrinsics');
 const { errnoOf } = require('./errno');
 
-// The frame, as peek.Header.Append of the core writes it: the header's version, and then what follows the signature in version 2.
+// Offsets in the frame that peek.Header.Append of the core writes: the header's version, then what follows the signature in version 2.
 const COMMAND = 1;
 const FAMILY = 2;
 const ADDRESSES = 5;
@@ -25,10 +25,10 @@ const LOCAL = 0;
 const STREAM = 1;
 const PORT_SIZE = 2;
 const PATH_SIZE = 108;
-/** What comes before a field's value: its type, and its length. */
+/** The bytes of a field before its value: its type and its length. */
 const FIELD_HEAD = 3;
 
-/** By the upper half of the family's byte; nothing is known where it is 0. */
+/** By the upper half of the family's byte; 0 means that nothing is known. */
 const FAMILIES = [
   { size: 0 },
   { name: 'IPv4', size: 4, read: readIPv4 },
@@ -36,14 +36,14 @@ const FAMILIES = [
   { name: 'unix', size: PATH_SIZE, read: readPath },
 ];
 
-/** What a handle answers that has no address, as a Unix socket's in Node. */
+/** The errno from a handle that has no address, such as a Unix socket's in Node. */
 const NO_ADDRESS = errnoOf('EINVAL');
 
 function readIPv4(frame, at) {
   return `${frame[at]}.${frame[at + 1]}.${frame[at + 2]}.${frame[at + 3]}`;
 }
 
-/** As inet_ntop() writes it: the longest run of zeros is left out. */
+/** The address as inet_ntop() writes it: without the longest run of zeros. */
 function readIPv6(frame, at) {
   const groups = [];
   for (let i = 0; i < 8; i++) groups[i] = readUInt16BE(frame, at + 2 * i);
@@ -63,7 +63,7 @@ function readIPv6(frame, at) {
   return isMapped ? `${text}:${readIPv4(frame, at + 12)}` : text;
 }
 
-/** One zero is no run. */
+/** The longest run of zeros. A single zero is no run. */
 function longestZeros(groups) {
   let longest = { begin: -1, length: 1 };
   for (let begin = 0; begin < 8; begin++) {
@@ -74,14 +74,14 @@ function longestZeros(groups) {
   return longest.begin < 0 ? { begin: -1, length: 0 } : longest;
 }
 
-/** A path ends with a zero; a name without a path begins with one. */
+/** A path ends with a zero byte; an abstract name begins with one. */
 function readPath(frame, at) {
   const bytes = bufferSubarray(frame, at, at + PATH_SIZE);
   const end = bufferIndexOf(bytes, 0, 1);
   return bufferToString(bytes, 'utf8', 0, end < 0 ? PATH_SIZE : end);
 }
 
-/** The fields after the addresses, by type: of two of one type the first, and none where they are not well formed. */
+/** The fields after the addresses, by type: the first of each type, or none at all if they are malformed. */
 function readFields(frame, begin) {
   const fields = new ProgramMap();
   const end = bufferLength(frame);
@@ -100,8 +100,8 @@ function readFields(frame, begin) {
  * @typedef {object} ProxyHeader what socket.proxyProtocol is
  * @property {1 | 2} version
  * @property {'PROXY' | 'LOCAL'} command LOCAL: the proxy speaks for itself, as in a health check
- * @property {'IPv4' | 'IPv6' | 'unix' | undefined} family undefined where the proxy names no addresses
- * @property {string | undefined} sourceAddress of a Unix socket a path
+ * @property {'IPv4' | 'IPv6' | 'unix' | undefined} family undefined if the proxy names no addresses
+ * @property {string | undefined} sourceAddress for a Unix socket a path
  * @property {number | undefined} sourcePort
  * @property {string | undefined} destinationAddress
  * @property {number | undefined} destinationPort
@@ -109,7 +109,7 @@ function readFields(frame, begin) {
  */
 
 /**
- * @param {Buffer} frame kept
+ * @param {Buffer} frame kept: the values of `tlvs` are parts of it
  * @returns {ProxyHeader}
  */
 function readHeader(frame) {
@@ -132,7 +132,7 @@ function readHeader(frame) {
   };
 }
 
-/** What a connection's handle answers when it is asked for an address. */
+/** A getpeername() or getsockname() for a connection's handle. */
 function answer(family, address, port) {
   return (out) => {
     if (port === undefined) return NO_ADDRESS;
@@ -147,18 +147,18 @@ class ProxiedServer {
   #header; // of the connection that is being emitted
 
   /**
-   * Gives the server's sockets their headers, before any other listener of their events sees them.
+   * Gives the server's sockets their headers before any other listener of the server's events gets the sockets.
    *
    * @param {import('node:net').Server} server
    */
   constructor(server) {
     prependListener(server, 'connection', (socket) => {
-      if (this.#header === undefined) return; // it came some other way
+      if (this.#header === undefined) return; // the socket does not come from the core
       socket.proxyProtocol = this.#header;
       this.#header = undefined;
     });
     if (typeof server.setSecureContext !== 'function') return;
-    // A TLS socket asks the one below it for its addresses, but it is another object.
+    // A TLS socket takes its addresses from the socket below it, but is another object.
     prependListener(server, 'secureConnection', (socket) => {
       const header = socket._parent?.proxyProtocol;
       if (header !== undefined) socket.proxyProtocol = header;
@@ -166,10 +166,10 @@ class ProxiedServer {
   }
 
   /**
-   * From here on the connection is its client's.
+   * Gives the connection the addresses in its header, and keeps the header for the socket that is emitted next.
    *
    * @param {object} connection its handle
-   * @param {Buffer | null} frame null where it had no header
+   * @param {Buffer | null} frame null if it had no header
    */
   expect(connection, frame) {
     this.#header = undefined;
@@ -182,7 +182,7 @@ class ProxiedServer {
     connection.getsockname = answer(family, header.destinationAddress, header.destinationPort);
   }
 
-  /** The connection has been emitted, or dropped by the server's blockList: whatever is emitted now came some other way. */
+  /** The connection has been emitted, or dropped by the server's blockList: a socket emitted now does not come from the core. */
   forget() {
     this.#header = undefined;
   }

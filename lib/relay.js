@@ -1,8 +1,8 @@
 'use strict';
 
-// Relay: takes connections from the core in the place of a worker that has no channel to it, and hands them on over Node's IPC
-// channel as Node's own round robin does: one at a time, as 'newconn', which the worker answers. To the core it is a worker
-// like any other, so that all take their turns. Used by listeners.js.
+// Relay: takes connections from the core for a worker that has no channel to it, and passes them on over Node's IPC channel, as Node's
+// own round robin does: one at a time, as 'newconn', which the worker answers. To the core a relay is a worker like any other, so that
+// all workers take their turns. Used by listeners.js.
 
 const { _createServerHandle: createServerHandle } = require('node:net');
 const { RETRY_PAUSE, errnoOf } = require('./errno');
@@ -12,7 +12,7 @@ const native = require('./native');
 const Outbox = require('./outbox');
 const { MAX_BYTES, MAX_FDS, MESSAGE, HandOff, refusal, workerMessage } = require('./wire');
 
-/** In the place of a listening socket that it does not want: it takes nothing but what it is handed. */
+/** Passed to lend() instead of a listening socket: a relay takes only the connections that it is handed. */
 const NONE = -1;
 
 class Relay {
@@ -23,13 +23,13 @@ class Relay {
   #memory = new ArrayBuffer(MAX_BYTES);
   #handOff = new HandOff(this.#memory);
   #fds = new Int32Array(MAX_FDS);
-  #keys = new Map(); // what the worker calls a listener, by the listener's number
+  #keys = new Map(); // the worker's key for a listener, by the listener's number
   #sent = null; // the connection that the worker has not answered yet, {handle, listener, header, seq}: the handle is owned
 
   /**
    * @param {import('./core')} core
    * @param {{id: number, process: import('node:child_process').ChildProcess}} worker
-   * @returns {Relay | null} null where this process is too short of descriptors for one
+   * @returns {Relay | null} null if this process lacks descriptors for one
    */
   static open(core, worker) {
     const pair = core.pair();
@@ -40,7 +40,7 @@ class Relay {
       core.release(pair);
       return null;
     }
-    core.removeWorker(worker.id); // it may have been given a channel that it knows nothing of
+    core.removeWorker(worker.id); // the core may have a channel for it that the worker does not use
     core.addWorker(worker.id, null, pair);
     return new Relay(addon, fd, worker.process);
   }
@@ -60,14 +60,14 @@ class Relay {
    * The worker takes connections of a listener from now on.
    *
    * @param {number} listener
-   * @param {string} key what the worker knows it by
+   * @param {string} key the worker's name for the listener
    */
   add(listener, key) {
     this.#keys.set(listener, key);
     this.#send(MESSAGE.ready, listener);
   }
 
-  /** It takes none any more. The core knows that already. @param {number} listener */
+  /** The worker takes none any more. The core has been told already. @param {number} listener */
   remove(listener) {
     this.#keys.delete(listener);
   }
@@ -121,11 +121,11 @@ class Relay {
     forget(seq);
     if (!accepted && handle.fd >= 0)
       this.#refuse(listener, header, handle.fd, () => handle.close());
-    else handle.close(); // Node has done so where it did not reach the worker
+    else handle.close(); // does nothing if Node has closed it because it did not reach the worker
     this.#channel.resume();
   }
 
-  /** The connection goes to another worker, and for a while this one gets no more: it is full, or has closed its server. */
+  /** Sends the connection back for another worker. For a while this worker gets no more: it is full, or has closed its server. */
   #refuse(listener, header, fd, close) {
     this.#send(MESSAGE.gone, listener);
     this.#outbox.send(refusal(listener, header), [fd], close);
@@ -141,7 +141,7 @@ class Relay {
     }, RETRY_PAUSE).unref();
   }
 
-  /** The worker has ended, or there is no core any more. */
+  /** The worker has ended, or the core is gone. */
   #end() {
     this.#channel.close();
     if (this.#sent === null) return;

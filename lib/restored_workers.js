@@ -1,17 +1,17 @@
 'use strict';
 
-// RestoredWorkers: what the core has been told of each worker, and the ends of the workers' channels, for the core that takes its
-// place if it fails. Used by core.js.
+// RestoredWorkers: what the core has been told about each worker, and both ends of the workers' channels. If the core fails, the core
+// that takes its place is told the same. Used by core.js.
 
 const { Map, Set } = require('./intrinsics');
 const { OP } = require('./wire');
 
-/** In the place of a listener's number. */
+/** Stands for no listener in a request. */
 const NONE = 0;
 
 class RestoredWorkers {
   #addon;
-  #workers = new Map(); // by number, to {kept, near, far, users, pid, listeners, isDrained, isSuspended}: kept owns the two
+  #workers = new Map(); // by number, to {kept, near, far, users, pid, listeners, isDrained, isSuspended}: kept owns near and far
 
   /** @param {import('./native').Addon} addon */
   constructor(addon) {
@@ -19,13 +19,13 @@ class RestoredWorkers {
   }
 
   /**
-   * Tells a core of a new worker.
+   * Sends a new worker's channel to a core.
    *
    * @param {number} worker
    * @param {number | null} pid
    * @param {{near: number, far: number}} pair owned from now on
    * @param {import('./control_channel')} channel
-   * @param {(errno: number) => void} done called once the core has been told, or cannot be
+   * @param {(errno: number) => void} done called when the message has been sent, or cannot be sent at all
    */
   add(worker, pid, { near, far }, channel, done) {
     this.remove(worker);
@@ -36,7 +36,7 @@ class RestoredWorkers {
     this.#give(entry, channel, OP.addWorker, worker, done);
   }
 
-  /** @param {number} worker there may be none */
+  /** @param {number} worker which need not exist */
   remove(worker) {
     const entry = this.#workers.get(worker);
     if (!entry) return;
@@ -44,11 +44,11 @@ class RestoredWorkers {
     this.#letGo(entry);
   }
 
-  /** The message may have to wait, and the worker may end meanwhile: the descriptors stay open until it is sent. */
+  /** The message may have to wait, and the worker may end meanwhile: the descriptors stay open until the message is sent. */
   #give(entry, channel, op, worker, done) {
     const pidfd = entry.pid === null ? -1 : this.#addon.pidfd(entry.pid);
     const fds = [entry.near, entry.far];
-    // Without one (old kernels, seccomp) the 'exit' event alone tells that the worker is gone.
+    // Without a pidfd (old kernels, seccomp) only the 'exit' event tells that the worker has ended.
     if (pidfd >= 0) fds[2] = pidfd;
     entry.users++;
     const sent = (errno) => {
@@ -59,7 +59,7 @@ class RestoredWorkers {
     channel.send(op, NONE, worker, { fds, done: sent });
   }
 
-  /** Its users are the map and the messages that have not been sent. */
+  /** The users of an entry are the map and the messages that have not been sent yet. */
   #letGo(entry) {
     if (--entry.users === 0) this.#addon.closePair(entry.kept);
   }
@@ -82,7 +82,7 @@ class RestoredWorkers {
     this.#workers.get(worker)?.listeners.delete(listener);
   }
 
-  /** Tells a core, which has the listeners already. @param {import('./control_channel')} channel */
+  /** Sends all workers to a core that has the listeners already. @param {import('./control_channel')} channel */
   replay(channel) {
     this.#workers.forEach((entry, worker) => {
       this.#give(entry, channel, OP.restoreWorker, worker);
@@ -93,7 +93,7 @@ class RestoredWorkers {
     });
   }
 
-  /** There is no core any more, and will be none. */
+  /** The core is gone for good. */
   clear() {
     this.#workers.forEach((entry, worker) => this.remove(worker));
   }

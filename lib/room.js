@@ -1,6 +1,6 @@
 'use strict';
 
-// Room: what waits until a net.Server at its maxConnections may have another connection. Used by inbox.js.
+// Room: waits until a net.Server at its maxConnections may have another connection. Used by inbox.js.
 
 const {
   apply,
@@ -12,13 +12,13 @@ const {
   setInterval,
 } = require('./intrinsics');
 
-/** How often it is looked whether the limit itself has been changed, in milliseconds: a program sets a plain property. */
+/** How often to check whether the limit itself has changed, in milliseconds: maxConnections is a plain property. */
 const LOOK_EVERY = 100;
 
 /** What net.Server calls for each connection that has ended. */
 const ENDED = '_emitCloseIfDrained';
 
-/** Zero means no connection since net.Server has dropMaxConnection, and no limit before. */
+/** Since net.Server has dropMaxConnection, zero means no connections; before, it meant no limit. */
 const LIMIT_CAN_BE_ZERO = parseInt(process.versions.node, 10) >= 22;
 
 /** @param {import('node:net').Server} server */
@@ -30,7 +30,7 @@ function atLimit({ maxConnections, _connections }) {
 class Room {
   #server;
   #onroom;
-  #own; // what the program has put in the method's place
+  #own; // the property with which the program has replaced the method, if it has
   #timer;
 
   /**

@@ -12,9 +12,9 @@ function isNode() {
   return !process.versions.bun && !process.versions.deno;
 }
 
-/** What gocluster needs of Node and does not find here, or null. */
+/** Why this runtime lacks something that gocluster needs, as a text; null if it lacks nothing. */
 function lacking() {
-  // It has libuv's symbols, too, but they end the process when they are called.
+  // Bun has libuv's symbols, but a call of one ends the process.
   if (process.versions.bun) return 'Bun';
   if (typeof require('node:net')._createServerHandle !== 'function') {
     return `${runtime()} has no server handles`;
@@ -22,7 +22,7 @@ function lacking() {
   return null;
 }
 
-/** Why gocluster cannot run in this process whatever is installed, or null. */
+/** Why gocluster cannot run in this process, no matter what is installed; null if it can. */
 function unsupported() {
   return process.platform === 'linux' ? lacking() : process.platform;
 }

@@ -1,29 +1,29 @@
 'use strict';
 
-// require('gocluster/server'): what a worker asks of one of its servers.
+// require('gocluster/server'): options that a worker sets for one of its servers.
 
 const { Server } = require('node:net');
 const { invalidTypeError, listeningError } = require('./option_errors');
 const { defineProperty, jsonParse, jsonStringify, symbolFor } = require('./intrinsics');
 const { check } = require('./listener_options');
 
-/** Where child.js, of whatever copy of the package, looks for a server's options. */
+/** The property in which child.js, of any copy of the package, looks for a server's options. */
 const OPTIONS = symbolFor('gocluster.serverOptions');
 /** As in take_over.js. */
 const TAKE_OVER = symbolFor('gocluster.takeOver');
 
-/** Whether the server has been told to listen. In a worker it gets its handle from the primary, later. */
+/** Whether listen() has been called on the server. In a worker, it gets its handle from the primary later. */
 function isListening(server) {
   if (server.listening || server._handle) return true;
-  // Without an IPC channel this is no worker, and cluster is not to be loaded before the program does.
+  // Without an IPC channel this is no worker, and cluster must not be loaded before the program loads it.
   if (process.channel == null) return false;
   const taken = require('node:cluster').Worker[TAKE_OVER];
   return taken?.isListening?.(server) === true;
 }
 
 /**
- * Says who gets the connections of a server, and what they begin with. The next listen() takes it; in a process that is no worker of
- * gocluster's it changes nothing.
+ * Sets how the connections of a server are scheduled, and whether they begin with a PROXY header. Takes effect at the next listen();
+ * in a process that is no worker of gocluster's it changes nothing.
  *
  * @public
  * @template {import('node:net').Server} T

@@ -1,11 +1,11 @@
 'use strict';
 
-// The handle that stands in a worker's net.Server for one of the core's listeners. It has what net.Server uses of a real one;
-// Node's own round robin gives the same. Used by inbox.js.
+// The handle that represents one of the core's listeners in a worker's net.Server. It has what net.Server uses of a real handle, as
+// the handle of Node's own round robin has. Used by inbox.js.
 
 const { setInterval, clearInterval } = require('./intrinsics');
 
-/** The longest time that Node has for a timer, in milliseconds: 25 days. */
+/** The longest time that a timer of Node's can have, in milliseconds: 25 days. */
 const TIMEOUT_MAX = 2 ** 31 - 1;
 
 function nothing() {}
@@ -18,7 +18,7 @@ function nothing() {}
  */
 function serverHandle(sockname, onlisten, onclose) {
   let open = true;
-  let timer = null; // keeps the process alive; tools that list what does find a timer under the built-in, too
+  let timer = null; // keeps the process alive. It is a timer as under the built-in, for tools that list what keeps a process alive
   const ref = () => {
     if (open) timer ??= setInterval(nothing, TIMEOUT_MAX);
   };

@@ -1,6 +1,6 @@
 'use strict';
 
-// cluster.settings: the defaults, and what child_process.fork gets out of them. Used by primary.js.
+// cluster.settings: the defaults, and the options for child_process.fork. Used by primary.js and worker_processes.js.
 
 const { badArgsError, checkPort } = require('./errors');
 const { Set, arraySlice, arraySome, exec, isArray } = require('./intrinsics');
@@ -15,7 +15,7 @@ const STREAMS = new Set(['pipe', 'overlapped', 'ignore', 'inherit']);
 let debugPortOffset = 1;
 
 /**
- * The settings after a call of setupPrimary: defaults, then what was set before, then the options.
+ * The settings after a call of setupPrimary: the defaults, overridden by the current settings, overridden by the options.
  *
  * @param {object} current
  * @param {object} [options]
@@ -39,12 +39,12 @@ function merge(current, options) {
   return settings;
 }
 
-/** args may be anything: child_process.fork alone checks them. */
+/** args may be anything: only child_process.fork checks them. */
 function some(args, pattern) {
   return arraySome(args, (arg) => exec(pattern, arg) !== null);
 }
 
-/** The next worker's inspector port: counted up from the primary's, wrapping round into the unprivileged ones. */
+/** The next worker's inspector port: counted up from the primary's; after the highest port it continues at the lowest unprivileged one. */
 function inspectorPort(setting) {
   let port = setting;
   if (typeof setting === 'function') {
@@ -69,12 +69,12 @@ function execArgv(settings) {
 }
 
 /**
- * The layout of a worker's streams with one more descriptor at its end. A layout that child_process.fork refuses is left as
- * it is: fork throws the right error.
+ * A worker's stdio with one more descriptor at its end. A value that child_process.fork refuses is left as it is, so that fork
+ * throws the right error.
  *
  * @param {object} settings
  * @param {number} fd
- * @returns {{stdio: any, index: number}} index: the descriptor's number in the worker, -1 where it is not added
+ * @returns {{stdio: any, index: number}} index: the descriptor's number in the worker, -1 if it is not added
  */
 function stdioWith({ stdio, silent }, fd) {
   let layout = stdio;

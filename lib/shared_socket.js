@@ -1,7 +1,7 @@
 'use strict';
 
-// SharedSocket: what workers share under SCHED_NONE, and for UDP always: a bound socket whose handle goes to each of them
-// over IPC, as under Node. Used by listeners.js, which treats it like a Listener.
+// SharedSocket: a bound socket whose handle is sent to each worker over IPC, as under Node. Used under SCHED_NONE, and always for UDP.
+// Used by listeners.js, which treats it like a Listener.
 
 const { _createServerHandle: createServerHandle } = require('node:net');
 const { Set } = require('./intrinsics');
@@ -14,7 +14,7 @@ function isUDP(type) {
   return type === 'udp4' || type === 'udp6';
 }
 
-/** Neither a port, nor a descriptor, nor an abstract name. */
+/** Whether it is a path: neither a port, nor a descriptor, nor an abstract name. */
 function isPath(address, { port, fd }) {
   return (
     !(fd >= 0) &&
@@ -30,7 +30,7 @@ class SharedSocket {
   #handle = null;
   #errno = 0;
   #passed;
-  #entry = null; // in what can be passed to a successor; null of a descriptor that the program has itself
+  #entry = null; // the socket's entry in PassedSockets; null for a descriptor of the program's own
   #path = null;
 
   data = null;
@@ -38,7 +38,7 @@ class SharedSocket {
   /**
    * @param {string} address
    * @param {object} query a worker's queryServer message
-   * @param {import('./passed_sockets')} passed where a socket for this address may be already
+   * @param {import('./passed_sockets')} passed may have a socket for this address already
    * @param {import('./asked_options').AskedOptions | null} options
    */
   constructor(address, query, passed, options) {
@@ -49,7 +49,7 @@ class SharedSocket {
       bound = this.#create(address, query);
     } catch (error) {
       if (error.code === 'ERR_ACCESS_DENIED') throw error; // by --permission
-      // Only a query that no net.Server and no dgram.Socket sends gets here.
+      // Only an invalid query gets here: neither net.Server nor dgram.Socket sends one.
     }
     if (typeof bound === 'number') {
       this.#errno = bound;
@@ -60,7 +60,7 @@ class SharedSocket {
     if (!(query.fd >= 0)) this.#entry ??= passed.add(query, this, this.#path?.identity);
   }
 
-  /** The descriptor, borrowed; -1 where there is none. */
+  /** The descriptor, borrowed; -1 if there is none. */
   get fd() {
     return this.#handle?.fd ?? -1;
   }
@@ -85,7 +85,7 @@ class SharedSocket {
       : createServerHandle(address, port, addressType, fd, flags);
   }
 
-  /** @returns {boolean} whether no other process has it */
+  /** @returns {boolean} whether no other process has the socket */
   #release() {
     const isAlone = this.#entry !== null && this.#passed.release(this.#entry);
     this.#entry = null;

@@ -1,6 +1,6 @@
 'use strict';
 
-// Whether a bound socket is what a worker asks to listen on. Used by passed_sockets.js.
+// Compares a bound socket with what a worker wants to listen on. Used by passed_sockets.js.
 
 const { SocketAddress } = require('node:net');
 const { resolve } = require('node:path');
@@ -10,7 +10,7 @@ const WILDCARD = { 4: '0.0.0.0', 6: '::' };
 const PORT_0 = /^gocluster\/port-0-(\w+)$/;
 const PATH = /^gocluster\/path-(\d+-\d+)$/;
 
-/** In the words of the kernel: "::1" for "0:0::1". */
+/** The address as the kernel writes it: "::1" for "0:0::1". */
 function canonical(address) {
   if (stringIndexOf(address, ':') < 0) return address;
   const zone = stringIndexOf(address, '%');
@@ -28,14 +28,14 @@ function isPath(bound, address) {
   return bound.address !== '' && resolve(bound.address) === resolve(address);
 }
 
-/** A listen on all addresses has whichever was bound for that. */
+/** A listen without an address accepts a socket that is bound to either wildcard address. */
 function isHost({ address: own, isV6Only }, address) {
   if (!address) return own === WILDCARD[6] || own === WILDCARD[4];
   if (canonical(address) === own) return true;
   return address === WILDCARD[4] && own === WILDCARD[6] && !isV6Only;
 }
 
-/** @returns {boolean} whether the nth listen without a port is meant to have it */
+/** @returns {boolean} whether the port is the same; for port 0, whether the socket was bound for the nth listen on port 0, too */
 function isPort({ name, bound }, { port, index }) {
   if (port > 0) return bound.port === port;
   return exec(PORT_0, name)?.[1] === `${index ?? 0}`;
@@ -54,7 +54,7 @@ function isAddressOf(entry, address, { port, index, addressType, fd }) {
   return bound.port >= 0 && isPort(entry, { port: port || 0, index }) && isHost(bound, address);
 }
 
-/** The identity of a Unix socket's file, as its name has it; null where it is not ours. @param {string} name */
+/** The identity of a Unix socket's file, from the socket's name; null if gocluster has not bound it. @param {string} name */
 function identityOf(name) {
   return exec(PATH, name)?.[1] ?? null;
 }

@@ -1,4 +1,4 @@
-// gocluster/socket.io: session ids that tell which worker has the session, for a server with `sticky: { socketIO: true }`.
+// gocluster/socket.io: session ids that name the worker that has the session, for a server with `sticky: { socketIO: true }`.
 
 /**
  * Makes a server of socket.io or engine.io put this worker's number into the session ids that it creates, and makes its HTTP server

@@ -1,22 +1,22 @@
 'use strict';
 
-// require('gocluster/socket.io'): session ids of Socket.IO and engine.io that tell which worker has the session, for a server with
+// require('gocluster/socket.io'): session ids of Socket.IO and engine.io that name the worker that has the session, for a server with
 // sticky: { socketIO: true }.
 
 const { worker } = require('node:cluster');
 const { invalidTypeError } = require('./option_errors');
 const { WeakSet, apply, defineProperty, prependListener } = require('./intrinsics');
 
-/** What stands between an id and the worker's number: peek.WorkerOf of the core reads it. */
+/** Separates an id from the worker's number, which peek.WorkerOf of the core reads. */
 const SEPARATOR = '.';
 
-const named = new WeakSet(); // engines whose ids are made so
-const attached = new WeakSet(); // what attach() has had
-const closing = new WeakSet(); // HTTP servers that keep no connection
+const named = new WeakSet(); // engines whose ids have the worker's number
+const attached = new WeakSet(); // servers that attach() has been called with
+const closing = new WeakSet(); // HTTP servers that close each connection after one request
 
 /**
- * A connection stays with the worker that its first request was sent to. A browser would send requests of another session on it, or one
- * of this session on a connection that some other request has opened: so each has one request.
+ * A connection stays with the worker that its first request was sent to. A browser may send requests of another session on it, or send
+ * a request of this session on a connection that another request has opened. So each connection gets only one request.
  *
  * @param {import('node:http').Server | undefined} server
  */
@@ -45,7 +45,7 @@ function nameIds(engine) {
   });
 }
 
-/** Puts a function before a method: it gets what that is called with. */
+/** Wraps a method, so that `before` is called first, with the method's first argument and its `this`. */
 function precede(object, method, before) {
   const original = object[method];
   const value = function (...args) {
@@ -56,8 +56,8 @@ function precede(object, method, before) {
 }
 
 /**
- * Has a server put this worker's number into the session ids that it makes, and its HTTP server keep no connection for a second request.
- * The program's own `generateId`, where it has one, is called first. In a process that is no worker it changes nothing.
+ * Makes a server put this worker's number into the session ids that it creates, and makes its HTTP server close each connection after
+ * one request. The program's own `generateId`, if it has one, is called first. In a process that is no worker this changes nothing.
  *
  * @public
  * @template {object} T
@@ -79,7 +79,7 @@ function attach(io) {
     return io;
   }
   if (io.engine) nameIds(io.engine);
-  // It gets another engine with each HTTP server that it is attached to.
+  // A Server of socket.io gets another engine with each HTTP server that it is attached to.
   precede(io, 'bind', (engine, self) => {
     nameIds(engine);
     closeAfterEachRequest(self.httpServer);

@@ -8,18 +8,19 @@ const { Map, Promise, arrayIncludes, arraySlice } = require('./intrinsics');
 
 /** Microseconds in a millisecond. */
 const MILLISECOND = 1000;
-/** In the place of a listener's number, or of a worker's. */
+/** Stands for no listener, or for no worker, in a request. */
 const NONE = 0;
 
 /**
- * @typedef {object} Stats since the first core of this thread was started: what one that has failed had counted, as far as somebody
- *   had asked for it, is in the numbers of the next
+ * @typedef {object} Stats counted since the first core of this thread was started: what a failed core had counted, as of the last time
+ *   that somebody asked for it, is included in the numbers of the next core
  * @property {number} restarts how often a core has taken the place of one that had failed
  * @property {{accepted: number, handedOff: number, takenBack: number, refused: number, taken: number, pulled: number,
- *   stalls: number}} total the sums over all listeners and workers that there have been, also those that are gone
+ *   stalls: number}} total the sums over all listeners and workers that have existed, also those that are gone
  * @property {{iterations: number, fdShortages: number, lostWakes: number, backingOff: number, clusters: number,
- *   sessions: number}} core iterations of its loop; how often there was no descriptor for a connection; how often a worker did
- *   not say that it had become idle, which the clock mends: never; how many listeners wait for a descriptor now
+ *   sessions: number}} core iterations: of its loop; fdShortages: how often there was no descriptor for a connection; lostWakes: how
+ *   often a worker did not report that it had become idle, so that a timer had to correct it, which should never happen; backingOff:
+ *   how many listeners wait for a descriptor now
  * @property {ListenerStats[]} listeners
  * @property {WorkerStats[]} workers
  *
@@ -27,16 +28,16 @@ const NONE = 0;
  * @property {number} cluster
  * @property {number} id its number in the core
  * @property {number} accepted
- * @property {number} handedOff more than accepted where some were taken back or refused
- * @property {number} takenBack from a worker that had not read them
+ * @property {number} handedOff more than accepted if some were taken back or refused
+ * @property {number} takenBack from a worker that had not read them yet
  * @property {number} refused by a worker that had read them
  * @property {number} pending accepted, and waiting for a worker
  * @property {number} pendingMax
- * @property {number} queued in the kernel's queue; 0 of a Unix socket, where the kernel does not tell
- * @property {number} peeking accepted, and their first bytes are waited for
- * @property {number} peekTimeouts for how many that took too long
- * @property {number} peekOverflows how many waited longest while too many waited
- * @property {number} peekRejections how many have ended because they did not begin with the PROXY header that they had to
+ * @property {number} queued in the kernel's queue; 0 for a Unix socket, for which the kernel does not tell
+ * @property {number} peeking accepted, and waiting for their first bytes
+ * @property {number} peekTimeouts how many waited for their first bytes for too long
+ * @property {number} peekOverflows how many had to stop waiting because too many waited: each time the one that had waited longest
+ * @property {number} peekRejections how many were ended because they did not begin with the required PROXY header
  * @property {{bounds: number[], counts: number[], total: number}} waits how long they waited from accept to the first
  *   hand-off, in milliseconds; the last count is of those above the last bound
  *
@@ -44,16 +45,16 @@ const NONE = 0;
  * @property {number} cluster
  * @property {number} id as in cluster.workers
  * @property {'gone' | 'suspended' | 'busy' | 'idle'} state
- * @property {boolean} leaving on its way out
+ * @property {boolean} leaving whether it is being drained
  * @property {boolean} stalled it has read nothing for too long
  * @property {number} depth how many connections it has not read
- * @property {number | null} open how many it has open, also those of a server that it has closed. This one and the next six are
- *   null of a worker that does not tell, which has Node's own half; one that is blocked is known as of its last turn
- * @property {number | null} heap of its JavaScript, in use, in bytes, about a second ago, or before the last turn
- * @property {number | null} turns how often its event loop has turned
- * @property {number | null} turnedAgo since when it has not, in milliseconds: it is blocked, or has nothing to do
- * @property {number | null} busy how long its event loop was busy, in all turns that have ended, in milliseconds
- * @property {number | null} longest the longest of these
+ * @property {number | null} open how many it has open, also those of a server that it has closed. This value and the next six are null
+ *   for a worker with Node's own half, which does not report them. For a blocked worker they are as of its loop's last iteration
+ * @property {number | null} heap its JavaScript heap in use, in bytes, about a second ago, or before the last iteration
+ * @property {number | null} turns how many iterations its event loop has made
+ * @property {number | null} turnedAgo milliseconds since the last iteration: it is blocked, or has nothing to do
+ * @property {number | null} busy how long its event loop was busy, in all finished iterations, in milliseconds
+ * @property {number | null} longest the longest of these iterations, in milliseconds
  * @property {number | null} waitsOn the descriptor on which its loop waits
  * @property {number} taken connections that it has taken, in all
  * @property {number} pulled how many of them it has taken from the listening sockets itself
@@ -63,7 +64,7 @@ const NONE = 0;
  * @property {number} stalls how often it read nothing for too long
  */
 
-/** What a worker tells of itself. */
+/** What a worker reports of itself. */
 const TOLD = ['open', 'heap', 'turnedAgo', 'turns', 'busy', 'longest', 'waitsOn'];
 
 /** The first values of a record, by name. */
@@ -117,7 +118,7 @@ function toStats(records, restarts) {
   return stats;
 }
 
-/** What is no count, but so at the moment: a new core begins with its own. */
+/** Values that are momentary, not counts: a failed core's are not added to those of the new core. */
 const NOW = {
   core: ['backingOff', 'clusters', 'sessions'],
   listener: ['pending', 'pendingMax', 'queued', 'peeking'],
@@ -143,8 +144,8 @@ function isCounted(kind, index) {
 }
 
 class Stats {
-  #answer = null; // what somebody waits for
-  #records = []; // of it, so far
+  #answer = null; // the promise of the request under way
+  #records = []; // its records so far
   #last = new Map(); // the last record of each thing, by kind and number
   #before = new Map(); // the same as it was when the last core failed
   #restarts = 0;
@@ -153,7 +154,7 @@ class Stats {
    * A call during another one gets the same answer.
    *
    * @param {import('./control_channel')} channel
-   * @returns {Promise<Stats>} rejected with EPIPE where there is no core any more
+   * @returns {Promise<Stats>} rejected with EPIPE if the core is gone
    */
   ask(channel) {
     this.#answer ??= new Promise((resolve, reject) => {
@@ -169,7 +170,7 @@ class Stats {
     return this.#answer;
   }
 
-  /** A record has come. @param {import('./wire').StatsRecord} record */
+  /** A record has arrived. @param {import('./wire').StatsRecord} record */
   add(record) {
     this.#records[this.#records.length] = record;
   }

@@ -1,11 +1,11 @@
 'use strict';
 
-// Successor: the process that takes this one's place. It has the listening sockets by systemd's protocol, and one end of a stream on
-// which it says that it is ready: lines of sd_notify's words. Used by upgrade.js.
+// Successor: the process that takes this one's place. It gets the listening sockets by systemd's protocol (LISTEN_FDS), and one end of
+// a stream on which it reports that it is ready, in lines as sd_notify(3) has them. Used by upgrade.js.
 //
-// Under systemd it must be a child of systemd when it is named the main process: otherwise systemd does not wait for its end, and with
-// KillMode=mixed sends SIGKILL to all processes directly after the first SIGTERM. So it has a shell between it and this process, which
-// goes when it is ready.
+// Under systemd, the successor must be a child of systemd when it is named the main process: otherwise systemd does not wait for its
+// end, and with KillMode=mixed sends SIGKILL to all processes directly after the first SIGTERM. So a shell is started between this
+// process and the successor. It is killed when the successor is ready, which makes systemd the successor's parent.
 
 const { spawn } = require('node:child_process');
 const {
@@ -20,37 +20,37 @@ const { READY_FD, PID } = require('./predecessor');
 
 /** SD_LISTEN_FDS_START */
 const FIRST_FD = 3;
-/** LISTEN_PID is the id of what the shell becomes: nobody knows it before. */
+/** LISTEN_PID is the successor's process id, which nobody knows in advance: a shell sets it, and then becomes the successor (exec). */
 const SHELL = '/bin/sh';
 const SCRIPT = 'export LISTEN_PID=$$; exec "$@"';
 /**
- * Of the shell between. Its standard input is what the successor writes to, and on its standard output it says who that is. It ends as
- * that does, with its exit code.
+ * The script of the shell between. Its standard input becomes the successor's standard output. To its own standard output it writes the
+ * successor's process id. It exits when the successor does, with the same code.
  */
 const FOSTER =
   '{ "$0" -c \'export LISTEN_PID=$$ SYSTEMD_EXEC_PID=$$; exec "$@"\' "$0" "$@" & } >&0; echo $!; wait $!';
-/** Longer lines are no words of ours. */
+/** The longest line that is a message, in characters. */
 const TEXT_MAX = 65536;
 
 function kill(pid) {
   try {
     process.kill(pid, 'SIGKILL');
   } catch {
-    // it has just ended
+    // the process has just ended
   }
 }
 
 class Successor {
   pid;
-  /** Resolves when it is ready; rejected with why it is not. @type {Promise<void>} */
+  /** Resolves when the successor is ready; rejects with a text, the reason why it does not become ready. @type {Promise<void>} */
   ready;
-  /** Resolves when it has ended though it was not told to: its place is empty. @type {Promise<void>} */
+  /** Resolves if the successor, without having been told to end, ends by a signal or with a code other than 0. @type {Promise<void>} */
   lost;
 
   /** The successor, or the shell between. */
   #child;
   #isFostered;
-  /** Resolves when the shell has said it. @type {Promise<void>} */
+  /** Resolves when the shell between has written `pid`. @type {Promise<void>} */
   #pidKnown;
   #stream;
   #timer;
@@ -63,8 +63,8 @@ class Successor {
   /**
    * @param {{command: string, args: string[], cwd: string, env: object}} program
    * @param {{fd: number, name: string}[]} sockets borrowed
-   * @param {number} timeout milliseconds within which it must say that it is ready
-   * @param {boolean} isOfSystemd whether this process is the main one of a unit
+   * @param {number} timeout milliseconds within which the successor must report that it is ready
+   * @param {boolean} isOfSystemd whether this process is the main process of a systemd unit
    */
   constructor(program, sockets, timeout, isOfSystemd) {
     this.ready = new Promise((resolve, reject) => (this.#settle = { resolve, reject }));
@@ -113,7 +113,7 @@ class Successor {
   #watch(timeout) {
     this.#child.on('error', (error) => this.#fail(error.message));
     this.lost = new Promise((resolve) => {
-      // What it has said last may come after its end.
+      // Not 'exit': the successor's last messages may arrive after its exit.
       this.#child.on('close', (code, signal) => {
         this.#fail(this.#status || `it ended with ${signal ?? `exit code ${code}`}`);
         if (code !== 0 && !this.#isStopping) resolve();
@@ -121,7 +121,7 @@ class Successor {
     });
     this.#stream?.setEncoding('utf8');
     this.#stream?.on('data', (text) => this.#read(text));
-    this.#stream?.on('error', () => {}); // it has ended
+    this.#stream?.on('error', () => {}); // the successor has ended
     this.#timer = setTimeout(() => {
       this.kill();
       this.#fail(`it did not say within ${timeout} ms that it is ready`);
@@ -153,12 +153,12 @@ class Successor {
     clearTimeout(this.#timer);
     if (this.#isFostered) await this.#release();
     this.#settle.resolve();
-    // Neither keeps this process alive, whose end tells the successor that it is alone.
+    // Neither may keep this process alive: its end tells the successor that it is alone.
     this.#child.unref();
     this.#stream.unref();
   }
 
-  /** The shell goes: systemd is its parent from then on. */
+  /** Kills the shell between: from then on systemd is the successor's parent. */
   async #release() {
     const gone = new Promise((resolve) => this.#child.on('exit', resolve));
     await this.#pidKnown;
@@ -175,11 +175,11 @@ class Successor {
   async kill() {
     if (!this.#isFostered) return void this.#child.kill('SIGKILL');
     await this.#pidKnown;
-    // The shell waits for it: until the shell's end the id is nobody else's.
+    // The shell waits for the successor: until the shell ends, no other process can get the id.
     if (this.#child.exitCode === null) kill(this.pid);
   }
 
-  /** Unless it is ready. */
+  /** Kills the successor, unless it is ready. */
   cancel() {
     if (this.#isReady) return;
     this.#fail('this process was told to end meanwhile');

@@ -1,23 +1,23 @@
 'use strict';
 
-// Takes over the object that require('cluster') returns, once, whatever asks for it first. Used by cluster.js and by the
-// preloads, after which the program has not asked for cluster yet.
+// Takes over the object that require('cluster') returns, once, whichever module asks for it first. Used by cluster.js, and by the
+// preloads, which run before the program has asked for cluster.
 
-// Loaded first: it keeps what the program may replace later.
+// Loaded first: it keeps the built-ins that the program may replace later.
 const { symbolFor, defineProperty, nextTick, objectKeys } = require('./intrinsics');
 const { debuglog, deprecate } = require('node:util');
 const { isNode, unsupported } = require('./runtime');
 
 /**
- * Where the class Worker keeps the take-over of its cluster, which is one for all copies of the package and for all realms:
- * Jest gives each file a global object and modules of its own, and the same cluster.
+ * The property of the class Worker that holds the take-over of its cluster. All copies of the package and all realms share it: Jest
+ * gives each file a global object and modules of its own, but the same cluster.
  */
 const TAKE_OVER = symbolFor('gocluster.takeOver');
 
-/** Tells other copies and threads of this process, through worker_threads' environment data, that the warning was given. */
+/** The key of worker_threads' environment data that tells other copies and threads of this process that the warning was given. */
 const WARNED = 'gocluster.warned';
 
-/** Warns once in a process, and not in its workers, where the reason is the same. */
+/** Warns once in a process, and not in its workers, which have the same reason. */
 function warn(reason) {
   if (process.env.NODE_UNIQUE_ID !== undefined || isWorker()) return;
   const { isMainThread, getEnvironmentData, setEnvironmentData } = require('node:worker_threads');
@@ -28,7 +28,7 @@ function warn(reason) {
   });
 }
 
-/** A process without an IPC channel is no worker, and cluster is not to be loaded in it before the program does. */
+/** A process without an IPC channel is no worker, and cluster must not be loaded in it before the program loads it. */
 function isWorker() {
   return process.channel != null && require('node:cluster').isWorker;
 }
@@ -36,7 +36,7 @@ function isWorker() {
 const SUICIDE = 'worker.suicide is deprecated. Please use worker.exitedAfterDisconnect instead.';
 
 /**
- * Gives workers `suicide`, which the documentation has as an alias of exitedAfterDisconnect.
+ * Gives workers `suicide`, which is documented as an alias of exitedAfterDisconnect.
  *
  * @param {typeof import('node:cluster').Worker} Worker
  */
@@ -69,22 +69,22 @@ function takeOverPrimary(cluster) {
   const primary = new Primary(cluster, warn);
   primary.install();
   defineSuicide(cluster.Worker);
-  // A worker's named imports stay as they are. And it needs no node:module, which brings 50 KB of loaders along.
+  // Only in the primary: a worker's named imports do not change, and node:module would load 50 KB of loaders there.
   require('node:module').syncBuiltinESMExports();
   const asked = () => primary.asked();
   require('./first_ask')(asked);
-  // The one place from which this layer loads the one above: where the environment asks for it. When all is loaded.
+  // Only here does lib/ load the layer above it: if the environment asks for that, and after everything else is loaded.
   const { GOCLUSTER_CONTROL } = process.env;
   if (GOCLUSTER_CONTROL) nextTick(() => require('../observe/program_control')(GOCLUSTER_CONTROL));
   return { asked, stats: () => primary.stats(), passed: primary.passed };
 }
 
 /**
- * Where gocluster does not run the built-in is not even loaded: it would keep child_process.fork as it is now, and not as it is
+ * If gocluster does not run here, the built-in is not even loaded: it would keep child_process.fork as it is now, instead of as it is
  * when the program requires cluster.
  *
  * @returns {{asked: () => void, aside?: boolean, stats?: () => Promise<object | null>, passed?: import('./passed_sockets')}} asked:
- *   to be called when the program asks for cluster; aside: this is a worker of somebody else's cluster, such as PM2's, and stays as
+ *   called when the program asks for cluster; aside: this is a worker of somebody else's cluster, such as PM2's, and stays as
  *   it is; stats, passed: Primary's
  */
 function takeOver() {

@@ -1,27 +1,27 @@
 'use strict';
 
-// Unhanded: which workers can't be handed connections by the core, and why. They get them by a relay.js, and the user is told so
-// once. Used by primary.js and worker_processes.js.
+// Unhanded: the workers that the core cannot hand connections to, and the reasons. They get their connections through a Relay, and
+// the user is warned once. Used by primary.js and worker_processes.js.
 
 const { Map, stringSlice } = require('./intrinsics');
 const { isUDP } = require('./shared_socket');
 const { VERSION } = require('./wire');
 
-/** The length of a reason, in characters. */
+/** The longest reason that is kept, in characters. */
 const REASON_MAX = 500;
-/** The reason where neither the primary nor the worker has given another. */
+/** The reason if neither the primary nor the worker has given one. */
 const NO_PRELOAD =
   'Its preload did not run: what starts it drops NODE_OPTIONS, or is no Node that reads them.';
 
 /**
- * @param {{channel?: boolean | number}} query a worker's queryServer message; 0.1.0 says true
- * @returns {boolean} whether the worker can be handed connections
+ * @param {{channel?: boolean | number}} query a worker's queryServer message; version 0.1.0 sends `channel: true`
+ * @returns {boolean} whether the core can hand connections to the worker
  */
 function isHanded({ channel }) {
   return (channel === true ? 1 : channel) === VERSION;
 }
 
-/** A worker's reason may be anything, of any length. */
+/** A worker may send a reason of any type and any length. */
 function textOf(reason) {
   if (typeof reason !== 'string') return undefined;
   return reason.length > REASON_MAX ? `${stringSlice(reason, 0, REASON_MAX)}...` : reason;
@@ -39,7 +39,7 @@ class Unhanded {
     if (!this.#warned) this.#reasons.set(id, textOf(reason));
   }
 
-  /** To be called for each queryServer message that is answered. */
+  /** Called for each queryServer message that is answered. Warns at the first worker that the core cannot hand connections to. */
   warnOnce({ id }, query) {
     if (this.#warned || isHanded(query) || isUDP(query.addressType)) return;
     const reason = this.#reasons.get(id) ?? NO_PRELOAD;

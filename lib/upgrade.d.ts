@@ -44,18 +44,18 @@ export interface Successor {
  * Starts a process that replaces this one, with the same command line, so that it runs what is on the disk now. It gets all sockets that
  * workers listen on. Once it has reported that it is ready, this process accepts nothing more, and its workers may finish.
  *
- * Errors: ERR_CLUSTER_UPGRADE: this process goes on as before.
+ * Errors: ERR_CLUSTER_UPGRADE: this process continues as before.
  */
 export function upgrade(options?: UpgradeOptions): Promise<Successor>;
 
 /**
- * Nothing more is accepted; resolves when the workers have read what is accepted, or after so many milliseconds. To be awaited before
- * `cluster.disconnect()` where another process, such as systemd, holds the sockets: what waits there is served after a restart.
+ * Stops accepting. Resolves when the workers have read what is accepted, or after `timeout` milliseconds. Await it before
+ * `cluster.disconnect()` if another process, such as systemd, holds the sockets: what waits there is served after a restart.
  */
 export function stopAccepting(timeout: number): Promise<void>;
 
 /** Kills a successor that is not ready yet, because this process was told to end: `upgrade()` is rejected. */
 export function cancel(): void;
 
-/** The successor is lost: this process accepts again, with workers that it has or forks from now on. */
+/** The successor is lost: this process accepts again, with the workers that it has and those that it forks from now on. */
 export function resume(): void;

@@ -1,7 +1,7 @@
 'use strict';
 
-// require('gocluster/upgrade'): the primary is replaced by a new process, and nobody closes the port. docs/upgrade.md has the
-// protocol. It is loaded in the primary before the first fork(); in a worker it does nothing.
+// require('gocluster/upgrade'): replaces the primary by a new process, without closing the port. docs/upgrade.md describes the
+// protocol. Load it in the primary before the first fork(); in a worker it does nothing.
 
 const { commandLine, exists } = require('./command_line');
 const { upgradeError } = require('./errors');
@@ -11,7 +11,7 @@ const Successor = require('./successor');
 require('./cluster');
 const { passed } = require('./take_over');
 
-/** How long a successor may take to say that it is ready, in milliseconds. */
+/** How long a successor may take to report that it is ready, in milliseconds. */
 const TIMEOUT_MS = 60_000;
 /** How long workers may take to read what the core has accepted for them, in milliseconds. */
 const HAND_OVER_MS = 10_000;
@@ -19,7 +19,7 @@ const HAND_OVER_MS = 10_000;
 let predecessor = null;
 let successor = null;
 
-/** Sockets that systemd, or a predecessor, has given to this process. Without those it starts as ever. */
+/** Takes the sockets that systemd, or a predecessor, has given to this process, if any. */
 function receive() {
   if (!passed) return;
   predecessor = Predecessor.ofEnvironment(() => passed.predecessorEnded());
@@ -29,7 +29,7 @@ function receive() {
   }
 }
 
-/** Whether a predecessor waits for this process to say that it is ready. */
+/** Whether a predecessor waits for this process to report that it is ready. */
 function hasPredecessor() {
   return predecessor !== null;
 }
@@ -39,36 +39,36 @@ function predecessorPid() {
   return predecessor === null ? null : predecessor.pid;
 }
 
-/** Tells the predecessor, if there is one, that this process serves: it lets its workers finish and ends. */
+/** Tells the predecessor, if there is one, that this process serves: the predecessor lets its workers finish and ends. */
 function ready() {
   predecessor?.say('MAINPID', `${process.pid}`);
   predecessor?.say('READY', '1');
   passed?.serve();
 }
 
-/** Tells the predecessor why this process is about to end. It serves on. @param {string} reason */
+/** Tells the predecessor why this process is about to end. The predecessor continues to serve. @param {string} reason */
 function failed(reason) {
   predecessor?.say('STATUS', reason);
 }
 
-/** Tells the predecessor, if it still lives, that this process was told to end, or has a successor: nobody need take its place. */
+/** Tells the predecessor, if it still lives, that this process was told to end or has a successor: it needs no replacement. */
 function stopping() {
   predecessor?.say('STOPPING', '1');
 }
 
 /**
- * For a server of the primary's own: it goes to a successor as those of workers do.
+ * For a server of the primary's own: its socket goes to a successor as the workers' sockets do.
  *
- * @param {string} name tells it from others without a port: letters and digits
+ * @param {string} name distinguishes it from other servers without a port: letters and digits
  * @param {{host?: string, port: number}} where
  * @param {import('node:net').Server} server
- * @returns {object} what its listen() takes
+ * @returns {object} the argument for its listen()
  */
 function listenable(name, where, server) {
   return passed ? passed.offer(name, where, server) : where;
 }
 
-/** @returns {string | null} why there can be no successor now */
+/** @returns {string | null} why there can be no successor now; null if there can be one */
 function hindrance({ command, cwd }) {
   if (!passed) return 'gocluster does not run here, or this is a worker';
   if (successor !== null) return 'an upgrade is under way already';
@@ -81,13 +81,13 @@ function hindrance({ command, cwd }) {
  * that workers listen on, and starts its own workers. When it reports that it is ready, this process accepts nothing more.
  *
  * @param {object} [options]
- * @param {string} [options.command] what is run instead of this process's own program
+ * @param {string} [options.command] the program to run instead of this process's own
  * @param {string[]} [options.args] its arguments, instead of this process's own
  * @param {NodeJS.ProcessEnv} [options.env] its environment
- * @param {number} [options.timeout] milliseconds within which it must be ready; then it is killed. A minute
- * @returns {Promise<{pid: number, lost: Promise<void>}>} when the workers may finish; lost: when the successor has ended, before this
- *   process and without having been told to: resume() then
- * @throws {Error} ERR_CLUSTER_UPGRADE: this process goes on as before
+ * @param {number} [options.timeout] milliseconds within which it must be ready, or it is killed; default: 60000
+ * @returns {Promise<{pid: number, lost: Promise<void>}>} resolves when the workers may finish; lost: resolves if the successor ends
+ *   before this process and without having been told to: then call resume()
+ * @throws {Error} ERR_CLUSTER_UPGRADE: this process continues as before
  */
 async function upgrade({ command, args, env, timeout = TIMEOUT_MS } = {}) {
   const own = commandLine();
@@ -119,8 +119,8 @@ async function succeed(program, timeout) {
 }
 
 /**
- * Nothing more is accepted. To be awaited before all workers are disconnected: connections that the core has accepted would be reset, and
- * those that wait at a socket which another process holds, such as systemd, need not be.
+ * Stops accepting. Await it before all workers are disconnected: otherwise connections that the core has accepted would be reset. Those
+ * that wait at a socket which another process holds, too, such as systemd, stay there.
  *
  * @param {number} timeout milliseconds within which workers should have read what is accepted
  */
@@ -133,7 +133,7 @@ function cancel() {
   successor?.cancel();
 }
 
-/** The successor has ended, and this process still lives: it serves again, with workers that it has or forks from now on. */
+/** The successor has ended, and this process has not: it serves again, with workers that it has or forks from now on. */
 function resume() {
   successor = null;
   passed.successorEnded();

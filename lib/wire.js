@@ -1,6 +1,6 @@
 'use strict';
 
-// Wire: all encoding and decoding of the frames of the control channel and of a worker channel, as core/wire/doc.go has them:
+// Wire: all encoding and decoding of the frames of the control channel and of a worker channel, as core/wire/doc.go specifies them:
 // little-endian 32-bit numbers.
 
 const {
@@ -16,7 +16,7 @@ const {
   writeInt32LE,
 } = require('./intrinsics');
 
-/** Of a worker channel's frames. The primary and a worker's half may be of different packages after a deployment. */
+/** The version of a worker channel's frames: after a deployment, the primary and a worker's half may come from different packages. */
 const VERSION = 2;
 
 const OP = {
@@ -46,16 +46,16 @@ const NOTICE = {
 /** The messages of a worker to the core. */
 const MESSAGE = { ready: 1, gone: 2, refuse: 3, full: 4 };
 
-/** What a listener does beyond accepting: who is next, by what of a connection, and what a connection begins with. */
+/** A listener's options: how the next worker is chosen, what identifies a client, and which connections begin with a PROXY header. */
 const SCHED_POLICY = { rr: 1, 'least-connections': 2, sticky: 3 };
 const STICKY_KEY = { address: 1, header: 2, cookie: 3, query: 4, socketIO: 5 };
 const PROXY_KIND = { off: 0, required: 1, optional: 2, trusted: 3 };
 
-/** What a record of statistics is about, what it counts in the order of its values, and a worker's states. */
+/** The kinds of statistics records, the names of each kind's values in their order, and a worker's states. */
 const RECORD = { core: 1, listener: 2, worker: 3, total: 4 };
 const COUNTERS = {
   core: ['iterations', 'fdShortages', 'lostWakes', 'backingOff', 'clusters', 'sessions'],
-  // The rest of a listener's values are its waits.
+  // The other values of a listener are the counts of its waits.
   listener: [
     'accepted',
     'handedOff',
@@ -85,14 +85,14 @@ const COUNTERS = {
     'heap', // in bytes
     'turns',
     'turnedAgo', // in milliseconds
-    'busy', // in microseconds, as the next one
+    'busy', // in microseconds, like `longest`
     'longest',
     'waitsOn',
   ],
   total: ['accepted', 'handedOff', 'takenBack', 'refused', 'taken', 'pulled', 'stalls'],
 };
 const STATES = ['gone', 'suspended', 'busy', 'idle'];
-/** The upper bounds of a listener's waits, in milliseconds; the last of them has none. */
+/** The upper bounds of the classes of a listener's waits, in milliseconds; one more class has no upper bound. */
 const WAIT_BOUNDS = [1, 5, 10, 50, 100, 500, 1000, 5000, 10000];
 
 /** The limits of one message: sys.MaxBytes and sys.MaxFDs of the core. */
@@ -100,7 +100,7 @@ const MAX_BYTES = 8192;
 const MAX_FDS = 16;
 
 const NUMBER_SIZE = 4;
-/** How many listeners one request names at the most, where it may name more than one. */
+/** How many listeners one request may name, if it may name more than one. */
 const LISTENERS_MAX = MAX_BYTES / NUMBER_SIZE - 3;
 const NOTICE_SIZE = 4 * NUMBER_SIZE;
 const RECORD_SIZE = 3 * NUMBER_SIZE;
@@ -117,7 +117,7 @@ function encode(values) {
  * @param {number} seq
  * @param {number} listener
  * @param {number} worker
- * @param {number[]} [also] further listeners, LISTENERS_MAX with the first, for closeListener and leave
+ * @param {number[]} [also] further listeners, at most LISTENERS_MAX with the first; only for closeListener and leave
  * @returns {Buffer}
  */
 function request(op, seq, listener, worker, also = []) {
@@ -125,7 +125,7 @@ function request(op, seq, listener, worker, also = []) {
 }
 
 /**
- * What follows the numbers of a listen request.
+ * Encodes a listener's options, which follow the numbers of a listen request.
  *
  * @param {import('./listener_options').ListenerOptions} options
  * @returns {Buffer}
@@ -160,7 +160,7 @@ function listenOptions({ schedulingPolicy, sticky, proxyProtocol }) {
  * @property {number[]} values
  */
 
-/** A record of statistics. @returns {StatsRecord} */
+/** Decodes a record of statistics. @returns {StatsRecord} */
 function readRecord(bytes, begin, end) {
   const number = (at) => readUInt32LE(bytes, at);
   const values = [];
@@ -176,7 +176,7 @@ function readRecord(bytes, begin, end) {
 }
 
 /**
- * The notices that were read back to back, one after the other.
+ * Decodes the notices that were read back to back, and calls back for each of them.
  *
  * @param {Buffer} bytes
  * @param {number} byteLength how much was read
@@ -202,7 +202,7 @@ function forEachNotice(bytes, byteLength, callback) {
 
 /**
  * @param {number} message one of MESSAGE
- * @param {number} value the listener's number; 0 for idle
+ * @param {number} value the listener's number
  * @returns {Buffer}
  */
 function workerMessage(message, value) {
@@ -221,9 +221,9 @@ function refusal(listener, header) {
   return header === null ? frame : bufferConcat([frame, header]);
 }
 
-/** The hand-off that lies in a worker channel's buffer. */
+/** The hand-off in a worker channel's buffer. */
 class HandOff {
-  /** On the listener's number: what comes is its listening socket, and no connection. */
+  /** A flag in the listener's number: the message brings the listening socket, not a connection. */
   static LEND = 0x80000000;
 
   #number;
@@ -236,7 +236,7 @@ class HandOff {
   }
 
   /**
-   * What the core has read of the PROXY protocol: a copy, or null where the connection had no header.
+   * A copy of the PROXY protocol header that the core has read; null if the connection had none.
    *
    * @param {number} byteLength of the message
    * @returns {Buffer | null}

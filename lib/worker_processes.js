@@ -1,7 +1,7 @@
 'use strict';
 
-// Starts the processes of workers: with what they need to get their half of this package, or as workers of Node's own. Used by
-// primary.js.
+// Starts the processes of workers, either with what they need to load their half of this package, or as workers of Node's own. Used
+// by primary.js.
 
 const environment = require('./environment');
 const { errnoName } = require('./errno');
@@ -15,14 +15,14 @@ class WorkerProcesses {
   #half = new Half(ADDON);
   #unhanded;
 
-  /** @param {import('./unhanded').Unhanded} unhanded is told why a worker can't be handed connections */
+  /** @param {import('./unhanded').Unhanded} unhanded gets the reason if the core cannot hand connections to a worker */
   constructor(unhanded) {
     this.#unhanded = unhanded;
   }
 
   /**
-   * @param {Error & {code: string}} error of the core's start
-   * @returns {string | null} the reason, where a deployment has taken away what was there when this process was started
+   * @param {Error & {code: string}} error with which the core's start has failed
+   * @returns {string | null} the reason, if it is that a deployment has removed or replaced files since this process was started
    */
   missing({ code }) {
     if (code !== 'ERR_CLUSTER_NATIVE' || this.#half.isWhole()) return null;
@@ -32,10 +32,10 @@ class WorkerProcesses {
   /**
    * @param {typeof import('node:child_process').fork} fork
    * @param {number} id of the worker
-   * @param {object} [env] what the program adds to its environment
+   * @param {object} [env] what the program adds to the worker's environment
    * @param {object} settings
-   * @param {import('./core') | null} core what hands connections to workers, or null where there is none
-   * @param {number} shortage a negative errno: what this process is short of, so that there is no core yet; else 0
+   * @param {import('./core') | null} core null if there is none
+   * @param {number} shortage a negative errno if there is no core because this process lacks a resource; else 0
    * @returns {import('node:child_process').ChildProcess}
    */
   start(fork, id, env, settings, core, shortage) {
@@ -48,7 +48,7 @@ class WorkerProcesses {
     }
     if (obstacle === null && shortage !== 0) obstacle = shortageReason(shortage);
     if (obstacle !== null) {
-      // If this process is too short of something for that, too, Node's own fork throws.
+      // If this process lacks a resource for this, too, Node's own fork throws.
       environment.markPlain(options.env, id);
       const child = fork(settings.exec, settings.args, options);
       this.#unhanded.setReason(id, obstacle);
@@ -70,7 +70,7 @@ function startWithChannel(fork, id, settings, options, core, pair) {
     const { stdio, index } = stdioWith(settings, pair.far);
     const channel = { fd: index, version: VERSION, place: PLACE };
     child = startMarked(fork, id, settings, { ...options, stdio }, channel);
-    if (child.stdio) child.stdio.length--; // the channel's entry; there are none where there is no descriptor for them
+    if (child.stdio) child.stdio.length--; // removes the channel's entry. Without descriptors for the streams there is no array
   } catch (error) {
     core.release(pair);
     throw error;
