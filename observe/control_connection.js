@@ -1,7 +1,8 @@
 'use strict';
 
-// A connection to a control socket: a line of JSON asks, and a line of JSON answers, or one after the other where the verb is to watch:
-// docs/control.md. Who floods, sends no JSON or does not read is cut off. Used by control_socket.js and by the supervisor's control.js.
+// A connection to a control socket: one line of JSON is the request, and one line of JSON the answer; the verb `watch` sends a line for
+// each result (docs/control.md). A client that floods, sends no JSON or does not read is disconnected. Used by control_socket.js and by
+// the supervisor's control.js.
 
 const { performance } = require('node:perf_hooks');
 const { setTimeout, clearTimeout } = require('node:timers');
@@ -9,16 +10,16 @@ const native = require('../lib/native');
 const { controlError } = require('./errors');
 
 const VERSION = 1;
-/** Characters of a request, at the most. */
+/** The longest request, in characters. */
 const LONGEST_REQUEST = 1 << 16;
-/** Milliseconds for a whole request, and for reading what was answered. */
+/** How long a client may take to send a request, and to read an answer, in milliseconds. */
 const PATIENCE = 10_000;
-/** How many connections there may be at a time: further ones are closed at once. */
+/** How many connections may be open at a time: further ones are closed at once. */
 const CONNECTIONS_MAX = 64;
 
 /**
- * Whether the other side is this user's, or root's: the kernel says. Where the addon does not load the socket's mode and its folder alone
- * say who may connect.
+ * Whether the kernel says that the other side runs as this user or as root. If the addon does not load, only the modes of the socket
+ * and of its folder restrict who may connect.
  *
  * @param {import('node:net').Socket} socket
  */
@@ -33,13 +34,13 @@ function isAllowed(socket) {
   return fd >= 0 && addon.isUsers(fd) === 1;
 }
 
-/** Calls back once, with the request's object or with what is wrong with it. */
+/** Calls back once, with the request's object or with an error that says what is wrong with it. */
 function readRequest(socket, callback) {
   let text = '';
   const done = (error, request) => {
     clearTimeout(deadline);
     socket.removeListener('data', onData).removeListener('end', onEnd);
-    socket.pause(); // what else comes stays with the kernel
+    socket.pause(); // what else arrives stays in the kernel
     callback(error, request);
   };
   const fail = (problem) => done(controlError(problem));
@@ -66,16 +67,16 @@ function readRequest(socket, callback) {
   socket.once('close', () => clearTimeout(deadline));
 }
 
-/** Ends the connection when all is read that was written, or is not in time. */
+/** Ends the connection when the other side has read everything, or has not in time. */
 function finish(socket, line) {
   const deadline = setTimeout(() => socket.destroy(), PATIENCE).unref();
   socket.once('close', () => clearTimeout(deadline));
-  // Whoever sends on must not get a reset before the answer.
+  // A client that still sends must not get a reset before the answer.
   socket.end(line, () => socket.resume());
   socket.on('data', () => socket.destroy());
 }
 
-/** A line a result, until the connection is closed. What cannot be written is left out; who reads nothing for long is cut off. */
+/** Writes a line for each result until the connection is closed. A result is skipped while the client does not read. */
 async function stream(socket, results) {
   socket.once('close', () => results.return?.());
   let readAt = performance.now();
@@ -93,7 +94,7 @@ const lineOf = (answer) => `${JSON.stringify({ version: VERSION, ...answer })}\n
 const failure = ({ code, message, worker, replaced, pid, verbs }) =>
   lineOf({ ok: false, error: { code, message, worker, replaced, pid, verbs } });
 
-/** Lines that are the same for all who watch are made once. */
+/** By result, its line: a result that several clients watch is encoded once. */
 const lines = new WeakMap();
 
 async function* linesOf(results) {
@@ -125,10 +126,10 @@ async function answer(socket, verbs, error, request) {
 
 /**
  * @param {import('node:net').Socket} socket of a server with allowHalfOpen
- * @param {Record<string, (request: object) => any>} verbs each gives a result, or an asynchronous iterable of results
+ * @param {Record<string, (request: object) => any>} verbs each returns a result, or an asynchronous iterable of results
  */
 function serve(socket, verbs) {
-  socket.on('error', () => {}); // who has asked is gone
+  socket.on('error', () => {}); // the client is gone
   socket.unref();
   if (!isAllowed(socket)) socket.destroy();
   else readRequest(socket, (error, request) => answer(socket, verbs, error, request));

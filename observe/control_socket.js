@@ -1,7 +1,7 @@
 'use strict';
 
-// A control socket's file: nobody but the user ever gets at it, a stale one is replaced, a living one's is not. Used by
-// program_control.js and by the supervisor's control.js.
+// ControlSocket: a server on a control socket. Its file is accessible only to the user at any time; a stale file is replaced, but not
+// one on which a process listens. Used by program_control.js and by the supervisor's control.js.
 
 const fs = require('node:fs');
 const net = require('node:net');
@@ -12,13 +12,13 @@ const { makeFolder } = require('./folder');
 
 const OWNER_ONLY = 0o177;
 const PRIVATE = 0o700;
-/** Of a folder's mode: others may write. */
+/** In a folder's mode: the group or others may write. */
 const OTHERS_WRITE = 0o022;
 const ROOT = 0;
-/** Of a socket's address; a zero ends it. */
+/** The size of a path in a socket's address, with the zero byte at its end. */
 const PATH_BYTES = process.platform === 'linux' ? 108 : 104;
 
-/** Whether somebody answers there. */
+/** Whether a process listens on the socket. */
 function isAlive(file) {
   return new Promise((resolve) => {
     const socket = net.connect(file);
@@ -28,14 +28,15 @@ function isAlive(file) {
 }
 
 /**
- * Makes the folder if there is none. Whoever else may write there could put a socket of his own in this one's place.
+ * Makes the folder if there is none, and checks that only this user may write in it: anybody else who may write there could replace the
+ * socket by another.
  *
  * @param {string} folder
  * @throws ERR_GOCLUSTER_CONTROL
  */
 function guardFolder(folder) {
   makeFolder(folder, PRIVATE);
-  if (!process.getuid) return; // access lists say who may, where there are no modes
+  if (!process.getuid) return; // on a system without modes, access lists say who may write
   const { uid, mode } = fs.statSync(folder);
   const isUsers = uid === process.getuid() || uid === ROOT;
   if (isUsers && (mode & OTHERS_WRITE) === 0) return;
@@ -45,7 +46,7 @@ function guardFolder(folder) {
 }
 
 /**
- * Node before 21 cuts the path off, and has a socket by another name in another folder then.
+ * Checks the length of the path: Node before 21 would cut it off, and create a socket with another name in another folder.
  *
  * @param {string} file
  * @throws ENAMETOOLONG
@@ -56,7 +57,7 @@ function checkLength(file) {
   throw Object.assign(new Error(message), { code: 'ENAMETOOLONG' });
 }
 
-/** Nobody but the user gets at the socket, not even before a chmod. */
+/** Sets the umask while the socket is created, so that nobody but the user can connect, not even for the moment before a chmod. */
 function listen(server, file) {
   return new Promise((resolve, reject) => {
     server.once('error', reject);
@@ -84,7 +85,8 @@ class ControlSocket {
 
   /**
    * @param {string} file
-   * @throws ERR_GOCLUSTER_CONTROL: somebody listens there, what is there is no socket, or the folder is not the user's alone
+   * @throws ERR_GOCLUSTER_CONTROL: another process listens on the file, the file is no socket, or others may write in the folder
+   * @throws ENAMETOOLONG
    */
   async open(file) {
     checkLength(file);
@@ -93,19 +95,19 @@ class ControlSocket {
     if (stale && !stale.isSocket()) throw controlError(`${file} is there, and is no socket`);
     if (stale && (await isAlive(file)))
       throw controlError(`another process listens on ${file} already`);
-    // Another process may have been quicker.
+    // Only if no other process has replaced it meanwhile.
     if (stale && inodeOf(file) === stale.ino) fs.unlinkSync(file);
     await listen(this.#server, file);
-    this.#server.on('error', () => {}); // out of descriptors: it goes on
+    this.#server.on('error', () => {}); // out of descriptors: the server continues
     this.#server.unref();
     this.#file = file;
     this.#inode = inodeOf(file);
   }
 
-  /** The file goes, unless it is another process's by now. Answers that are under way are still sent. */
+  /** Stops listening and removes the file, unless it is another process's by now. Answers that are under way are still sent. */
   close() {
     if (this.#file === null) return;
-    if (inodeOf(this.#file) === this.#inode) this.#server.close(); // libuv takes the file away
+    if (inodeOf(this.#file) === this.#inode) this.#server.close(); // libuv removes the file
     this.#file = null;
   }
 }

@@ -1,18 +1,19 @@
 'use strict';
 
-// What a control socket tells of any program with a primary. Used by program_control.js and by the supervisor's control_verbs.js.
+// The verbs of a control socket that work for any program with a primary. Used by program_control.js and by the supervisor's
+// control_verbs.js.
 
 const { performance } = require('node:perf_hooks');
 const { setTimeout: wait } = require('node:timers/promises');
 const { rangeError, typeError } = require('./errors');
 const { stats } = require('./stats');
 
-/** Milliseconds for which an answer is used again: however many clients ask, the figures are collected at most ten times a second. */
+/** How long an answer is reused, in milliseconds: however many clients ask, statistics are collected at most about ten times a second. */
 const FRESH = 90;
 const SHORTEST_INTERVAL = 100;
 const LONGEST_INTERVAL = 3_600_000;
 
-let last = null; // the last answer, or what will be it
+let last = null; // the promise of the last answer
 let asked = 0;
 
 function recent(extend) {
@@ -31,9 +32,9 @@ function intervalOf({ interval = 1000 }) {
   return interval;
 }
 
-const ticks = new Map(); // by interval, to the answer at its end
+const ticks = new Map(); // by interval, to the promise of the answer at its end
 
-/** One timer for all who watch at an interval, which does not keep the process. */
+/** Uses one timer for all clients that watch at the same interval. It does not keep the process alive. */
 function tick(interval, extend) {
   if (!ticks.has(interval)) {
     const next = wait(interval, undefined, { ref: false }).then(() => {
@@ -51,7 +52,7 @@ async function* watching(interval, extend) {
 }
 
 /**
- * @param {(stats: import('./stats').Stats) => object} extend adds what else is known
+ * @param {(stats: import('./stats').Stats) => object} extend adds to the statistics what else the program reports
  * @returns {Record<string, (request: object) => any>}
  */
 function observing(extend) {

@@ -1,10 +1,10 @@
 'use strict';
 
-// A listener and a worker as gocluster/stats describes them; null stands for what nobody knows here. Used by stats.js.
+// A listener and a worker as gocluster/stats describes them; null stands for a value that is not known here. Used by stats.js.
 
 const { loopStats } = require('./loop');
 
-/** What the core says of a listener, with its address. */
+/** What the core has counted for a listener, with the listener's address. */
 function listenerStats(counted, addresses) {
   const { id, waits, queued, pending, pendingMax, accepted, handedOff, takenBack, refused } =
     counted;
@@ -30,7 +30,7 @@ function listenerStats(counted, addresses) {
   };
 }
 
-/** The state of a worker of Node's own cluster, as far as its primary knows. */
+/** The state of a worker without values from the core, or before it listens, as far as the primary knows it. */
 function builtinState(worker) {
   return worker.state === 'listening' ? 'listening' : 'starting';
 }

@@ -1,10 +1,10 @@
 'use strict';
 
-// Every error of the statistics, the metrics and the control socket, with its code.
+// All errors of the statistics, the metrics and the control socket, with their codes.
 
 /**
  * Codes:
- * - ERR_CLUSTER_NOT_PRIMARY: a worker has asked for what the primary alone knows.
+ * - ERR_CLUSTER_NOT_PRIMARY: a worker has asked for something that only the primary knows.
  * - ERR_GOCLUSTER_CONTROL: no control socket could be created, or something that is not a request was sent to one.
  * - ERR_INVALID_ARG_TYPE, ERR_OUT_OF_RANGE: an argument is wrong, as in Node.
  */
@@ -24,7 +24,7 @@ function notPrimaryError(what) {
   return codedError(Error, 'ERR_CLUSTER_NOT_PRIMARY', message);
 }
 
-/** In Node's words. */
+/** Has the same message as Node's own error. */
 function typeError(name, expected, value) {
   const kind =
     value === null || value === undefined

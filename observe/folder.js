@@ -1,16 +1,16 @@
 'use strict';
 
-// Makes a folder, with those above it. Used by control_socket.js, and by the supervisor for control sockets and files of output.
+// Makes a folder and its parents. Used by control_socket.js, and by the supervisor for control sockets and output files.
 
 const fs = require('node:fs');
 const path = require('node:path');
 
 /**
- * Not mkdir's own `recursive`: before Node 26 it never returns where nothing can be made, as under /proc.
+ * Not mkdir's own `recursive`: before Node 26 it never returns if no folder can be made, as under /proc.
  *
- * @param {string} folder it may be there
- * @param {number} [mode] of what is made
- * @throws what mkdir throws
+ * @param {string} folder may exist already
+ * @param {number} [mode] of the folders that are made
+ * @throws the error of mkdir
  */
 function makeFolder(folder, mode) {
   const above = path.dirname(folder);
@@ -18,7 +18,7 @@ function makeFolder(folder, mode) {
   try {
     fs.mkdirSync(folder, mode);
   } catch (error) {
-    // It was there, or another process has been quicker.
+    // It existed already, or another process has just made it.
     if (!fs.statSync(folder, { throwIfNoEntry: false })?.isDirectory()) throw error;
   }
 }

@@ -1,6 +1,6 @@
 'use strict';
 
-// The table of all instruments of gocluster/metrics: what each is called, and how it is read out of one answer of stats(). Used by
+// The table of all instruments of gocluster/metrics: the name of each, and how its values are read from a result of stats(). Used by
 // instruments.js.
 
 const COUNTER = 'counter';
@@ -15,17 +15,17 @@ const STATES = ['starting', 'idle', 'busy', 'stalled', 'suspended', 'leaving', '
 /** One value without a label. */
 const single = (read) => (stats) => [{ labels: {}, value: read(stats) }];
 
-/** Of the core, where there is one. */
+/** One value of the core; null without a core. */
 const ofCore = (read) => single(({ core }) => core && read(core));
 
-/** What a listener is called: an address and a port, or a path. */
+/** A listener's name: an address and a port, or a path. */
 function nameOf({ address, port, path, id }) {
   if (path !== null) return path.replace(/^\0/, '@');
   if (port === null) return `listener ${id}`;
   return address.includes(':') ? `[${address}]:${port}` : `${address}:${port}`;
 }
 
-/** One value a listener. Its source is told, so that what replaces it goes on where it was. */
+/** One value for each listener. With the source, Sums continues a count when another listener replaces this one. */
 const ofListeners =
   (read) =>
   ({ listeners }) =>
@@ -35,7 +35,7 @@ const ofListeners =
       value: read(listener),
     }));
 
-/** One value a worker, named by its place. */
+/** One value for each worker, labelled with the worker's place. */
 const ofWorkers =
   (read) =>
   ({ workers }) =>

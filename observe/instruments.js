@@ -1,11 +1,11 @@
 'use strict';
 
-// The instruments of gocluster/metrics: a name, a unit, a help text and how each is read out of one answer of stats(). Prometheus and
-// OpenTelemetry get their own spelling of the same. Used by metrics.js, opentelemetry.js and scripts/dashboard.js.
+// The instruments of gocluster/metrics: for each its name, its unit, a help text, and how its values are read from a result of stats().
+// Prometheus and OpenTelemetry spell the names and units differently. Used by metrics.js, opentelemetry.js and scripts/dashboard.js.
 
 const { COUNTER, GAUGE, TABLE, SECOND } = require('./instrument_table');
 
-/** What Prometheus puts behind a name, and what OpenTelemetry has in a field of its own. */
+/** Units: Prometheus appends them to the name, OpenTelemetry has a separate field for them. */
 const UNITS = {
   seconds: { suffix: '_seconds', ucum: 's' },
   bytes: { suffix: '_bytes', ucum: 'By' },
@@ -17,17 +17,17 @@ const UNITS = {
   info: { suffix: '_info', ucum: '1' },
 };
 
-/** By worker and place what must not begin at 0 again: `restarts` is a count of the place's. */
+/** Counts of a place: a new worker does not reset them, so they are not added up. */
 const OF_THE_PLACE = ['worker.restarts'];
 
 /**
  * @typedef {object} Instrument
  * @property {'counter' | 'gauge' | 'histogram'} kind
- * @property {string} prometheus its name there
- * @property {string} openTelemetry its name there
- * @property {string} unit as UCUM has it
+ * @property {string} prometheus its name for Prometheus
+ * @property {string} openTelemetry its name for OpenTelemetry
+ * @property {string} unit as UCUM writes it
  * @property {string} help
- * @property {boolean} continues whether what replaces a source goes on where that was
+ * @property {boolean} continues whether the count of a source continues where the source that it replaces has ended
  * @property {(stats: import('./stats').Stats) => {labels: Record<string, string>, source?: number, value: any}[]} read
  */
 

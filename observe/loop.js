@@ -1,15 +1,15 @@
 'use strict';
 
-// Loop: for how long a worker's event loop has been busy with what it is at. The worker cannot say that while it is; the kernel says
-// where it waits. Used by stats.js.
+// Loop: how long a worker's event loop has been busy with its current iteration. A busy worker cannot report that itself, but the kernel
+// reports in which system call it waits. Used by stats.js.
 
 const fs = require('node:fs');
 const { performance } = require('node:perf_hooks');
 
-/** The system calls by which a loop waits: epoll_wait, epoll_pwait, epoll_pwait2. */
+/** The numbers of the system calls in which an event loop waits: epoll_wait, epoll_pwait, epoll_pwait2. */
 const WAITS = { x64: [232, 281, 441], arm64: [22, 441] }[process.arch] ?? [];
 
-/** @returns {boolean | null} whether the process waits on its descriptor; null where the kernel does not tell */
+/** @returns {boolean | null} whether the process waits on the descriptor of its event loop; null if the kernel does not tell */
 function waits(pid, descriptor) {
   try {
     const [call, on] = fs.readFileSync(`/proc/${pid}/syscall`, 'latin1').split(' ', 2);
@@ -19,20 +19,20 @@ function waits(pid, descriptor) {
   }
 }
 
-const seen = new WeakMap(); // by worker, to when it was seen waiting last
+const seen = new WeakMap(); // by worker, to when it was last seen waiting
 
 /**
  * @param {import('node:cluster').Worker} worker
  * @param {import('../lib/stats').WorkerStats} counted by the core
- * @param {number | null} uptime milliseconds
- * @returns {object | null} as stats.d.ts has it; null of a worker that does not tell
+ * @param {number | null} uptime of the worker, in milliseconds
+ * @returns {object | null} LoopStats of stats.d.ts; null for a worker that does not report its iterations
  */
 function loopStats(worker, { turns, turnedAgo, busy, longest, waitsOn }, uptime) {
   if (turns === null) return null;
   const now = performance.now();
   const isWaiting = waits(worker.process.pid, waitsOn);
   if (isWaiting !== false) seen.set(worker, now);
-  // What it is at began no earlier than its last turn, and than when it was seen waiting.
+  // The current iteration began no earlier than the last reported one, and not before the worker was last seen waiting.
   const since = Math.max(now - turnedAgo, seen.get(worker) ?? 0);
   const lag = isWaiting === null ? null : isWaiting ? 0 : Math.max(0, now - since);
   const whole = busy + (lag ?? 0);

@@ -1,7 +1,7 @@
 'use strict';
 
-// require('gocluster/metrics'): what stats() says, in the program's own prom-client registry, or through OpenTelemetry.
-// docs/metrics.md describes it, metrics.d.ts has its types. No package is loaded for the first: a registry is what it can do.
+// require('gocluster/metrics'): puts the values of stats() into the program's own prom-client registry, or into OpenTelemetry.
+// docs/metrics.md describes it, metrics.d.ts has its types. prom-client is not loaded here: the program passes its registry.
 
 const cluster = require('../lib/cluster');
 const { notPrimaryError, rangeError, typeError } = require('./errors');
@@ -11,10 +11,10 @@ const { stats } = require('./stats');
 const Sums = require('./sums');
 const WorkerPages = require('./worker_pages');
 
-/** How long the metrics of workers are waited for, in milliseconds. */
+/** How long to wait for the workers' metrics, in milliseconds. */
 const TIMEOUT = 1000;
 
-/** A metric as a registry of prom-client asks for it: by get(). */
+/** A metric as a registry of prom-client expects it: its values are read by get(). */
 class Metric {
   #instrument;
   #sums = new Sums();
@@ -33,7 +33,7 @@ class Metric {
     return { name, help, type, aggregator, values: this.#values(await stats()) };
   }
 
-  /** Counts are the core's, and are not set back. */
+  /** Does nothing: the core's counts cannot be reset. */
   reset() {}
 
   #values(answer) {
@@ -50,7 +50,7 @@ class Metric {
     return summed.flatMap((each) => this.#histogram(each, bounds));
   }
 
-  /** Each bucket has those of the ones before it, too. */
+  /** The values of a histogram. Buckets are cumulative: each includes the buckets before it. */
   #histogram({ labels, numbers }, bounds) {
     const counts = numbers.slice(0, -1);
     let count = 0;
@@ -70,11 +70,11 @@ class Metric {
 const registered = new WeakMap();
 
 /**
- * Puts everything into a registry. Of an AggregatorRegistry clusterMetrics() has the primary's metrics and those of all workers on one
- * page from now on; of a worker that does not answer in time it has what that said last.
+ * Adds all metrics to a registry. If it is an AggregatorRegistry, clusterMetrics() from now on returns the primary's metrics and those
+ * of all workers on one page; for a worker that does not answer in time it uses the last answer.
  *
  * @param {import('./metrics').PromRegistry} registry of prom-client
- * @param {{timeout?: number}} [options] milliseconds for the workers' answers, 1000 without a word
+ * @param {{timeout?: number}} [options] how long to wait for the workers' answers, in milliseconds; default: 1000
  * @throws ERR_CLUSTER_NOT_PRIMARY, ERR_INVALID_ARG_TYPE, ERR_OUT_OF_RANGE
  */
 function register(registry, { timeout = TIMEOUT } = {}) {
@@ -101,11 +101,11 @@ function putOnOnePage(registry, timeout) {
 }
 
 /**
- * The same instruments for OpenTelemetry, by the meter that is given or one of @opentelemetry/api.
+ * Creates the same instruments for OpenTelemetry, with the given meter or one of @opentelemetry/api.
  *
  * @param {import('./metrics').Meter} [meter]
- * @returns {() => void} ends it
- * @throws ERR_CLUSTER_NOT_PRIMARY; MODULE_NOT_FOUND where neither is there
+ * @returns {() => void} removes their callback
+ * @throws ERR_CLUSTER_NOT_PRIMARY, ERR_INVALID_ARG_TYPE; MODULE_NOT_FOUND without a meter and without @opentelemetry/api
  */
 function registerOpenTelemetry(meter) {
   if (!cluster.isPrimary) throw notPrimaryError('registerOpenTelemetry()');

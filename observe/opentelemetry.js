@@ -1,6 +1,6 @@
 'use strict';
 
-// The instruments for OpenTelemetry: observable ones, which are read when the program's exporter asks. Used by metrics.js.
+// The instruments for OpenTelemetry. They are observable: they are read when the program's exporter collects. Used by metrics.js.
 
 const { createRequire } = require('node:module');
 const path = require('node:path');
@@ -11,7 +11,7 @@ const Sums = require('./sums');
 
 const API = '@opentelemetry/api';
 
-/** The program's: beside this package as a rule, else where the program would find it. */
+/** Loads the program's API package: as a rule it is beside this package, else where the program's script would find it. */
 function api() {
   try {
     return require(API);
@@ -21,7 +21,7 @@ function api() {
   }
 }
 
-/** There are no observable histograms: how many waited, and for how long together. */
+/** OpenTelemetry has no observable histograms: two counters stand for one, the number of waits and their sum. */
 function createHistogram(meter, { openTelemetry: name, help }) {
   const count = meter.createObservableCounter(`${name}.count`, {
     description: `${help} How many.`,
@@ -47,7 +47,7 @@ function create(meter, instrument) {
   return [[made, ([value]) => value]];
 }
 
-/** @param {import('./metrics').Meter} [meter] @returns {() => void} ends it */
+/** @param {import('./metrics').Meter} [meter] @returns {() => void} removes their callback */
 function openTelemetry(meter = api().metrics.getMeter('gocluster', version)) {
   const all = INSTRUMENTS.map((instrument) => ({
     instrument,

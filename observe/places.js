@@ -1,11 +1,11 @@
 'use strict';
 
-// Places: which worker took whose place. A worker gets the lowest place that is free when it is forked, so that a program with N
-// workers has the places 0 to N-1 for ever, and what replaces a worker takes over its place. Used by stats.js.
+// Places: the place of each worker. A worker gets the lowest place that is free when it is forked: a program with N workers always has
+// the places 0 to N-1, and a worker that replaces another takes over its place. Used by stats.js.
 
 class Places {
   #taken = new Map(); // by the worker's id, to {worker, number}
-  #restarts = []; // of each place
+  #restarts = []; // by place, how many workers had it before
   forks = 0;
   exits = { wanted: 0, unwanted: 0 };
 
@@ -32,13 +32,13 @@ class Places {
   }
 
   /**
-   * Every worker whose process has not ended, also one that has left cluster.workers.
+   * Lists the workers whose processes have not ended, also those that have left cluster.workers.
    *
    * @param {typeof import('node:cluster')} cluster
    * @returns {{worker: import('node:cluster').Worker, place: number, restarts: number}[]} by id
    */
   list(cluster) {
-    for (const worker of Object.values(cluster.workers)) this.#add(worker); // its event is still to come
+    for (const worker of Object.values(cluster.workers)) this.#add(worker); // whose 'fork' event is still to come
     return [...this.#taken.values()]
       .map(({ worker, number }) => ({ worker, place: number, restarts: this.#restarts[number] }))
       .filter(({ worker }) => !worker.isDead())

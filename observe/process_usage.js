@@ -1,15 +1,15 @@
 'use strict';
 
-// What the kernel counts of a process: memory, CPU time, age. Used by stats.js.
+// What the kernel counts for a process: memory, CPU time, age. Used by stats.js.
 
 const fs = require('node:fs');
 
-/** The unit of /proc/PID/stat's times; every Linux that Node runs on has 100 a second. */
+/** The unit of the times in /proc/PID/stat: every Linux that Node runs on has 100 ticks per second. */
 const TICK_MS = 10;
-/** Where they stand in the line behind the program's name, which may hold anything. */
+/** Indexes of the fields that follow the program's name, which may contain any character. */
 const [UTIME, STIME, STARTTIME, RSS] = [11, 12, 19, 21];
 
-/** @returns {string[] | null} the numbers of the line; null where there is no such process, or no such file */
+/** @returns {string[] | null} the fields after the program's name; null if there is no such process, or no such file */
 function fieldsOf(pid) {
   try {
     const line = fs.readFileSync(`/proc/${pid}/stat`, 'latin1');
@@ -21,19 +21,19 @@ function fieldsOf(pid) {
 
 let pageBytes;
 
-/** What a page of memory is here: Node knows its own memory in bytes, and the kernel's file has it in pages. */
+/** The size of a memory page in bytes: Node reports its own memory in bytes, and the kernel's file has it in pages. */
 function bytesOfPage() {
   const pages = Number(fieldsOf('self')[RSS]);
   return 2 ** Math.round(Math.log2(process.memoryUsage.rss() / pages));
 }
 
-/** In ticks since the machine was started. */
+/** When this process was started, in ticks since the machine was started. */
 let ownStart;
 
 /**
  * @param {number | undefined} pid
- * @returns {{rss: number, cpu: {user: number, system: number}, uptime: number} | null} bytes and milliseconds; null where the
- *   system does not tell
+ * @returns {{rss: number, cpu: {user: number, system: number}, uptime: number} | null} rss: bytes; cpu and uptime:
+ *   milliseconds; null if the system does not tell
  */
 function usageOf(pid) {
   const fields = pid === undefined ? null : fieldsOf(pid);

@@ -1,7 +1,7 @@
 'use strict';
 
-// GOCLUSTER_CONTROL=PATH: a control socket for any program with a primary, from its first fork on. lib/take_over.js loads this where the
-// variable is set, and nothing else of this folder.
+// GOCLUSTER_CONTROL=PATH: a control socket for any program with a primary, from its first fork on. lib/take_over.js loads this file if
+// the variable is set, and no other file of this folder.
 
 const fs = require('node:fs');
 const path = require('node:path');
@@ -11,7 +11,7 @@ const { observing } = require('./control_verbs');
 
 const nameOf = () => path.basename(process.argv[1] ?? 'node', path.extname(process.argv[1] ?? ''));
 
-/** Without it the program runs all the same. */
+/** Warns if there can be no control socket: the program runs without it. */
 async function open(file) {
   const verbs = observing((stats) => ({ name: nameOf(), verbs: Object.keys(verbs), ...stats }));
   const socket = new ControlSocket(verbs);
@@ -27,7 +27,7 @@ async function open(file) {
   });
 }
 
-/** @param {string} file from the working directory of this moment */
+/** @param {string} file relative to the working directory of this moment */
 function control(file) {
   const whole = path.resolve(file);
   if (Object.keys(cluster.workers).length > 0) open(whole);

@@ -35,11 +35,11 @@ export interface PrimaryStats {
 export interface CoreStats {
   /** How often a failed core was replaced. */
   readonly restarts: number;
-  /** Turns of its own loop. */
+  /** Iterations of its own loop. */
   readonly iterations: number;
   /** How often there was no descriptor for a connection. */
   readonly fdShortages: number;
-  /** How often a worker did not report that it had become idle. The core's clock makes up for it; it is a bug. */
+  /** How often a worker did not report that it had become idle: a bug, for which the core's timer makes up. */
   readonly lostWakes: number;
   /** Listeners that wait for a descriptor now. */
   readonly backingOff: number;
@@ -91,7 +91,7 @@ export interface ListenerStats {
 }
 
 export interface LoopStats {
-  /** The number of turns. */
+  /** The number of its turns (iterations). */
   readonly turns: number;
   /** How long the loop has been busy with its current turn, in milliseconds; 0 while it waits, null if the kernel does not tell. */
   readonly lag: number | null;
@@ -159,7 +159,7 @@ export interface Stats {
   readonly primary: PrimaryStats;
   /** Null under Node's own cluster, and before the first `fork()`. */
   readonly core: CoreStats | null;
-  /** Null where `core` is. */
+  /** Null if `core` is null. */
   readonly listeners: readonly ListenerStats[] | null;
   /** Every worker whose process has not ended, by id. */
   readonly workers: readonly WorkerStats[];

@@ -1,7 +1,7 @@
 'use strict';
 
-// require('gocluster/stats'): what the core counts, what the workers' pages have, and what the kernel says of the processes, in one
-// object. docs/statistics.md describes it, stats.d.ts has its types. Also used by metrics.js and by the control socket.
+// require('gocluster/stats'): what the core counts, what the workers' pages contain, and what the kernel reports about the processes, in
+// one object. docs/statistics.md describes it, stats.d.ts has its types. Also used by metrics.js and by the control socket.
 
 const { performance } = require('node:perf_hooks');
 const { setTimeout, clearTimeout } = require('node:timers');
@@ -15,7 +15,7 @@ const { notPrimaryError, rangeError, typeError } = require('./errors');
 const Places = require('./places');
 const { usageOf } = require('./process_usage');
 
-/** Milliseconds: the shortest interval, and the one without a word about it. */
+/** The shortest interval, and the default, in milliseconds. */
 const INTERVAL_MIN = 10;
 const INTERVAL = 1000;
 
@@ -28,12 +28,12 @@ function freeze(object) {
   return Object.freeze(object);
 }
 
-/** Longer than any answer takes. */
+/** Longer than the core takes for any answer, in milliseconds. */
 const HOLD_MS = 60_000;
 
 /**
- * A core that fails while it is asked has a successor as a rule, once this process has heard of its end. The channel to it does not keep
- * the process; who awaits does.
+ * Asks once more if the core fails meanwhile: as a rule, this process has then replaced it. The channel to the core does not keep the
+ * process alive, so a timer does until the answer.
  */
 async function askCore() {
   if (!taken.stats) return null;
@@ -66,7 +66,7 @@ function coreStats({ stats: { core, total, restarts } }) {
   return { restarts, ...core, ...total };
 }
 
-/** In a word, as NODE_CLUSTER_SCHED_POLICY has it. */
+/** The policy's name, as in NODE_CLUSTER_SCHED_POLICY. */
 function policyName() {
   const { schedulingPolicy, SCHED_NONE, SCHED_RR } = cluster;
   return { [SCHED_NONE]: 'none', [SCHED_RR]: 'rr' }[schedulingPolicy] ?? schedulingPolicy;
@@ -108,8 +108,8 @@ async function stats() {
 }
 
 /**
- * @param {{interval?: number, signal?: AbortSignal}} [options] interval: milliseconds, 1000 without a word, 10 at least
- * @returns {AsyncGenerator<import('./stats').Stats>} one at once, then one an interval, until the loop is left or the signal comes
+ * @param {{interval?: number, signal?: AbortSignal}} [options] interval: milliseconds, at least 10; default: 1000
+ * @returns {AsyncGenerator<import('./stats').Stats>} one at once, then one per interval, until the loop is left or the signal is aborted
  * @throws ERR_INVALID_ARG_TYPE, ERR_OUT_OF_RANGE
  */
 function watch(options = {}) {

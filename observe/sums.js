@@ -1,20 +1,20 @@
 'use strict';
 
-// Sums: counts that go on when what is counted is replaced: the next worker of a place, the next listener on an address. Used by
-// metrics.js and opentelemetry.js.
+// Sums: counts that continue when their source is replaced by another: the next worker of a place, or the next listener on an address.
+// Used by metrics.js and opentelemetry.js.
 
-/** How many series of what is gone are kept. A program that listens on ports of the kernel's choice has ever new ones. */
+/** How many series without a source are kept. A program that listens on ports that the kernel chooses creates ever new ones. */
 const GONE_KEPT = 100;
 
-/** What a value of a histogram is made of, as numbers. */
+/** The numbers of a value: one, or those of a histogram. */
 const numbersOf = (value) => (typeof value === 'number' ? [value] : [...value.counts, value.total]);
 
 class Sums {
-  #series = new Map(); // by labels, to {labels, source, before, last}; those that are gone come first
+  #series = new Map(); // by labels, to {labels, source, before, last}; those whose source is gone come first
 
   /**
-   * @param {{labels: object, source?: number, value: any}[]} found a null value is nobody's
-   * @returns {{labels: object, numbers: number[]}[]} also of those that are gone, up to GONE_KEPT of them
+   * @param {{labels: object, source?: number, value: any}[]} found a null value is skipped
+   * @returns {{labels: object, numbers: number[]}[]} all series, with up to GONE_KEPT of those whose source is gone
    */
   add(found) {
     const present = new Set();

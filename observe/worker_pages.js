@@ -1,6 +1,6 @@
 'use strict';
 
-// WorkerPages: the workers' own metrics, asked for in prom-client's own words, so that nothing is needed in the workers but its
+// WorkerPages: collects the workers' own metrics with prom-client's own messages, so that the workers need nothing but prom-client's
 // AggregatorRegistry. Used by metrics.js.
 
 const { setTimeout, clearTimeout } = require('node:timers');
@@ -12,8 +12,8 @@ let instances = 0;
 
 class WorkerPages {
   #cluster;
-  #last = new Map(); // by the worker's id, to what it said last
-  #owing = new Map(); // by the worker's id, to what is called with its answer
+  #last = new Map(); // by the worker's id, to its last answer
+  #owing = new Map(); // by the id of a worker that has not answered yet, to what is called when it has
   #id = `gocluster:${++instances}`;
 
   /** @param {typeof import('node:cluster')} cluster */
@@ -37,7 +37,7 @@ class WorkerPages {
     this.#owing.get(worker.id)?.();
   }
 
-  /** Resolves with its answer. One that owes an answer is not asked again: it is blocked, and messages would pile up. */
+  /** Resolves at the worker's answer. A worker that owes an answer is not asked again: if it is blocked, messages would pile up. */
   #askOne(worker) {
     const { id } = worker;
     if (this.#owing.has(id)) return this.#owing.get(id).answered;
@@ -53,8 +53,8 @@ class WorkerPages {
   }
 
   /**
-   * @param {number} timeout milliseconds
-   * @returns {Promise<object[][]>} the metrics of every registry of every worker, as they were when it last answered
+   * @param {number} timeout how long to wait for answers, in milliseconds
+   * @returns {Promise<object[][]>} the metrics of every registry of every worker, as of the worker's last answer
    */
   async ask(timeout) {
     const workers = Object.values(this.#cluster.workers).filter((worker) => worker.isConnected());
