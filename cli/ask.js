@@ -1,6 +1,6 @@
 'use strict';
 
-// What the commands have in common that ask a running supervisor. Used by status.js, reload.js, scale.js and the like.
+// The common part of the commands that send a request to a running supervisor. Used by status.js, reload.js, scale.js and the like.
 
 // eslint-disable-next-line n/no-unsupported-features/node-builtins -- Node 18 has it since 18.3
 const { parseArgs } = require('node:util');
@@ -19,21 +19,21 @@ const WHERE_USAGE = `
       --control PATH  its control socket; GOCLUSTER_CONTROL of this shell
       --json          the answer as JSON`;
 
-/** The supervisor runs these one after the other. */
+/** The supervisor runs these operations one after the other. */
 const ONE_AT_A_TIME = ['reload', 'restart', 'drain', 'scale', 'upgrade'];
 
-/** "-1" is a number of workers to parseArgs' users, and an option to parseArgs. */
+/** "-1" is a number of workers, but parseArgs would take it for an option. */
 const RELATIVE = /^-\d+$/;
 
 /**
- * A command that is one question.
+ * Makes a command that sends one request and prints the result.
  *
  * @param {object} command
- * @param {string} command.usage its first lines
+ * @param {string} command.usage the first lines of its help text
  * @param {string[]} [command.words] the names of its arguments
- * @param {object} [command.options] of its own, as parseArgs takes them
- * @param {(words: string[], options: object) => object} command.request
- * @param {(result: object) => string} command.print
+ * @param {object} [command.options] its own options, as parseArgs takes them
+ * @param {(words: string[], options: object) => object} command.request makes the request
+ * @param {(result: object) => string} command.print makes the text to print
  */
 function question({ usage, words = [], options = {}, request, print }) {
   const text = `usage: ${usage}\n${WHERE_USAGE}`;
@@ -62,10 +62,10 @@ function question({ usage, words = [], options = {}, request, print }) {
   };
 }
 
-/** A command may wait for a long time, and says what for. A second upgrade is refused instead. */
+/** Says which operation the command waits for, which may take long. A second upgrade does not wait: it is refused. */
 async function announce(values, { verb }) {
   if (verb === 'status') return;
-  const { operations: [current] = [] } = await ask(values, { verb: 'status' }); // throws if it does not answer
+  const { operations: [current] = [] } = await ask(values, { verb: 'status' }); // throws if the supervisor does not answer
   if (!ONE_AT_A_TIME.includes(verb)) return;
   if (current === undefined || (verb === 'upgrade' && current === verb)) return;
   console.error(`gocluster: waits for the ${current} that is under way`);

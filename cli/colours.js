@@ -1,6 +1,6 @@
 'use strict';
 
-// Colours for what is printed: picocolors, without its rule that a CI's log is a terminal. What is piped into a program has none.
+// Colours of the output: picocolors, without its rule that a CI's log is a terminal. Output that is piped into a program has none.
 // Used by top_view.js and top_screen.js.
 
 const { createColors, isColorSupported } = require('picocolors');

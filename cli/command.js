@@ -1,7 +1,7 @@
 'use strict';
 
-// How the gocluster command runs node. Where the addon loads this process becomes node, so that nothing stands between the
-// script and its terminal, its parent and its signals; elsewhere node is a child and everything is passed on.
+// How the gocluster command runs node. If the addon loads, this process becomes node (exec), so that nothing stands between the
+// script and its terminal, its parent and its signals. Otherwise node is a child, and signals and messages are passed on.
 
 const { spawn } = require('node:child_process');
 const fs = require('node:fs');
@@ -19,28 +19,28 @@ const FROM_TERMINAL = ['SIGINT', 'SIGQUIT', 'SIGHUP', 'SIGWINCH', 'SIGCONT'];
 /** What a shell adds to the number of the signal that ended a process. */
 const SIGNAL_BASE = 128;
 
-/** @param {string[]} args all that stood behind "gocluster" */
+/** @param {string[]} args all arguments of the command */
 function runNode(args) {
   warn(lacking());
   addPreload(process.env, PRELOAD);
-  // Synchronously from the start of the process: nothing of a parent's messages has been read yet.
+  // This runs synchronously from the start of the process, so that no message of a parent has been read yet.
   becomeNode(args);
   startNode(args);
 }
 
-/** Other runtimes ignore NODE_OPTIONS, and so the preload. */
+/** Warns in runtimes other than Node: they ignore NODE_OPTIONS, and so the preload. */
 function warn(reason) {
   if (reason == null) return;
   console.error(`gocluster: it does not run here (${reason}): the script runs as without it.`);
 }
 
-/** Does not return where it succeeds. */
+/** Does not return if it succeeds. */
 function becomeNode(args) {
   let addon;
   try {
     addon = native.load();
   } catch (error) {
-    warn(error.lacking); // the script's cluster.fork() tells everything else
+    warn(error.lacking); // the script's cluster.fork() reports everything else
     return;
   }
   const { channel } = process;
@@ -85,7 +85,7 @@ function startNode(args) {
   });
 }
 
-/** Messages of a parent that has forked this command are for the script, and the other way round. */
+/** Passes messages on between the script and a parent that has forked this command. */
 function relay(child) {
   process.on('message', (message, handle) => child.connected && child.send(message, handle));
   child.on('message', (message, handle) => process.connected && process.send(message, handle));
@@ -98,7 +98,7 @@ function endBy(signal) {
   process.removeAllListeners(signal);
   process.exitCode = SIGNAL_BASE + os.constants.signals[signal];
   process.kill(process.pid, signal);
-  // If the signal does not end this process, the exit code tells.
+  // If the signal does not end this process, the exit code reports it.
   setImmediate(() => process.exit());
 }
 

@@ -13,7 +13,7 @@ const isTestRunner = arrayIncludes(process.execArgv, '--test');
 
 if (!isTestRunner) removePreload(process.env, __filename);
 
-/** Only node's parser can tell the value of an option from a script; without one it would wait for the terminal. */
+/** Whether there is no script, so that node would read from the terminal. Only node's parser can tell an option's value from a script. */
 function nothingToRun() {
   return (
     process.argv.length < 2 && process._eval == null && !process._forceRepl && !process.profProcess

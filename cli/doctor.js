@@ -18,12 +18,12 @@ const OPTIONS = { json: { type: 'boolean' }, help: { type: 'boolean', short: 'h'
 /**
  * @typedef {object} Check
  * @property {string} name
- * @property {boolean} ok false where this keeps gocluster from working, or would if it got that far
+ * @property {boolean} ok false if this keeps gocluster from working, or would if it got that far
  * @property {string} value what was found
  * @property {string} [advice] what could be better although it works
  */
 
-/** The two sides of a table, in characters. */
+/** The widths of the table's first two columns, in characters. */
 const MARK_WIDTH = 6;
 const NAME_WIDTH = 12;
 
@@ -38,9 +38,9 @@ function table(found) {
 }
 
 /**
- * Prints what it finds.
+ * Runs the checks and prints the results.
  *
- * @param {{json?: boolean}} options json: for programs, {works, reason, checks}
+ * @param {{json?: boolean}} options json: print them for programs, as {works, reason, checks}
  * @returns {Promise<boolean>} whether gocluster works here
  */
 async function report({ json = false }) {

@@ -1,6 +1,6 @@
 'use strict';
 
-// What gocluster doctor looks at, in the order in which things can go wrong. Used by doctor.js.
+// The checks of gocluster doctor, in the order in which things can go wrong. Used by doctor.js.
 
 const { execFile } = require('node:child_process');
 const fs = require('node:fs');
@@ -85,7 +85,7 @@ function core(addon) {
   }
 }
 
-/** In a process of its own: what goes wrong there is a finding. */
+/** Tries a hand-off in a process of its own: whatever goes wrong there is the result of the check. */
 function handOff() {
   const env = { ...process.env, NODE_CLUSTER_SCHED_POLICY: 'rr' };
   const options = { env, timeout: TRIAL_TIMEOUT_MS, killSignal: 'SIGKILL' };

@@ -7,14 +7,14 @@ const os = require('node:os');
 const quotaOf = require('../supervisor/cgroup_quota');
 const { usableCpus } = require('../supervisor/cpus');
 
-/** With fewer, a quarter of them is kept free (lib/inbox.js), and Node itself takes a good part of the rest. */
+/** Of fewer descriptors, a quarter is kept free (lib/inbox.js), and Node itself uses a good part of the rest. */
 const FEW_DESCRIPTORS = 256;
-/** As many as a service with many clients wants. */
+/** As many descriptors as a service with many clients needs. */
 const SOME_DESCRIPTORS = 4096;
-/** From this length on the kernel's queue may be left to busy workers (core/kernelqueue.go). */
+/** Connections may be left in the kernel's queue for busy workers if it is at least this long (core/kernelqueue.go). */
 const LONG_QUEUE = 1024;
 
-/** @returns {string} '' where there is no such file */
+/** @returns {string} the file's text; '' if there is no such file */
 function read(file) {
   try {
     return fs.readFileSync(file, 'utf8').trim();
@@ -23,7 +23,7 @@ function read(file) {
   }
 }
 
-/** @returns {import('./doctor').Check} what is found is no obstacle */
+/** @returns {import('./doctor').Check} a check that never fails: no limit keeps gocluster from working */
 function limit(name, value, advice) {
   return advice ? { name, ok: true, value, advice } : { name, ok: true, value };
 }

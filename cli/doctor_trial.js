@@ -1,12 +1,12 @@
 'use strict';
 
-// A program that doctor_checks.js runs: one worker, one connection through gocluster. It prints what came of it in JSON.
+// A program that doctor_checks.js runs: one worker, one connection through gocluster. It prints the result as JSON.
 
 const net = require('node:net');
 const { performance } = require('node:perf_hooks');
 const cluster = require('../lib/cluster');
 
-/** What says that it is not gocluster that serves. */
+/** The codes of warnings which say that gocluster does not serve. */
 const FALLBACKS = ['GOCLUSTER_FALLBACK', 'GOCLUSTER_WORKER'];
 
 function report(outcome) {

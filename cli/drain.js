@@ -1,6 +1,6 @@
 'use strict';
 
-// gocluster drain: one worker finishes, and nothing takes its place. Used by index.js.
+// gocluster drain: lets one worker finish without a replacement. Used by index.js.
 
 const { number, question } = require('./ask');
 

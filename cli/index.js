@@ -1,10 +1,10 @@
 #!/usr/bin/env node
 'use strict';
 
-// The gocluster command. Arguments that it does not know go to node, whose own parser reads them: it accepts what node accepts,
-// with a value after "=" or after a space, in every version.
+// The gocluster command. Arguments that it does not know go to node, whose own parser reads them: in every version, all options of
+// node are accepted, with a value after "=" or after a space.
 
-/** By the first word. A script of such a name is run by its path: ./run. */
+/** The commands, by the first word. A script of the same name is run by its path: ./run. */
 const COMMANDS = {
   __proto__: null,
   run: () => require('./run'),
@@ -19,12 +19,12 @@ const COMMANDS = {
   doctor: () => require('./doctor'),
 };
 
-/** With these alone node runs something: the standard input, a REPL, the tests of a folder. */
+/** Arguments with which node runs something without a script: the standard input, a REPL, the tests of a folder. */
 const STANDS_ALONE = /^(-|-[a-z]*i|--(interactive|test|(eval|print)=.*))$/;
 
 /** @param {string[]} args */
 function main(args) {
-  // No value of node's begins with a dash, so what stands before the first word is options.
+  // No value of an option of node's begins with a dash, so all arguments before the first word are options.
   const firstWord = args.findIndex((arg) => !arg.startsWith('-') || arg === '-' || arg === '--');
   const options = firstWord < 0 ? args : args.slice(0, firstWord);
   if (args[0] in COMMANDS) {

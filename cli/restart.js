@@ -1,6 +1,6 @@
 'use strict';
 
-// gocluster restart: one worker is replaced. Used by index.js.
+// gocluster restart: replaces one worker. Used by index.js.
 
 const { number, question } = require('./ask');
 

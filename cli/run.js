@@ -1,6 +1,6 @@
 'use strict';
 
-// gocluster run: an unchanged program on several workers, kept alive. Used by index.js.
+// gocluster run: runs an unchanged program on several workers, and keeps them alive. Used by index.js.
 
 const { parse } = require('./run_options');
 const { misused } = require('./usage');
@@ -61,7 +61,7 @@ async function main(args) {
     const supervisor = await require('../supervisor').start(settings, nameOf, notes);
     const { code, error } = await supervisor.ended;
     if (error) failed(error.message);
-    // The answer to who has asked for the end is sent first.
+    // The client that has asked for the end gets its answer first.
     setImmediate(() => process.exit(code));
   } catch (error) {
     failed(error.message);

@@ -1,6 +1,6 @@
 'use strict';
 
-// The settings of gocluster run: of its arguments, the environment, and the configuration file, in this order. Used by run.js.
+// The settings of gocluster run: from its arguments, else from the environment, else from the configuration file. Used by run.js.
 
 // eslint-disable-next-line n/no-unsupported-features/node-builtins -- Node 18 has it since 18.3
 const { parseArgs } = require('node:util');
@@ -66,14 +66,14 @@ const numberIfOne = (value) => (/^\d+$/.test(value) ? Number(value) : value);
 const tokensOf = (args) =>
   parseArgs({ args, options: OPTIONS, strict: false, tokens: true }).tokens;
 
-/** The options stand before the script; what follows is the program's. */
+/** Options come before the script. What follows the script belongs to the program. */
 function split(args) {
   const tokens = tokensOf(args);
   const at = tokens.find(({ kind }) => kind === 'positional')?.index ?? args.length;
   return { before: args.slice(0, at), script: args[at], after: args.slice(at + 1) };
 }
 
-/** The value of --node-args begins with a dash, which the parser takes for a mistake unless it stands behind "=". */
+/** Joins --node-args and its value by "=": the value begins with a dash, which the parser otherwise takes for a mistake. */
 function joined(args) {
   const list = [];
   for (let i = 0; i < args.length; i++) {
@@ -103,7 +103,7 @@ function wordsFor(option, before) {
   return words ? `${before}${words}` : '';
 }
 
-/** Whoever forgets the value of an option has its script taken for that. */
+/** Why there is no script. If the value of an option was forgotten, the script has been taken for the value. */
 function withoutScript(args) {
   const { name, value, inlineValue } = tokensOf(args).at(-1) ?? {};
   if (value === undefined || inlineValue) return 'no script to run';
@@ -135,7 +135,7 @@ function ofArguments(args) {
   return { help, config, ecosystem: { from, only, environment }, settings, before };
 }
 
-/** What a file says: of --from, of --config, or one that is there. */
+/** The settings of a file: of --from, of --config, or of one that is found. */
 async function ofFile({ from, only, environment }, config) {
   if (from === undefined) {
     if (only !== undefined || environment !== undefined) {
@@ -150,7 +150,7 @@ async function ofFile({ from, only, environment }, config) {
 /**
  * @param {string[]} args
  * @returns {Promise<{help?: boolean, settings: object, nameOf: (key: string) => string, notes?: string[]}>} nameOf: how the user has
- *   written it; notes: what of a file is not taken over
+ *   written a setting; notes: settings of a file that are not taken over
  * @throws ERR_GOCLUSTER_CONFIG
  */
 async function parse(args) {

@@ -1,6 +1,6 @@
 'use strict';
 
-// gocluster scale: more workers, or fewer. Used by index.js.
+// gocluster scale: changes the number of workers. Used by index.js.
 
 const { question } = require('./ask');
 

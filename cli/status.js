@@ -1,6 +1,6 @@
 'use strict';
 
-// gocluster status: the workers of a running service. Used by index.js.
+// gocluster status: shows the workers of a running service. Used by index.js.
 
 const { question } = require('./ask');
 

@@ -1,6 +1,6 @@
 'use strict';
 
-// gocluster stop: the service ends when its workers have finished. Used by index.js.
+// gocluster stop: ends the service when its workers have finished. Used by index.js.
 
 const { question } = require('./ask');
 

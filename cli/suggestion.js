@@ -5,7 +5,7 @@
 const path = require('node:path');
 const { nearest } = require('../lib/nearest');
 
-/** Words, and the command that is meant by each. */
+/** The command that is meant by each word. */
 const COMMANDS = {
   run: 'gocluster run',
   status: 'gocluster status',
@@ -19,9 +19,9 @@ const COMMANDS = {
   help: 'gocluster --help',
   version: 'gocluster --version',
 };
-/** Words of node's own. */
+/** Words that node itself understands in the place of a script. */
 const NODE_WORDS = ['inspect'];
-/** Options that other process managers have and node has not. */
+/** Options that other process managers have and node lacks. */
 const COUNTS = /^--(workers|instances)(=|$)/;
 /** Whether node would find a script of that name: `server` is server.js, or a folder with an index.js. */
 function isScript(word) {
@@ -34,8 +34,8 @@ function isScript(word) {
 }
 
 /**
- * @param {string[]} args all that stood behind "gocluster"
- * @returns {string | null} a sentence; null where they are for node
+ * @param {string[]} args all arguments of the command
+ * @returns {string | null} what is wrong with them, as a sentence; null if they are for node
  */
 function suggestion([first = '', ...rest]) {
   if (COUNTS.test(first)) {

@@ -1,6 +1,6 @@
 'use strict';
 
-// gocluster top: a running program's workers and listeners, live. Used by index.js.
+// gocluster top: shows a running program's workers and listeners, live. Used by index.js.
 
 // eslint-disable-next-line n/no-unsupported-features/node-builtins -- Node 18 has it since 18.3
 const { parseArgs } = require('node:util');
@@ -26,7 +26,7 @@ const OPTIONS = {
   json: { type: 'boolean' },
   help: { type: 'boolean', short: 'h' },
 };
-/** Milliseconds between the two looks of a plain table: rates need both. */
+/** Milliseconds between the two samples for a plain table: a rate needs two. */
 const PLAIN_INTERVAL = 1000;
 
 /** @param {string[]} args */

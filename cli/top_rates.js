@@ -1,6 +1,6 @@
 'use strict';
 
-// Rates: what has changed from one answer to the next, and the last minute of it. Used by top.js and top_screen.js.
+// Rates: the changes per second from one answer to the next, and those of the last minute. Used by top.js and top_screen.js.
 
 /** Milliseconds that a sparkline shows. */
 const MINUTE = 60_000;
@@ -9,7 +9,7 @@ const SECOND = 1000;
 const sumOf = (list, read) => list.reduce((sum, each) => sum + (read(each) ?? 0), 0);
 const cpuOf = (cpu) => (cpu ? cpu.user + cpu.system : null);
 
-/** The growth a second of something that may not be known. */
+/** How much a value has grown per second; null if one of the two is not known. */
 function perSecond(now, before, elapsed) {
   if (now == null || before == null || elapsed <= 0) return null;
   return (Math.max(0, now - before) / elapsed) * SECOND;
@@ -18,7 +18,7 @@ function perSecond(now, before, elapsed) {
 class Rates {
   #last = null;
   #view = null;
-  #history = new Map(); // by worker's place, or 'all', to [uptime of the primary, connections a second]
+  #history = new Map(); // by worker's place, or 'all', to [uptime of the primary, connections per second]
 
   /** @param {object} stats as gocluster/stats has it, with what the control socket adds */
   add(stats) {
@@ -26,7 +26,7 @@ class Rates {
       this.#last = null;
       this.#history.clear();
     }
-    const { uptime: time } = stats.primary; // and not stats.time: that clock may be set
+    const { uptime: time } = stats.primary; // not stats.time: the clock of the system may be set
     const elapsed = this.#last ? time - this.#last.primary.uptime : 0;
     if (this.#last && elapsed <= 0) return; // the same answer
     const before = new Map(this.#last?.workers.map((each) => [each.id, each]));
@@ -50,7 +50,7 @@ class Rates {
     this.#last = stats;
   }
 
-  /** What is shown; null before the first answer. */
+  /** The values to show; null before the first answer. */
   view() {
     return this.#view;
   }

@@ -1,6 +1,6 @@
 'use strict';
 
-// The live view of `gocluster top`: the terminal's other screen, keys, and a page an answer. Used by top.js.
+// The live view of `gocluster top`: takes the terminal's alternate screen, reads keys, and draws a page for each answer. Used by top.js.
 
 const readline = require('node:readline');
 const colours = require('./colours');
@@ -8,7 +8,7 @@ const Rates = require('./top_rates');
 const { Source } = require('./top_source');
 const { page, SORTS } = require('./top_view');
 
-// Of a terminal: the other screen, no cursor, no wrapping; and back.
+// Escape sequences of a terminal: to the alternate screen, without a cursor and without wrapping; and back.
 const ENTER = '\x1b[?1049h\x1b[?25l\x1b[?7l';
 const LEAVE = '\x1b[?7h\x1b[?25h\x1b[?1049l';
 const HOME = '\x1b[H';
@@ -42,7 +42,7 @@ class Screen {
     this.#source.follow({ verb: 'watch', interval });
   }
 
-  /** What a key does. */
+  /** Actions, by key. */
   #keys = {
     __proto__: null,
     q: () => this.#end(),
@@ -65,7 +65,7 @@ class Screen {
     stdin.setRawMode(true);
     stdin.on('keypress', onKey).resume();
     stdout.on('resize', draw).write(ENTER);
-    // Whatever ends this process, the terminal is as it was.
+    // Restores the terminal, whatever ends this process.
     const restore = () => stdout.write(LEAVE);
     process.once('exit', restore);
     for (const signal of ['SIGTERM', 'SIGHUP', 'SIGINT']) process.once(signal, onSignal);

@@ -1,6 +1,6 @@
 'use strict';
 
-// Where `gocluster top` has its numbers from: a control socket, and the next one at the same place when the program is started again.
+// The source of the numbers of `gocluster top`: a control socket and, when the program is started again, the next one at the same path.
 // Used by top.js and top_screen.js.
 
 const { EventEmitter } = require('node:events');
@@ -9,7 +9,7 @@ const path = require('node:path');
 const { names, socketPath } = require('../supervisor/control_path');
 
 const VERSION = 1;
-/** Milliseconds until another try. */
+/** Milliseconds until the next attempt to connect. */
 const RETRY = 500;
 
 function controlError(message) {
@@ -17,7 +17,8 @@ function controlError(message) {
 }
 
 /**
- * Events: 'answer' (a result of what follow() asks for), 'lost' (nobody answers; it is tried again).
+ * Events: 'answer' (a result of the request of follow()), 'refused' (the message of an error that is the answer), 'lost' (nobody
+ * answers; it connects again).
  */
 class Source extends EventEmitter {
   #path;
@@ -46,7 +47,7 @@ class Source extends EventEmitter {
     });
   }
 
-  /** @param {object} request whose results come for ever */
+  /** @param {object} request one that has results until the connection is closed */
   follow(request) {
     const socket = this.#open(request, (answer) => {
       if (answer.ok) this.emit('answer', answer.result);

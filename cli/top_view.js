@@ -24,13 +24,13 @@ const STATE_COLOURS = {
   suspended: 'yellow',
   leaving: 'magenta',
 };
-/** Milliseconds of lag from which it is to be looked at, and from which it is bad. */
+/** The lags, in milliseconds, above which a value is marked as noteworthy, and as bad. */
 const [LAG_NOTE, LAG_BAD] = [100, 1000];
-/** Columns of a sparkline, and of all that stands beside it in a row. */
+/** The fewest and the most columns of a sparkline, and the columns of everything beside it in a row. */
 const [SPARK_MIN, SPARK_MAX, BESIDE] = [8, 60, 92];
 
 const SIDES = ['left', 'right', 'mid', 'top', 'bottom', 'middle'];
-/** No line anywhere. */
+/** The characters of a table without lines. */
 const CHARS = Object.fromEntries(
   SIDES.flatMap((side) => ['', '-mid', '-left', '-right'].map((part) => [`${side}${part}`, ''])),
 );
@@ -49,14 +49,14 @@ function age(value) {
   });
 }
 
-/** The last minute, the newest on the right; the highest bar is the most of all that stand beside each other. */
+/** The last minute, with the newest value on the right. The highest bar stands for `most`, the same for all sparklines of a table. */
 function sparkline(history, width, most) {
   const slots = Array.from({ length: width }, () => null);
   for (const { age: ago, value } of history) {
     const slot = width - 1 - Math.floor((ago / MINUTE) * width);
     if (slot >= 0) slots[slot] = Math.max(slots[slot] ?? 0, value);
   }
-  // Where the looks are rarer than the columns a column has what the one before it has.
+  // If there are fewer samples than columns, a column without a sample repeats the one before it.
   for (let i = 1; i < width; i++) slots[i] ??= slots[i - 1];
   const level = (value) =>
     most > 0 ? Math.min(BARS.length - 1, Math.floor((value / most) * BARS.length)) : 0;
@@ -65,7 +65,7 @@ function sparkline(history, width, most) {
 
 const mostOf = (histories) => Math.max(0, ...histories.flat().map(({ value }) => value));
 
-/** A table without lines; numbers stand on the right. */
+/** A table without lines. All columns but those in `left` are right-aligned. */
 function table(head, rows, left) {
   const drawn = new Table({
     head,
@@ -87,10 +87,10 @@ function stateOf(state) {
   return colours[STATE_COLOURS[state] ?? 'white'](state);
 }
 
-/** A worker's number: the supervisor's, or else its place. */
+/** A worker's number: the instance number that the supervisor gives it, or else its place. */
 const numberOf = ({ instance, place }) => instance ?? place;
 
-/** What a column is sorted by, the first of it on top. */
+/** The sort key of each column; workers are sorted in ascending order. */
 const BY = {
   worker: numberOf,
   'conn/s': (worker) => -(worker.connections ?? -1),
@@ -175,7 +175,7 @@ function head({ stats, all }, { columns }) {
 
 /**
  * @param {ReturnType<import('./top_rates')['view']>} view
- * @param {{columns: number, sort?: string}} options columns: of the terminal, Infinity for a text without pictures
+ * @param {{columns: number, sort?: string}} options columns: of the terminal; Infinity for a text without sparklines
  * @returns {string[]} lines
  */
 function page(view, options) {

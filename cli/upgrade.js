@@ -1,11 +1,11 @@
 'use strict';
 
-// gocluster upgrade: a new supervisor process, with all that it listens on. Used by index.js.
+// gocluster upgrade: replaces the supervisor process by a new one, which gets all listening sockets. Used by index.js.
 
 const path = require('node:path');
 const { question } = require('./ask');
 
-/** The supervisor may have another folder. A word without a slash is looked up in its PATH. */
+/** An absolute path, because the supervisor may have another working directory. It looks up a word without a slash in its PATH. */
 const toPath = (node) => (node?.includes('/') ? path.resolve(node) : node);
 
 module.exports = question({

@@ -20,10 +20,10 @@ The first form runs the script as node does, with gocluster instead of the clust
 const USAGE_ERROR = 2;
 
 /**
- * The exit code says so too.
+ * Reports wrong arguments, and sets the exit code.
  *
- * @param {string} sentence what is wrong with the arguments
- * @param {string} [usage] how it is done
+ * @param {string} sentence what is wrong with them
+ * @param {string} [usage] how the command is used
  */
 function misused(sentence, usage = USAGE) {
   console.error(`gocluster: ${sentence}\n\n${usage}`);
