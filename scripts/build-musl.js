@@ -1,11 +1,11 @@
 'use strict';
 
-// Builds what musl systems need, on any Linux: the addon, compiled against musl, and the core as a static program.
+// Builds the binaries for musl systems, on any Linux: the addon, compiled against musl, and the core as a static program.
 //
 //   node scripts/build-musl.js FOLDER [x64|arm64]
 //
-// It takes Go, a C compiler for the architecture and musl's headers for it: Debian has them in musl-dev, and the other
-// architecture's in musl-dev:arm64 (after dpkg --add-architecture arm64).
+// It needs Go, a C compiler for the architecture, and musl's headers for it. Debian has these headers in musl-dev, and those of the
+// other architecture in musl-dev:arm64 (after dpkg --add-architecture arm64).
 
 const { spawnSync } = require('node:child_process');
 const fs = require('node:fs');
@@ -13,7 +13,7 @@ const path = require('node:path');
 const { headers } = require('./headers');
 
 const ROOT = path.join(__dirname, '..');
-/** What the architectures are called elsewhere. */
+/** The architectures' names in Go and GNU. */
 const ARCHITECTURES = {
   x64: { go: 'amd64', gnu: 'x86_64' },
   arm64: { go: 'arm64', gnu: 'aarch64' },
@@ -32,7 +32,7 @@ function run(command, args, env = {}) {
   return stdout.trim();
 }
 
-/** The core as a program: static, so it is the same for every C library. */
+/** Builds the core as a program. It is static, so the same program works with every C library. */
 function buildCore(file, arch = process.arch) {
   const flags = [
     '-trimpath',
@@ -44,7 +44,7 @@ function buildCore(file, arch = process.arch) {
   run('go', ['build', ...flags, '-o', path.resolve(file), './process'], env);
 }
 
-/** The addon. It is linked against nothing: what it takes from Node and from musl is in the process that loads it. */
+/** Builds the addon. It is linked against no library: the process that loads it has the symbols of Node and of musl. */
 function buildAddon(file, arch = process.arch) {
   const { gnu } = ARCHITECTURES[arch];
   const compiler = `${gnu}-linux-gnu-gcc`;
@@ -67,10 +67,10 @@ function buildAddon(file, arch = process.arch) {
 
 /**
  * @param {object} options
- * @param {string} options.out a folder, made where it is missing
+ * @param {string} options.out a folder, created if it is missing
  * @param {string} [options.arch] x64 or arm64
  * @returns {{addon: string, core: string}} the files
- * @throws {Error} what is missing, in a sentence
+ * @throws {Error} whose message says what is missing
  */
 function buildMusl({ out, arch = process.arch }) {
   if (!(arch in ARCHITECTURES)) throw new Error(`there is no build for musl on ${arch}`);

@@ -1,15 +1,15 @@
 'use strict';
 
 // Builds the addon and the core from source, into build/Release. npm runs it in a clone; in an installed package it is for
-// machines that no prebuilt binary fits: `node node_modules/gocluster/scripts/build.js`. With --what-changed it keeps what is
-// built and still good.
+// machines without a fitting prebuilt binary: `node node_modules/gocluster/scripts/build.js`. With --what-changed it builds only
+// what has changed.
 
 const { spawnSync } = require('node:child_process');
 const fs = require('node:fs');
 const path = require('node:path');
 
 const ROOT = path.join(__dirname, '..');
-/** The package does not bring it along: pnpm and Yarn take it for a wish to build at install. */
+/** The published package does not contain it: pnpm and Yarn would take it for a request to build at installation. */
 const BINDING = path.join(ROOT, 'binding.gyp');
 const BINDING_TEXT = '{ "includes": ["addon/addon.gypi"] }\n';
 const GO_VERSION = /^go (\d+)\.(\d+)/m
@@ -17,7 +17,7 @@ const GO_VERSION = /^go (\d+)\.(\d+)/m
   .slice(1)
   .map(Number);
 
-/** The output of a command, or null where there is no such command. */
+/** The output of a command; null if there is no such command. */
 function output(command, ...args) {
   const { error, stdout } = spawnSync(command, args, { encoding: 'utf8' });
   return error ? null : stdout;
@@ -46,7 +46,7 @@ function missing() {
   return null;
 }
 
-/** node-gyp as npm brings it along, with the headers that lie beside this Node where there are any. */
+/** The command for the node-gyp that is bundled with npm, with the headers beside this Node if there are any. */
 function nodeGyp() {
   const prefix = path.join(path.dirname(process.execPath), '..');
   const commands = process.argv.includes('--what-changed') ? ['configure', 'build'] : ['rebuild'];
@@ -58,7 +58,7 @@ function nodeGyp() {
   return script ? [process.execPath, [script, ...args]] : ['node-gyp', args];
 }
 
-/** npm runs the script "prepare" before it packs, too. What is packed comes from prebuild.js. */
+/** npm runs the script "prepare" before it packs, too. The binaries that are packed come from prebuild.js. */
 function packing() {
   const { npm_lifecycle_event: script, npm_command: command } = process.env;
   return script === 'prepare' && (command === 'pack' || command === 'publish');

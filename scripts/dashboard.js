@@ -1,14 +1,14 @@
 'use strict';
 
 // Writes docs/grafana-dashboard.json, the Grafana dashboard for gocluster/metrics: `node scripts/dashboard.js`. The names of the metrics
-// come from the instruments, so that one which is renamed cannot be left behind: an unknown name ends this with an error.
+// come from the instruments, so that no renamed metric is forgotten: an unknown name is an error.
 
 const fs = require('node:fs');
 const path = require('node:path');
 const { INSTRUMENTS } = require('../observe/instruments');
 
 const FILE = path.join(__dirname, '..', 'docs', 'grafana-dashboard.json');
-/** Of a Grafana dashboard's grid, and of a panel in it. */
+/** The columns of a Grafana dashboard's grid, and the width and height of a panel in it. */
 const [COLUMNS, WIDTH, HEIGHT] = [24, 8, 8];
 const DATASOURCE = { type: 'prometheus', uid: '${datasource}' };
 const SELECTOR = '{job=~"$job"}';

@@ -1,7 +1,7 @@
 'use strict';
 
-// npm run dev [-- PROGRAM [ARGUMENTS]]: runs a program under this clone, builds what has changed of the Go and C sources, and starts
-// the program again after each change of Go, C or JavaScript. A build that fails leaves the program as it runs.
+// npm run dev [-- PROGRAM [ARGUMENTS]]: runs a program with this clone, and starts it again after each change of a Go, C or JavaScript
+// file. After changes of Go and C it builds first; if a build fails, the program goes on running as before.
 
 const { spawn, spawnSync } = require('node:child_process');
 const fs = require('node:fs');
@@ -10,7 +10,7 @@ const path = require('node:path');
 const ROOT = path.join(__dirname, '..');
 const NATIVE = ['core', 'capi', 'process', 'addon'];
 const SCRIPTED = ['lib', 'observe', 'supervisor', 'cli'];
-/** An editor writes a file in several steps, and a branch changes many. */
+/** How long files must stay unchanged: an editor writes a file in several steps, and a change of branch changes many files. */
 const SETTLED_MS = 100;
 
 const [program = path.join(ROOT, 'examples/hello/server.js'), ...args] = process.argv.slice(2);
@@ -35,7 +35,7 @@ function start() {
   });
 }
 
-/** @returns {boolean} whether there is nothing to build, or it is built */
+/** Builds if needed. @returns {boolean} false if the build has failed */
 function build() {
   if (![...changed].some((file) => /\.(go|c|h|gypi?|mod)$/.test(file))) return true;
   const { status } = spawnSync(

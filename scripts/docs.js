@@ -1,8 +1,8 @@
 'use strict';
 
 // Makes the website of the documents: `npm run docs` builds it into docs/site/dist, `npm run docs -- --serve` shows it while
-// they are written. What is on it, and in which order, is what docs/README.md lists; the pages are the documents as they are, but
-// for links to files that a website does not have.
+// they are written. It has the documents that docs/README.md lists, in the same order. The pages are the documents, except that links
+// to files that are not on the website become text.
 
 const { spawnSync } = require('node:child_process');
 const fs = require('node:fs');
@@ -29,12 +29,12 @@ function sections() {
     }));
 }
 
-/** Where a document is on the site. */
+/** The path of a document's page on the site. */
 function pageOf(file) {
   return file === 'README.md' ? 'index.md' : file;
 }
 
-/** The text of a document, with links that lead somewhere on the site. */
+/** The text of a document, with links that work on the site. */
 function pageText(file, pages) {
   const folder = path.dirname(file);
   const text = fs.readFileSync(path.join(ROOT, file), 'utf8');

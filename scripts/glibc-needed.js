@@ -1,13 +1,13 @@
 'use strict';
 
-// What of glibc a binary asks for, and since which version it is there. Used by prebuild.js and by the tests of what it
-// makes.
+// The symbols of glibc that a binary needs, and the versions of glibc that introduced them. Used by prebuild.js and by the tests of
+// its results.
 
 const { spawnSync } = require('node:child_process');
 
 /**
  * @param {string} file an ELF file for any processor
- * @returns {{symbol: string, minor: number}[]} the minor is that of glibc 2
+ * @returns {{symbol: string, minor: number}[]} minor: x of glibc 2.x
  */
 function glibcNeeded(file) {
   const args = ['--wide', '--dyn-syms', file];

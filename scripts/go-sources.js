@@ -1,6 +1,6 @@
 'use strict';
 
-// Prints the files that the core is built from, for addon/addon.gypi: an edit of any of them rebuilds it.
+// Prints the files that the core is built from, for addon/addon.gypi: a change of any of them rebuilds the core.
 
 const fs = require('node:fs');
 const path = require('node:path');

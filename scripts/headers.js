@@ -1,12 +1,12 @@
 'use strict';
 
-// Where Node's C headers lie. Used by prebuild.js and lint-native.js.
+// Finds Node's C headers. Used by prebuild.js, prebuild_needs.js, build-musl.js and lint-native.js.
 
 const fs = require('node:fs');
 const os = require('node:os');
 const path = require('node:path');
 
-/** The folders in which node_api.h may be: named by npm's configuration, beside this Node, left there by node-gyp. */
+/** The folders in which node_api.h may be: the one in npm's configuration, the one beside this Node, and node-gyp's cache. */
 function* candidates() {
   if (process.env.npm_config_nodedir)
     yield path.join(process.env.npm_config_nodedir, 'include', 'node');
@@ -15,7 +15,7 @@ function* candidates() {
   yield path.join(os.homedir(), '.cache', 'node-gyp', version, 'include', 'node');
 }
 
-/** @returns {string} */
+/** @returns {string} the folder of node_api.h @throws {Error} if there is none */
 function headers() {
   const found = [...candidates()].find((folder) => fs.existsSync(path.join(folder, 'node_api.h')));
   if (found === undefined)

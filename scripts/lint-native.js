@@ -1,6 +1,6 @@
 'use strict';
 
-// Lints Go and C: go vet, staticcheck, gofumpt, clang-format, gcc -fanalyzer. With --fix the formatters write.
+// Lints Go and C: go vet, staticcheck, gofumpt, clang-format, gcc -fanalyzer. With --fix the formatters change the files.
 
 const { spawnSync } = require('node:child_process');
 const fs = require('node:fs');
@@ -23,7 +23,7 @@ function files(folder, pattern) {
   });
 }
 
-/** Runs a command; it fails also by what it prints, where `silent` says that it should print nothing. */
+/** Runs a command and reports whether it succeeds. With `silent`, any output counts as a failure. */
 function passes(title, command, args, { silent = false } = {}) {
   const { status, stdout, stderr, error } = spawnSync(command, args, {
     cwd: ROOT,

@@ -1,9 +1,9 @@
 'use strict';
 
-// Runs the JavaScript suites under the last release of every supported line of Node, with the one addon that is built, and
-// prints a table: `node scripts/matrix.js [--suite name]... [--shared] [line...]`. Shared, each line has a part of the suite lines, so
-// that all of them together run everything once. The releases come from npm and are kept in
-// node_modules/.cache. Two lines are under way at a time, so that the other one computes while the last files of one wait.
+// Runs the JavaScript suites under the last release of every supported line of Node, with the same addon, and prints a table:
+// `node scripts/matrix.js [--suite name]... [--shared] [line...]`. With --shared each line of Node runs a part of the suite `lines`, so
+// that all of them together run everything once. The releases come from npm and are kept in node_modules/.cache. Two lines of Node are
+// tested at a time, so that one uses the CPU while the last files of the other wait.
 
 const { spawn } = require('node:child_process');
 const { once } = require('node:events');
@@ -18,7 +18,7 @@ const ROOT = path.join(__dirname, '..');
 const SUITES = ['node', 'ecosystem'];
 
 const AT_ONCE = 2;
-/** As many files at a time as npm test has, in all. */
+/** How many files run at a time for each line of Node: in total as many as in npm test. */
 const LANES = Number(process.env.TEST_LANES) || (2 * os.cpus().length) / AT_ONCE;
 
 /** Runs one suite with one node. */

@@ -1,7 +1,7 @@
 'use strict';
 
-// The last release of a line of Node, from npm, kept in node_modules/.cache. Used by matrix.js and by the tests of the
-// prebuilt binaries.
+// Gets the last release of a line of Node from npm, and keeps it in node_modules/.cache. Used by matrix.js and by the tests of
+// the prebuilt binaries.
 
 const { spawnSync } = require('node:child_process');
 const fs = require('node:fs');
@@ -24,7 +24,7 @@ function byVersion(a, b) {
 /**
  * @param {string} line such as '18'
  * @param {'x64' | 'arm64'} [arch]
- * @returns {{version: string, node: string}} the path of its program, downloaded where it is not there yet
+ * @returns {{version: string, node: string}} node: the path of its program, which is downloaded if it is not there yet
  */
 function nodeOf(line, arch = 'x64') {
   fs.mkdirSync(CACHE, { recursive: true });

@@ -1,11 +1,11 @@
 'use strict';
 
-// What of package.json is published: `node scripts/packed-manifest.js pack` leaves out what is for a clone only, `restore`
-// puts it back. npm runs the two round packing, which reads package.json where it is. Whoever installs has neither the
-// scripts nor what they need.
+// Publishes only a part of package.json: `node scripts/packed-manifest.js pack` removes the fields that are for a clone only, and
+// `restore` puts them back. npm runs the one before and the other after packing, because it reads package.json in place. An
+// installed package has neither the scripts nor what they need.
 //
-// A packing that fails or is killed never gets to `restore`. So `pack` leaves a process behind, which waits for the end of
-// the one that packs, whatever that is, and restores then (`restore-after PID`).
+// If packing fails or is killed, npm does not run `restore`. So `pack` leaves a process behind, which waits for the end of the
+// packing process, however it ends, and then restores (`restore-after PID TIME`).
 
 const { spawn } = require('node:child_process');
 const fs = require('node:fs');
@@ -13,9 +13,9 @@ const path = require('node:path');
 
 const ROOT = path.join(__dirname, '..');
 const MANIFEST = path.join(ROOT, 'package.json');
-/** The whole one, while the other is in its place. */
+/** The whole package.json, while the other one is in its place. */
 const WHOLE = path.join(ROOT, '.package.json.whole');
-/** The other, until it is written: nobody ever sees half of one. */
+/** The other package.json until it is complete: it is renamed, so that nobody ever reads half of it. */
 const PACKED = path.join(ROOT, '.package.json.packed');
 const FOR_A_CLONE = ['scripts', 'devDependencies'];
 const SHELLS = ['sh', 'dash', 'bash', 'ash', 'busybox'];
@@ -28,7 +28,7 @@ function packed(text) {
   return `${JSON.stringify(manifest, null, 2)}\n`;
 }
 
-/** Not over what somebody has written since. */
+/** Restores the whole package.json, unless somebody has changed package.json since. */
 function restore() {
   fs.rmSync(PACKED, { force: true });
   if (!fs.existsSync(WHOLE)) return;
@@ -41,19 +41,19 @@ function pack() {
   restore();
   const whole = fs.readFileSync(MANIFEST, 'utf8');
   fs.writeFileSync(WHOLE, whole);
-  // In a session of its own: Ctrl-C is for the others.
+  // In a session of its own, so that Ctrl-C does not end it.
   const args = [__filename, 'restore-after', packer(), written()];
   spawn(process.execPath, args, { detached: true, stdio: 'ignore' }).unref();
   fs.writeFileSync(PACKED, packed(whole));
   fs.renameSync(PACKED, MANIFEST);
 }
 
-/** When the whole one was put aside, which tells one packing from the next; undefined once it is back. */
+/** When the whole package.json was put aside, which distinguishes one packing from the next; undefined after it was restored. */
 function written() {
   return fs.statSync(WHOLE, { throwIfNoEntry: false })?.mtimeMs;
 }
 
-/** The process that packs: the one that started this script, or the shell for it. */
+/** The process id of the packing process: it has started this script, directly or through a shell. */
 function packer() {
   const name = fs.readFileSync(`/proc/${process.ppid}/comm`, 'utf8').trim();
   return SHELLS.includes(name) ? parentOf(process.ppid) : process.ppid;
@@ -63,7 +63,7 @@ function parentOf(pid) {
   return Number(/^PPid:\s*(\d+)/m.exec(fs.readFileSync(`/proc/${pid}/status`, 'utf8'))[1]);
 }
 
-/** Ends when the packing does, or when postpack or the next packing has restored. */
+/** Waits until the packing process has ended, or until postpack or the next packing has restored. */
 function restoreAfter(pid, time) {
   if (String(written()) !== time) return;
   if (fs.existsSync(`/proc/${pid}`)) setTimeout(restoreAfter, ASK_EVERY_MS, pid, time);

@@ -1,8 +1,8 @@
 'use strict';
 
-// Builds the binaries that the package brings along, for all targets or for those named, and prints their sizes:
+// Builds the package's prebuilt binaries, for all targets or for those that are named, and prints their sizes:
 // `node scripts/prebuild.js [target...]`. npm runs it before it packs. `GOCLUSTER_PLATFORMS=this npm pack` makes a package
-// for this platform only. What is missing is named before anything is built (prebuild_needs.js).
+// for this platform only. Missing tools are reported before anything is built (prebuild_needs.js).
 
 const { spawnSync } = require('node:child_process');
 const fs = require('node:fs');
@@ -17,7 +17,7 @@ const ROOT = path.join(__dirname, '..');
 const ADDON = path.join(ROOT, 'addon');
 const OUT = path.join(ROOT, 'prebuilds');
 const OLD_GLIBC = path.join(__dirname, 'old-glibc.h');
-/** RHEL 7's. No official Node for Linux runs with an older one. */
+/** The minor version of RHEL 7's glibc. No official Node for Linux runs with an older one. */
 const GLIBC_FLOOR = 17;
 
 const TARGETS = {
@@ -38,10 +38,10 @@ function run(command, args, options) {
   if (status !== 0) fail(`${command} failed`);
 }
 
-/** addon.gypi is JSON, and what it says holds here, too. */
+/** addon.gypi is JSON. Its sources, flags and commands are used here, too. */
 const GYP = JSON.parse(fs.readFileSync(path.join(ADDON, 'addon.gypi'), 'utf8'));
 
-/** The library's name is asked for although new glibcs have all in libc: the old ones do not. */
+/** Links against the library by its name. New glibcs have its functions in libc, but old ones do not. */
 function oldLibraries(...names) {
   return ['-Wl,--no-as-needed', ...names.map((name) => `-l:${name}`)];
 }
@@ -74,7 +74,7 @@ function buildCore(compiler, goarch, folder) {
   fs.rmSync(path.join(folder, 'libgocluster.h'));
 }
 
-/** A binary that asks for a newer glibc than it should is not shipped. */
+/** Fails if a binary needs a newer glibc than it should: it must not be published. */
 function checkGlibc(file) {
   const newer = glibcNeeded(file).filter(({ minor }) => minor > GLIBC_FLOOR);
   if (newer.length === 0) return;
@@ -104,7 +104,7 @@ function build(name) {
     if (target.musl) buildForMusl(target, folder);
     else buildForGlibc(target, folder);
     const files = fs.readdirSync(folder).map((file) => path.join(folder, file));
-    // One at a time in place: somebody may be packing, or running them.
+    // Files are renamed one at a time: somebody may be packing or running them.
     fs.mkdirSync(path.join(OUT, name), { recursive: true });
     for (const file of files) fs.renameSync(file, path.join(OUT, name, path.basename(file)));
   } finally {
@@ -112,7 +112,7 @@ function build(name) {
   }
 }
 
-/** On stderr: whoever packs takes the tarball's name from stdout. */
+/** Prints sizes to stderr: a script that calls npm pack reads the tarball's name from stdout. */
 function report() {
   for (const folder of fs.readdirSync(OUT)) {
     for (const file of fs.readdirSync(path.join(OUT, folder))) {
@@ -128,7 +128,7 @@ function report() {
   console.error(`package: ${size} bytes, ${unpackedSize} installed, ${entryCount} files`);
 }
 
-/** A package for this platform alone has the program of the core from here: elsewhere it is in the folder for musl. */
+/** A package for this platform only gets the core's program in its own folder; otherwise it is in the folder for musl. */
 function buildForThis() {
   const target = `linux-${process.arch}-glibc`;
   fs.rmSync(OUT, { recursive: true, force: true });

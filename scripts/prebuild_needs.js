@@ -1,12 +1,12 @@
 'use strict';
 
-// What it takes to build the binaries of the package, looked for before anything is built. Used by prebuild.js.
+// Looks for the tools that build the package's binaries, before anything is built. Used by prebuild.js.
 
 const { spawnSync } = require('node:child_process');
 const fs = require('node:fs');
 const { headers } = require('./headers');
 
-/** What Debian calls the architectures, and the packages that have what is needed for each. */
+/** The names of the architectures in GNU and Debian, and the Debian packages with a compiler for each. */
 const ARCHITECTURES = {
   x64: {
     gnu: 'x86_64',
@@ -22,7 +22,7 @@ const ARCHITECTURES = {
 
 const runs = (command, ...args) => spawnSync(command, args).status === 0;
 
-/** The C compiler for an architecture. A native one may have any name. */
+/** The C compiler for an architecture. The native one may have another name. */
 function compilerOf(arch) {
   const cross = `${ARCHITECTURES[arch].gnu}-linux-gnu-gcc`;
   if (arch !== process.arch || runs(cross, '--version')) return cross;
@@ -44,7 +44,7 @@ function lacking({ arch, musl }) {
 
 /**
  * @param {Array<{arch: string, musl?: boolean}>} targets
- * @returns {string | null} all that is missing, in a line
+ * @returns {string | null} everything that is missing, in one line; null if nothing is
  */
 function missing(targets) {
   if (!runs('go', 'version')) return 'Go is needed (go.mod says which), and no "go" is on the PATH';

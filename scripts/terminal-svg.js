@@ -1,11 +1,11 @@
 'use strict';
 
-// A terminal's screen as a picture: what `tmux capture-pane -e -p` prints, with its colours, as SVG. Used by top-picture.js.
+// Draws a terminal's screen, which `tmux capture-pane -e -p` prints with its colours, as SVG. Used by top-picture.js.
 
 const [CELL_WIDTH, CELL_HEIGHT, MARGIN] = [8.4, 18, 14];
 const FONT = "14px ui-monospace, SFMono-Regular, Menlo, Consolas, 'DejaVu Sans Mono', monospace";
 const [BACKGROUND, FOREGROUND] = ['#1b1f24', '#d0d7de'];
-/** By number of SGR, from 30 on. */
+/** The colours of the SGR codes 30 to 37. */
 const COLOURS = [
   '#6e7681',
   '#ff7b72',
@@ -36,7 +36,7 @@ function apply(style, codes) {
   return next;
 }
 
-/** The line in pieces of one style each: {text, style, column}. */
+/** Splits a line into pieces with one style each: {text, style, column}. */
 function piecesOf(line, style) {
   const pieces = [];
   let column = 0;
@@ -55,7 +55,7 @@ function piecesOf(line, style) {
   return { pieces, style };
 }
 
-/** A space that is one of many would be left out. */
+/** Escapes a text for SVG. Spaces become non-breaking, because a sequence of spaces would be collapsed into one. */
 const escape = (text) =>
   text
     .replace(/ /g, '\u00a0')
@@ -81,7 +81,7 @@ function draw({ text, style, column }, row) {
 /**
  * @param {string} screen with escape sequences
  * @param {number} columns
- * @param {string} title what a reader who sees no pictures is told
+ * @param {string} title for readers who cannot see the picture
  * @returns {string} SVG
  */
 function terminalSvg(screen, columns, title) {

@@ -1,22 +1,22 @@
 'use strict';
 
-// Runs test suites: `node scripts/test.js [suite or folder of test-node...]`, all that npm test has where none is named.
+// Runs test suites: `node scripts/test.js [suite or folder of test-node...]`; without arguments, the suites of npm test.
 //
 //   go         core and C ABI
-//   quick      of the next two what says most in the least time
-//   source     the repository's own rules, and its C under sanitizers: what is the same with every Node
+//   quick      the tests of `source` and `node` that find most in the least time
+//   source     the repository's own rules, and its C under sanitizers: the same with every Node
 //   node       the behaviour of the package, against real processes and sockets
-//   promises   how it is installed, and that what documents and examples say is so
-//   lines      of node what another line of Node may change
+//   promises   how the package is installed, and whether documents and examples are true
+//   lines      the tests of `node` that another line of Node may change
 //   ecosystem  real packages from npm in real programs
 //   prebuilt   the package as it is published, on every line of Node, and on an emulated arm64
 //   chaos      a thousand kills under load
 //   soak       two million connections
 //   types      gocluster's types under every compiler setting
 //
-// NODE_UNDER_TEST is the node to run the JavaScript suites with; without it, this one. TEST_COUNTS is a file to which the
-// counts are added, a line of JSON a run. TEST_ALL: each comparison under both policies, and many reloads, where otherwise one
-// policy, and a few, have to do. TEST_SHARE=1/4 is the second of four parts of the lines (share.js).
+// NODE_UNDER_TEST is the node to run the JavaScript suites with; without it, this one. TEST_COUNTS is a file to which the counts are
+// appended, one line of JSON per run. With TEST_ALL each comparison runs under both policies, and there are many reloads; without it,
+// one policy and a few reloads. TEST_SHARE=1/4 is the second of four parts of the suite `lines` (share.js).
 
 const { spawnSync } = require('node:child_process');
 const fs = require('node:fs');
@@ -45,7 +45,7 @@ function installPackages(folder) {
   return run('npm', ['ci', '--no-audit', '--no-fund'], { cwd });
 }
 
-/** As npm publishes it, with prebuilt binaries of both kinds that packing itself has built. */
+/** Packs the package as it is published, so that packing itself builds the prebuilt binaries of both kinds. */
 function packs() {
   fs.rmSync(path.join(ROOT, 'prebuilds'), { recursive: true, force: true });
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'gocluster-pack-'));
@@ -62,7 +62,7 @@ async function javascript(folders, options) {
   return runFolders(folders, NODE, options);
 }
 
-/** Suites that are a program each. */
+/** Suites that are programs of their own. */
 const PROGRAMS = {
   chaos: ['test-node/chaos/run.js'],
   soak: ['test-node/soak/run.js'],
@@ -73,7 +73,7 @@ const OPTIONS = {
   lines: { without: SAME_WITH_EVERY_NODE, isShared: (name) => !NOT_SHARED.includes(name) },
 };
 
-/** Suites, or folders, that are run together: no lane waits for the end of one of them. */
+/** Runs suites or folders together, so that no lane waits for the end of one of them. */
 async function runTogether(suites) {
   console.log(`\n${suites.join(' ')}`);
   const folders = [...new Set(suites.flatMap((suite) => FOLDERS[suite] ?? [suite]))];
@@ -88,7 +88,7 @@ async function runProgram(suite) {
   return run(NODE, PROGRAMS[suite]) ? { ...FAILED, failed: 0, passed: 1 } : FAILED;
 }
 
-/** The suites in runs: what has options, or is a program, is one of its own. */
+/** Groups suites into runs. A suite that has options, or is a program, is a run of its own. */
 function inRuns(suites) {
   const isAlone = (suite) => suite in PROGRAMS || suite in OPTIONS;
   const together = suites.filter((suite) => !isAlone(suite));
@@ -101,7 +101,7 @@ function inRuns(suites) {
 
 async function main() {
   const suites = process.argv.length > 2 ? process.argv.slice(2) : ['go', 'source', 'node'];
-  // The Go tests wait more than they run: the others run meanwhile.
+  // The Go tests mostly wait, so the others run meanwhile.
   const meanwhile = suites.includes('go') ? [runGo()] : [];
   const results = [];
   for (const each of inRuns(suites.filter((suite) => suite !== 'go'))) results.push(await each());

@@ -1,7 +1,7 @@
 'use strict';
 
-// Writes docs/top.svg: `gocluster top` in a real terminal (tmux), with a service under load of which one worker blocks:
-// `node scripts/top-picture.js`.
+// Writes docs/top.svg, a picture of `gocluster top` in a real terminal (tmux): it shows a service under load, one of whose workers
+// is blocked. Run it by `node scripts/top-picture.js`.
 
 const { execFileSync, spawn } = require('node:child_process');
 const fs = require('node:fs');
@@ -15,7 +15,7 @@ const ROOT = path.join(__dirname, '..');
 const CLI = path.join(ROOT, 'cli', 'index.js');
 const FILE = path.join(ROOT, 'docs', 'top.svg');
 const [COLUMNS, ROWS] = [128, 15];
-/** How long there is load, and for how long one worker blocks at its end, in milliseconds. */
+/** How long there is load, and how long one worker is blocked before the picture is taken, in milliseconds. */
 const [LOAD_MS, BLOCK_MS] = [65_000, 1500];
 const CLIENTS = 6;
 

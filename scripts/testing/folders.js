@@ -3,9 +3,9 @@
 // Which folders of test-node make a suite.
 
 /**
- * What may end otherwise with another Node: its own cluster is the other side of a comparison, its net, dgram, child_process
- * and test of options are called in ways that its versions answer differently, its V8 shares the process with Go, and its
- * modules are what lib/ keeps copies of.
+ * Folders whose tests may have another result with another Node: they compare gocluster with Node's own cluster, call net, dgram,
+ * child_process and Node's checks of options in ways to which its versions respond differently, share the process between V8 and Go,
+ * or depend on the modules that lib/ keeps copies of.
  */
 const DEPENDING_ON_NODE = [
   'differential',
@@ -21,17 +21,17 @@ const DEPENDING_ON_NODE = [
   'half',
 ];
 
-/** Of these folders what is about Go and our own parsers, to which another Node is all the same. */
+/** Files in these folders that test Go and our own parsers, for which another Node makes no difference. */
 const SAME_WITH_EVERY_NODE = [
   'bad-input/ipc-fuzz.test.js',
   'runtime/core-panics.test.js',
   'runtime/go-environment.test.js',
 ];
 
-/** Of the others each line of Node that is run beside the main one has its share: these it has whole, or they share themselves. */
+/** Each line of Node beside the main one runs a share of each folder, except of these: it runs them whole, or they share themselves. */
 const NOT_SHARED = ['differential', 'replaced', 'half'];
 
-/** What takes longest: it is begun first, so that nothing long is left for the end. */
+/** The files that take longest. They are started first, so that no long one is left for the end. */
 const LONG = [
   'sanitizers/sanitizers.test.js',
   'install/package-installs.test.js',
@@ -50,7 +50,7 @@ const LONG = [
   'surface/kill-changes-nothing.test.js',
 ];
 
-/** What the kernel, the core and the addon decide, under whatever Node. */
+/** Folders whose results depend on the kernel, the core and the addon, and not on the version of Node. */
 const OTHERS = [
   'handoff',
   'limits',
@@ -62,7 +62,7 @@ const OTHERS = [
   'document',
 ];
 
-/** What hardly ever breaks by a change to the code: how it is installed, and that pages and examples are true. */
+/** Folders that a change of the code hardly ever breaks: installation, and the truth of documents and examples. */
 const PROMISES = ['install', 'musl', 'documents', 'examples'];
 
 const FOLDERS = {

@@ -1,6 +1,6 @@
 'use strict';
 
-// Runs the Go tests: a line a package, and what failed in full.
+// Runs the Go tests. Prints one line per package, and failures in full.
 
 const { spawn } = require('node:child_process');
 const { once } = require('node:events');
@@ -8,10 +8,10 @@ const path = require('node:path');
 const readline = require('node:readline');
 const { line } = require('./line');
 
-/** No package needs that long, on whatever machine. */
+/** No package needs that long, on any machine. */
 const HANG = '60m';
 const ROOT = path.join(__dirname, '..', '..');
-/** What `go test -json` says of a test, and what that counts as. */
+/** The counter for each action with which `go test -json` ends a test. */
 const COUNTED = { pass: 'passed', fail: 'failed', skip: 'skipped' };
 
 class Package {
@@ -24,13 +24,13 @@ class Package {
     this.#output.set(test, (this.#output.get(test) ?? '') + text);
   }
 
-  /** A test, or all of the package where `test` is ''. */
+  /** A test has ended, or the whole package if `test` is ''. */
   end(name, test, action, seconds) {
     if (action === 'fail') this.#show(name, test);
     this.#output.delete(test);
     if (test !== '') this[COUNTED[action]]++;
     else if (action === 'fail' && this.failed === 0) {
-      // It did not build, or ended before its tests did.
+      // The package did not build, or ended before its tests.
       for (const unended of this.#output.keys()) this.#show(name, unended);
       this.failed++;
     }
@@ -42,7 +42,7 @@ class Package {
   }
 }
 
-/** Run again, Go runs only the packages that failed. */
+/** Runs the tests, and again if some have failed: then Go runs only the packages that failed. */
 async function runGo() {
   const first = await runOnce();
   if (first.failed === 0 || !(Number(process.env.TEST_RETRIES) > 0)) return first;

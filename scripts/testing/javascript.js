@@ -1,11 +1,11 @@
 'use strict';
 
-// Runs folders of JavaScript tests: a line a folder while they run, what failed in full, and why something was skipped.
+// Runs folders of JavaScript tests. Prints one line per folder while they run, failures in full, and why tests were skipped.
 //
-//   TEST_LANES    how many files run at a time: twice the number of processors without it
-//   TEST_RETRIES  how often files that failed are run again, alone: for machines that do much at once. What then passes
-//                 is named as flaky, which is a bug, but not the change's
-//   TEST_SLOWEST  how many of the files that take longest are named in the end (times.js)
+//   TEST_LANES    how many files run at a time; default: twice the number of processors
+//   TEST_RETRIES  how often failed files are run again, alone, for machines that do much at once. A file that passes then is
+//                 reported as flaky: that is a bug, but not one of the change under test
+//   TEST_SLOWEST  how many of the slowest files are listed at the end (times.js)
 
 const fs = require('node:fs');
 const path = require('node:path');
@@ -34,13 +34,13 @@ function nameOf(file) {
   return path.relative(TESTS, file);
 }
 
-/** Those that take long first. */
+/** Puts the files that take long first. */
 function inOrder(files) {
   const isLong = (file) => LONG.includes(nameOf(file));
   return [...files.filter(isLong), ...files.filter((file) => !isLong(file))];
 }
 
-/** A folder under way. */
+/** A folder whose files are running. */
 class Folder {
   passed = 0;
   failed = 0;
@@ -95,7 +95,7 @@ async function again(node, files) {
  * @param {string} node the program to run them with
  * @param {object} [options]
  * @param {string[]} [options.without] files that are not run
- * @param {(name: string) => boolean} [options.isShared] whether of a folder's files only a share is run
+ * @param {(name: string) => boolean} [options.isShared] whether only a share of a folder's files is run
  * @param {object} [options.env] added to the environment
  * @returns {Promise<{passed: number, failed: number, skipped: number, flaky: number}>}
  */

@@ -1,7 +1,7 @@
 'use strict';
 
-// A lane runs test files one after the other in one process, because most of a short file's time would be the start of a
-// process of its own. lanes.js starts it, with reporter.js, and sends it the next file when the last one is over.
+// A lane: runs test files one after the other in one process, because a process for each file would take most of the time to start.
+// lanes.js starts it, with reporter.js, and sends it the next file when the last one has ended.
 
 const path = require('node:path');
 const { describe } = require('node:test');
@@ -13,12 +13,12 @@ const UMASK = process.umask();
 const END_MS = 60_000;
 const CERTIFICATES = process.env.NODE_EXTRA_CA_CERTS;
 
-// Programs that a test forks get the node arguments of this process: the reporter is none of theirs.
+// Programs that a test forks inherit the node arguments of this process, but they must not get the reporter.
 process.execArgv = [];
 
 /**
- * Machines behind a proxy have NODE_EXTRA_CA_CERTS for npm. Node 18 and 20 read every root certificate at each start for it, which
- * is as long as the rest of the start: what does not ask npm goes without.
+ * Machines behind a proxy set NODE_EXTRA_CA_CERTS for npm. With it, Node 18 and 20 read every root certificate at each start, which
+ * doubles the time of a start. So only tests that use npm get the variable.
  */
 function setCertificates(file) {
   if (CERTIFICATES === undefined) return;
@@ -30,13 +30,13 @@ function setCertificates(file) {
 process.on('message', ({ file }) => {
   if (!file) return end();
   setCertificates(file);
-  // As a process of its own would find them.
+  // Each file finds them as in a process of its own.
   process.chdir(ROOT);
   process.umask(UMASK);
   describe(path.relative(ROOT, file), () => void require(file));
 });
 
-/** No more files: the runner prints what it still has to say when nothing keeps this process alive. */
+/** There are no more files. The runner prints the rest of its output when nothing keeps this process alive. */
 function end() {
   process.disconnect();
   setTimeout(() => {

@@ -1,6 +1,6 @@
 'use strict';
 
-// Runs test files in a few processes, the lanes, which take the next file when they are through with one.
+// Runs test files in a few processes, the lanes. A lane gets the next file when it has finished one.
 
 const { spawn } = require('node:child_process');
 const { once } = require('node:events');
@@ -8,16 +8,16 @@ const os = require('node:os');
 const path = require('node:path');
 const { computed } = require('./times');
 
-// Tests wait more than they run.
+// More than one per processor, because tests mostly wait.
 const LANES = Number(process.env.TEST_LANES) || 2 * os.cpus().length;
-// No file needs that long, on whatever machine.
+// No file needs that long, on any machine.
 const HANG_MS = 30 * 60_000;
 
-/** One lane: a process that is started for the first file and ends when there is none left. */
+/** One lane: a process that is started for its first file, and ends when no file is left. */
 class Lane {
   #child;
   #output = '';
-  /** Settles the file that runs. */
+  /** Settles the promise of the file that runs. */
   #settle;
   #failed = false;
 
@@ -42,7 +42,7 @@ class Lane {
     return !this.#child.connected;
   }
 
-  /** Runs one file; resolves to its counts, skips and failures, what it printed, and what it took. */
+  /** Runs one file; resolves to its counts, skips and failures, its output, and the time that it took. */
   async run(file) {
     const [started, cpu] = [Date.now(), computed(this.#child.pid)];
     const hang = setTimeout(() => {
@@ -62,7 +62,7 @@ class Lane {
     return { ...result, output, seconds, cpu: computed(this.#child.pid) - cpu };
   }
 
-  /** Lets it end; resolves to what is wrong with that, if anything is. */
+  /** Lets the process end; resolves to a problem if it does not end well. */
   async end() {
     if (this.#child.connected) this.#child.send({}, () => {});
     const how = await this.ended;
@@ -81,7 +81,7 @@ function lost(text) {
  * @param {number} [options.lanes]
  * @param {(file: string) => void} [options.onStart]
  * @param {(file: string, result: object) => void} [options.onResult]
- * @returns {Promise<{how: any, output: string}[]>} of lanes that did not end well though their files did
+ * @returns {Promise<{how: any, output: string}[]>} one for each lane that did not end well although its files did
  */
 async function runInLanes(node, files, { lanes = LANES, onStart, onResult } = {}) {
   const queue = [...files];

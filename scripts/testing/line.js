@@ -4,7 +4,7 @@
 
 const NAME_WIDTH = 24;
 
-/** 'N passed, N failed', with what was skipped where something was. */
+/** 'N passed, N failed', and how many were skipped if any were. */
 function counts({ passed, failed, skipped }) {
   return `${passed} passed, ${failed} failed${skipped > 0 ? `, ${skipped} skipped` : ''}`;
 }

@@ -1,18 +1,18 @@
 'use strict';
 
-// The reporter of a lane: what became of each file goes to the parent, as one message a file. lane.js makes each file a suite
-// at the top, so a file is over when a result without nesting comes. Node's own warnings about a test's late activity come at
-// the very end and go to standard output, which the parent keeps.
+// The reporter of a lane: sends the parent one message with the result of each file. lane.js makes each file a top-level suite, so
+// a file has ended when a result without nesting arrives. Node's own warnings about late activity of a test arrive at the very end;
+// they are written to standard output, which the parent keeps.
 
 const { inspect } = require('node:util');
 
 const DEPTH = 10;
 
-/** What is known of the file that runs. */
+/** The result so far of the file that runs. */
 class Result {
   counts = { passed: 0, failed: 0, skipped: 0 };
   skips = [];
-  /** Of tests whose ancestors are not all known yet, the outermost name first: { nesting, path, text }. */
+  /** {nesting, path, text} of each failure. Names of ancestors are added when they end; `path` has the outermost name first. */
   failures = [];
 
   add(passed, { name, nesting, details, skip }) {
@@ -22,7 +22,7 @@ class Result {
       if (nesting > 0) failure.path.unshift(name);
     }
     const { error, type } = details;
-    // What failed because something in it failed has been told.
+    // A test that failed because a subtest failed is not listed: the subtest is.
     const own = !passed && error?.failureType !== 'subtestsFailed';
     if (own) this.failures.push({ nesting, path: nesting > 0 ? [name] : [], text: textOf(error) });
     if (type === 'suite' && !own) return;

@@ -1,6 +1,6 @@
 'use strict';
 
-// The closing line of several runs: `node scripts/testing/sum.js FILE`, where FILE is what TEST_COUNTS named for all of them.
+// Prints the sum of several runs: `node scripts/testing/sum.js FILE`, where FILE is the TEST_COUNTS of all of them.
 
 const fs = require('node:fs');
 const { counts } = require('./line');

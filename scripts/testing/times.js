@@ -1,14 +1,14 @@
 'use strict';
 
-// What each test file took: TEST_SLOWEST=40 prints the 40 that took longest, and the 40 that computed longest.
+// The time of each test file: TEST_SLOWEST=40 prints the 40 files that took longest, and the 40 that used most CPU time.
 
 const fs = require('node:fs');
 
 const TICKS_PER_SECOND = 100; // USER_HZ, the same on every Linux
-/** In /proc/PID/stat, counted from the field after the name. */
+/** Indexes in /proc/PID/stat, counted from the field after the program's name. */
 const [UTIME, CSTIME] = [11, 14];
 
-/** The seconds that a process and those that it has waited for have computed, and they in turn. Orphans do not count. */
+/** The CPU time, in seconds, of a process and of all descendants that have been waited for. Orphans do not count. */
 function computed(pid) {
   try {
     const fields = fs.readFileSync(`/proc/${pid}/stat`, 'latin1').split(') ').pop().split(' ');
@@ -26,7 +26,7 @@ class Times {
     this.#files.push({ name, seconds, cpu });
   }
 
-  /** Prints nothing where TEST_SLOWEST is not set. */
+  /** Prints the lists; prints nothing if TEST_SLOWEST is not set. */
   print() {
     const most = Number(process.env.TEST_SLOWEST ?? 0);
     if (!(most > 0)) return;
