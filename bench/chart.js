@@ -1,7 +1,7 @@
 'use strict';
 
-// Draws the comparison, how cost grows, and the open loop as SVG, for the README. The
-// library is Observable Plot, the document it draws into is linkedom's.
+// Draws SVGs for the README: the comparison, the growth of the cost, and the open loop. It uses Observable Plot, which draws into a
+// document of linkedom's.
 
 const fs = require('node:fs');
 const path = require('node:path');
@@ -22,10 +22,10 @@ const PANEL_GAP = 20;
 const HEADER_HEIGHT = 64;
 const BARS_HEIGHT = 170;
 const CURVES_HEIGHT = 230;
-const LETTER_WIDTH = 7; // at the legend's font size, rather more than less
+const LETTER_WIDTH = 7; // pixels at the legend's font size, rounded up
 const LABELS_WIDTH = 152;
 
-/** The panels with curves: scenario, what grows, value, its name. */
+/** The panels with curves: [scenario, what grows, value, the value's title]. */
 const GROWTH = [
   ['growth-workers', 'workers', 'perSecond', 'connections a second'],
   ['growth-workers', 'workers', 'all', 'CPU µs a connection'],
@@ -39,7 +39,7 @@ const RATES = [
   ['open-loop', 'percent', 'all', 'CPU µs a connection'],
   ['open-loop', 'percent', 'pulled', '% taken by the workers themselves'],
 ];
-/** What grows by doubling or so, and what is a part of the whole. */
+/** The scale of each x axis: logarithmic for numbers that grow by factors, linear for percentages. */
 const SCALES = {
   workers: { type: 'log', base: 2 },
   clients: { type: 'log', base: 10 },
@@ -48,7 +48,7 @@ const SCALES = {
 };
 
 /**
- * Draws what the run has measured.
+ * Draws a run's results.
  * @param {object} run { machine, modes, results }
  * @param {string} folder
  * @returns {Promise<string[]>} the files written

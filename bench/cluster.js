@@ -1,6 +1,6 @@
 'use strict';
 
-// Starts bench/server.js in one of the modes, talks to it, ends it.
+// Starts bench/server.js in one of the modes, sends it commands, and ends it.
 
 const { spawn } = require('node:child_process');
 const { EventEmitter } = require('node:events');
@@ -28,10 +28,10 @@ class Cluster {
   /** Milliseconds from the first fork to the last of the first workers listening. */
   startTime = 0;
   port = 0;
-  /** Of the workers' second server, where there is one. */
+  /** The port of the workers' second server, if there is one. */
   secondPort = 0;
   #path;
-  #primary; // its process id where it is not the child
+  #primary; // the primary's process id, if it is not the child
 
   /**
    * @param {object} mode of modes.js
@@ -99,17 +99,17 @@ class Cluster {
     });
   }
 
-  /** The primary. */
+  /** The primary's process id. */
   get pid() {
     return this.#primary ?? this.#child.pid;
   }
 
-  /** What the primary's work is done in: the primary and, where the core is a process, the core. */
+  /** The process ids of the primary and, if the core is a process of its own, of the core. */
   get primaries() {
     return [this.pid, ...kernel.children(this.pid, 'gocluster-core')];
   }
 
-  /** The workers, oldest first. */
+  /** The workers' process ids, the oldest first. */
   get workers() {
     return [...this.#workers];
   }
@@ -122,15 +122,15 @@ class Cluster {
   }
 
   /**
-   * Load that is not measured. By count, so that a slow mode is as warm as a fast
-   * one. V8 goes on optimizing up to about 4,500 connections a worker: a full run has more.
+   * Makes load that is not measured. It is limited by count, so that a slow mode is as warm as a fast one. V8 optimizes until a worker
+   * has had about 4,500 connections: a full run has more.
    */
   warmUp(connectionsPerWorker) {
     const count = connectionsPerWorker * this.#workers.length;
     return this.load({ clients: 32, count, duration: WARM_UP_LIMIT_MS });
   }
 
-  /** Blocks the event loops of so many workers; resolves when they are about to be. */
+  /** Blocks the event loops of so many workers; resolves when they are about to be blocked. */
   stall(workers, ms) {
     this.#child.send({ act: 'stall', workers, ms });
     return this.#wait('stalled', workers, ANSWER_DEADLINE_MS);
@@ -150,8 +150,8 @@ class Cluster {
   }
 
   /**
-   * @returns {Promise<{taken?: number, pulled?: number, lostWakes?: number}>} connections that workers have had, and of these what
-   *   they took themselves, where it is known
+   * @returns {Promise<{taken?: number, pulled?: number, lostWakes?: number}>} taken: how many connections workers have had; pulled: how
+   *   many of them they have accepted themselves; undefined if that is not known
    */
   async pulled() {
     this.#child.send({ act: 'pulled' });
@@ -165,7 +165,7 @@ class Cluster {
     return this.#wait('working', this.#workers.length, ANSWER_DEADLINE_MS);
   }
 
-  /** @returns {Promise<number[]>} how many milliseconds messages from the primary and their answers took, for so long */
+  /** Sends messages to the workers for `ms`. @returns {Promise<number[]>} how long each took to be answered, in milliseconds */
   async ping(ms) {
     this.#child.send({ act: 'ping', ms });
     const [{ pings }] = await this.#wait('pinged', 1, ms + ANSWER_DEADLINE_MS);
@@ -185,8 +185,8 @@ class Cluster {
   }
 
   /**
-   * Kills the oldest worker as the kernel would when out of memory. Not the last
-   * one: with no worker left every mode refuses, because the listener closes.
+   * Kills the oldest worker as the kernel would when out of memory, but never the last one: without workers every mode refuses
+   * connections, because the listener is closed.
    * @returns {boolean} whether there was one to kill
    */
   killOldest() {
@@ -206,9 +206,8 @@ class Cluster {
     const timer = setTimeout(() => this.#child.kill('SIGKILL'), EXIT_DEADLINE_MS);
     await this.#ended;
     clearTimeout(timer);
-    // A worker that ends now would cost the next cluster CPU, and a blocked one
-    // outlives its primary. The name is looked at because a process id may
-    // belong to someone else by now.
+    // A worker that ends later would take CPU from the next cluster, and a blocked one outlives its primary. The command line is
+    // checked because the process id may belong to another process by now.
     const left = () => this.workers.filter((pid) => kernel.commandLine(pid).includes(program));
     for (let waited = 0; left().length > 0 && waited < ORPHAN_DEADLINE_MS; waited += POLL_MS) {
       await delay(POLL_MS);
@@ -217,7 +216,7 @@ class Cluster {
   }
 }
 
-/** It may have ended by itself since it was looked at. */
+/** Kills a process, which may have ended by itself meanwhile. */
 function kill(pid) {
   try {
     process.kill(pid, 'SIGKILL');
@@ -226,7 +225,7 @@ function kill(pid) {
   }
 }
 
-/** The environment without what would change the mode. */
+/** The environment without the variables that would change the mode. */
 function environment(additions) {
   const ours = /^(NODE_OPTIONS|NODE_CLUSTER_SCHED_POLICY|NODE_UNIQUE_ID|GOCLUSTER_.*)$/;
   const kept = Object.entries(process.env).filter(([name]) => !ours.test(name));

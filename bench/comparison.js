@@ -1,7 +1,7 @@
 'use strict';
 
-// What --compare shows of a run: each figure of this build as a ratio to the other revision's, and beside it how far this
-// build is from itself, which is the noise.
+// The table of --compare: each figure of this build as a ratio to the other revision's figure and, beside it, to that of a second
+// cluster of this build, which is the noise.
 
 const scenarios = require('./scenarios');
 
@@ -10,7 +10,7 @@ difference that is not larger than what stands there is noise.`;
 
 const heads = ['', 'case', 'this', 'revision', 'this / revision', 'rounds', 'itself', 'rounds'];
 
-/** @param {object} run { modes, results } @returns {string[][]} none where nothing was compared */
+/** @param {object} run { modes, results } @returns {string[][]} no rows if nothing was compared */
 function rows({ modes, results }) {
   if (!modes.some(({ name }) => name === 'revision')) return [];
   return scenarios.flatMap((scenario) =>

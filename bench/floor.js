@@ -1,6 +1,6 @@
 'use strict';
 
-// By hand: node bench/floor.js [rounds]. What a hand-off costs that does nothing else, beside a worker that accepts for itself: one
+// By hand: node bench/floor.js [rounds]. Measures the least cost of a hand-off, compared with a worker that accepts for itself: one
 // client, one connection at a time, bare TCP, without Node on the server's side and without the core (bench/floor/main.go).
 
 const { execFileSync, spawn } = require('node:child_process');

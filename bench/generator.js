@@ -10,7 +10,7 @@ const path = require('node:path');
 const root = path.join(__dirname, '..');
 const binary = path.join(__dirname, 'out', 'load');
 
-// What a run may take longer than it should before it is ended.
+// How much longer than planned a run may take before it is ended.
 const GRACE_MS = 90_000;
 
 /** @throws when there is no Go, or the generator does not compile */
@@ -20,13 +20,13 @@ function build() {
 }
 
 /**
- * Makes load and waits for its end.
+ * Makes load, and waits until it has ended.
  * @param {object} load
  * @param {number} load.port on 127.0.0.1
  * @param {string} [load.path] of a Unix socket, instead of the port
  * @param {'http'|'tcp'|'tls'} load.protocol
  * @param {boolean} [load.keepAlive]
- * @param {boolean} [load.ping] asks for /ping
+ * @param {boolean} [load.ping] requests /ping
  * @param {number} [load.pause] milliseconds between two requests of a client, on average, with keepAlive
  * @param {number} [load.clients] closed loop: connections at a time
  * @param {number} [load.rate] open loop: connections a second, with count

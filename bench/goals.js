@@ -1,12 +1,12 @@
 'use strict';
 
-// What gocluster promises, held against a run. A goal that the run did not measure is reported as such, never as met. Where a
-// goal is about several cases, such as numbers of workers, the worst of them counts.
+// Checks a run against what gocluster promises. A goal that the run did not measure is reported as such, never as met. If a goal is
+// about several cases, such as numbers of workers, the worst of them counts.
 
 const RR = 'builtin-rr';
 const NONE = 'builtin-none';
 const REUSE = 'reuseport';
-const BEFORE = 'revision'; // that of --compare
+const BEFORE = 'revision'; // the other revision of --compare
 const OURS = 'gocluster';
 
 const atLeast = (bound) => ({
@@ -31,13 +31,13 @@ const protocol =
     each === name;
 const all = () => true;
 
-/** What is worst for the goal of what `of` gives for each case of the scenario; NaN where nothing was measured. */
+/** Calls `of` for each case of the scenario, and returns the value that is worst for the goal; NaN if nothing was measured. */
 function worstCase(results, scenario, cases, goal, of) {
   const values = results.cases(scenario).filter(cases).map(of).filter(Number.isFinite);
   return values.length === 0 ? NaN : goal.worst(...values);
 }
 
-/** A value of ours as a ratio to that of another mode, in the worst case. */
+/** The ratio of gocluster's value to that of another mode, in the worst case. */
 function ratio(scenario, name, base, cases = all) {
   return (results, goal) =>
     worstCase(results, scenario, cases, goal, (about) =>
@@ -45,7 +45,7 @@ function ratio(scenario, name, base, cases = all) {
     );
 }
 
-/** The median of ours, in the worst case. */
+/** The median of gocluster's value, in the worst case. */
 function value(scenario, name, cases = all) {
   return (results, goal) =>
     worstCase(results, scenario, cases, goal, (about) =>
@@ -53,7 +53,7 @@ function value(scenario, name, cases = all) {
     );
 }
 
-/** The worst round of ours. */
+/** gocluster's value in the worst round, in the worst case. */
 function worst(scenario, name, cases = all) {
   return (results, goal) =>
     worstCase(results, scenario, cases, goal, (about) =>

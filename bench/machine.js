@@ -1,10 +1,10 @@
 'use strict';
 
-// What a figure must name to mean anything: the machine, the kernel, the Node.
+// Describes the machine, the kernel and the Node, without which a figure means nothing.
 
 const os = require('node:os');
 
-const IDLE_LOAD = 0.5; // load average of a machine that does nothing else, with some margin
+const IDLE_LOAD = 0.5; // the highest load average of a machine that does nothing else, with some margin
 
 function describe() {
   const cpus = os.cpus();

@@ -11,13 +11,13 @@ const pm2 = path.join(root, 'test-node', 'ecosystem', 'node_modules', 'pm2');
 
 const primary = path.join(__dirname, 'service', 'primary.js');
 
-/** Starts a program under a policy of the kernel, see "Scheduling policy" in docs/operations.md. */
+/** Starts a program under another scheduling policy of the kernel: see "Scheduling policy" in docs/operations.md. */
 const batch = ['chrt', '--batch', '0'];
 
 /**
- * `before`, `env` and `nodeArguments` start the program, `program` instead of bench/server.js; `options` are for it,
- * `missing()` says why a mode cannot run here, `service()` with which words of
- * node's it runs a program that has no cluster code. One that is `byName` runs only when it is asked for.
+ * `before`, `env` and `nodeArguments` are what the program is started with, `program` is run instead of bench/server.js, and `options`
+ * are passed to it. `missing()` returns why a mode cannot run here, or null; `service()` returns the arguments of node that run a
+ * program without cluster code. A mode with `byName` runs only if it is named.
  */
 function mode(name, label, more = {}) {
   return { name, label, env: {}, nodeArguments: [], options: {}, missing: () => null, ...more };
@@ -25,14 +25,14 @@ function mode(name, label, more = {}) {
 
 const roundRobin = { NODE_CLUSTER_SCHED_POLICY: 'rr' };
 
-/** The package in a folder, which has been built there. */
+/** A mode with the gocluster package in a folder, which must have been built there. */
 function gocluster(name, label, folder, more = {}) {
   const native = path.join(folder, 'build', 'Release', 'gocluster.node');
   const stats = path.join(folder, 'observe', 'stats.js');
   const command = path.join(folder, 'cli', 'index.js');
   return mode(name, label, {
     nodeArguments: ['-r', path.join(folder, 'lib', 'register.js')],
-    // Without this the built-in would be measured under gocluster's name.
+    // A file that the primary must have mapped: otherwise the built-in could be measured under gocluster's name.
     mapped: 'gocluster',
     options: fs.existsSync(stats) ? { stats } : {},
     service: fs.existsSync(path.join(folder, 'cli', 'run.js'))
@@ -71,8 +71,8 @@ const modes = [
 ];
 
 /**
- * What --compare measures: this build, another revision's, and this one once more, for how far two
- * measurements of one build are apart.
+ * The modes of --compare: this build, that of another revision, and this build once more, which shows how much two measurements of
+ * the same build differ.
  *
  * @param {{folder: string, name: string}} revision see revision.js
  */
@@ -84,26 +84,26 @@ function compared(revision) {
   ];
 }
 
-/** reusePort came with 22.12 and 23.1; an older Node ignores it in silence. */
+/** reusePort came with Node 22.12 and 23.1; an older Node silently ignores it. */
 function hasReusePort() {
   const [major, minor] = process.versions.node.split('.').map(Number);
   return major >= 24 || (major === 23 && minor >= 1) || (major === 22 && minor >= 12);
 }
 
-/** @returns the modes with these names (all but those by name when empty). */
+/** @returns the modes with these names; without names, all modes except those with `byName` */
 function named(names) {
   const unknown = names.filter((name) => !modes.some((each) => each.name === name));
   if (unknown.length > 0) throw new Error(`unknown mode: ${unknown.join(', ')}`);
   return modes.filter(({ name, byName }) => (names.length === 0 ? !byName : names.includes(name)));
 }
 
-/** As they stand in a report. */
+/** Sorts modes in the order of a report. */
 function inOrder(list) {
   const at = ({ name }) => modes.findIndex((each) => each.name === name);
   return [...list].sort((a, b) => at(a) - at(b));
 }
 
-/** @returns those that can run here */
+/** @returns the modes that can run here */
 function possible(wanted) {
   for (const each of wanted) {
     if (each.missing()) console.log(`left out: ${each.label} (${each.missing()})`);

@@ -27,7 +27,7 @@ const MOST_CLIENTS = 10_000;
 const MOST_ROUNDS = 100;
 const MOST_PERCENT = 1_000;
 
-/** @throws {Error} that says what is wrong with the command line */
+/** @throws {Error} whose message says what is wrong with the command line */
 function parse(argv) {
   const { values } = parseArgs({
     args: argv,

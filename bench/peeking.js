@@ -1,10 +1,10 @@
 'use strict';
 
-// What it costs to look at a connection's first bytes before it is handed to a worker, and what a flood of connections that send nothing
-// does to others: node bench/peeking.js; with --flood only the latter. The same workers serve, in turn, a server whose connections are
-// pushed without being looked at, and one that looks for a header of the PROXY protocol: the same load at the same rate. The flood comes
-// over a server that requires a header, one to which it is optional, and one that goes by a cookie: to the last two a silent client is a
-// client once the timeout is over, and a worker gets it.
+// What it costs to look at a connection's first bytes before it is handed to a worker, and what a flood of silent connections does to
+// other clients: node bench/peeking.js; with --flood only the latter. For the cost, the same workers serve the same load at the same
+// rate on two servers in turn: connections of the first are handed off without a look, those of the second are searched for a PROXY
+// header. The flood is sent to a server that requires a header, to one for which it is optional, and to one that is sticky by a cookie.
+// On the last two a silent connection is handed to a worker after the timeout.
 
 const { fork } = require('node:child_process');
 const cluster = require('node:cluster');
@@ -21,15 +21,15 @@ const { stats } = require('../observe/stats');
 const WORKERS = 2;
 const RATE = 1500; // connections a second
 const ROUNDS = 5;
-const COUNT = 4500; // a round
+const COUNT = 4500; // connections a round
 const SILENT = 10_000;
-const BATCH = 100; // of them at a time
+const BATCH = 100; // how many silent connections are opened at a time
 const BATCH_MS = 40;
-const FLOOD_RATE = 250; // a second, of those that do send something
+const FLOOD_RATE = 250; // connections a second of the clients that do send something
 const FLOOD_COUNT = 1500;
 const LOOK_MS = 100;
 
-/** By name: pushed is never pulled, as peeked. */
+/** Options of the servers, by name. Neither `pushed` nor `peeked` is one from which workers pull connections. */
 const SERVERS = {
   pushed: { schedulingPolicy: 'least-connections' },
   peeked: { schedulingPolicy: 'least-connections', proxyProtocol: 'optional' },
@@ -38,7 +38,7 @@ const SERVERS = {
   sticky: { sticky: { cookie: 'session' } },
 };
 const FLOODED = ['required', 'optional', 'sticky'];
-/** What the others send. */
+/** What the clients that are not silent send. */
 const HEADER = 'PROXY TCP4 192.0.2.1 192.0.2.2 1 2\r\n';
 const requestTo = (name, i) =>
   name === 'sticky'
@@ -93,7 +93,7 @@ async function cost(ports) {
   );
 }
 
-/** A process of its own: connects, and sends nothing. */
+/** The main function of the silent clients' process: connects, and sends nothing. */
 async function beSilent(port) {
   const sockets = [];
   for (let i = 1; i <= SILENT; i++) {
@@ -103,7 +103,7 @@ async function beSilent(port) {
   process.send('all are there');
 }
 
-/** A process of its own: begins as it has to, and asks, at a rate; says how long the answers took. */
+/** The main function of the other clients' process: sends requests at a fixed rate, and reports how long the answers took. */
 async function beOthers(port, name) {
   const times = [];
   let failed = 0;
@@ -134,7 +134,7 @@ async function beOthers(port, name) {
 const others = async (port, name) =>
   (await once(fork(__filename, ['others', port, name]), 'message'))[0];
 
-/** Of the process: the core's thread has a table of its own. */
+/** How many descriptors a process has open, in its largest table: the core's thread has a table of its own. */
 function descriptors(pid) {
   const counts = fs.readdirSync(`/proc/${pid}/task`).map((task) => {
     try {
@@ -146,7 +146,7 @@ function descriptors(pid) {
   return Math.max(...counts);
 }
 
-/** What the primary and the workers have, at the most, until it is stopped. */
+/** Records the most descriptors and memory of the primary and of a worker. @returns {() => string} stops it, and returns the result */
 function watchUse() {
   const most = { primary: [0, 0], worker: [0, 0] };
   const look = async () => {
@@ -172,7 +172,7 @@ async function flood(name, port) {
   const quiet = await others(port, name);
   const use = watchUse();
   const silent = fork(__filename, ['silent', port]);
-  const ended = once(silent, 'exit'); // by itself, where all its connections are ended
+  const ended = once(silent, 'exit'); // it ends by itself if all its connections are ended
   const measuring = others(port, name);
   await once(silent, 'message');
   const { peeking } = await listenerStats(port);

@@ -1,8 +1,8 @@
 'use strict';
 
-// PM2's cluster mode, in the place of a primary: a daemon of its own in a folder of its own runs bench/server.js, whose workers
-// are those of PM2's cluster. Between them and bench/cluster.js this program carries reports and commands. PM2 is a package of
-// the tests with packages from npm: `npm ci` in test-node/ecosystem.
+// PM2's cluster mode instead of a primary: a PM2 daemon with a folder of its own runs bench/server.js as the workers of its cluster.
+// This program passes reports and commands between the workers and bench/cluster.js. PM2 comes from the tests with packages from npm:
+// run `npm ci` in test-node/ecosystem.
 //
 // argv[2] is as for bench/server.js.
 
@@ -19,7 +19,7 @@ Object.assign(process.env, {
   PM2_NO_INTERACTION: 'true',
   PM2_SILENT: 'true',
 });
-// Else PM2 asks for its newest version as soon as it finds no such file.
+// Without this file PM2 would look for its newest version.
 fs.writeFileSync(path.join(home, 'touch'), '');
 process.once('exit', () => fs.rmSync(home, { recursive: true, force: true }));
 
@@ -27,9 +27,9 @@ const pm2 = createRequire(path.join(__dirname, '../test-node/ecosystem/package.j
 const call = (name) => promisify(pm2[name].bind(pm2));
 
 main().catch(fail);
-process.once('uncaughtException', fail); // PM2 throws so what it does not take
+process.once('uncaughtException', fail); // PM2 throws like this if it refuses a setting
 
-/** The daemon would stay. */
+/** Ends the daemon, too, which would otherwise stay. */
 async function fail(error) {
   console.error(error);
   await call('killDaemon')().catch(() => {});
@@ -54,7 +54,7 @@ async function main() {
     args: [JSON.stringify(settings)],
     instances: settings.workers,
     exec_mode: 'cluster',
-    min_uptime: 100, // the least it takes: no back-off for workers that are killed
+    min_uptime: 100, // the least that PM2 accepts: no back-off for workers that are killed
     max_restarts: 1_000_000,
   });
 }

@@ -2,10 +2,10 @@
 
 // node bench/policies.js [restarts|mixed] [--seconds 60] [--rounds 3]
 //
-// What least connections is for, beside round robin. restarts: 400 lasting connections, of which each ends and comes again now and
-// then; two of four workers are killed and replaced, and a while later their connections are counted. mixed: slow clients beside fast
-// ones; the latency of the latter. A slow one gets an event now and then, each of which costs its worker some time, until it leaves: some
-// stay for long. A fast one comes at a fixed rate, asks once and is gone. Both have processes of their own.
+// Compares least connections with round robin in the two cases that it is for. restarts: 400 lasting connections, each of which ends and
+// is opened again now and then; two of four workers are killed and replaced, and a while later the connections of each worker are
+// counted. mixed: the latency of fast clients beside slow ones. A slow client gets events, each of which costs its worker some time,
+// until it leaves; some stay long. Fast clients arrive at a fixed rate, send one request and leave. Both kinds have their own process.
 
 const cluster = require('node:cluster');
 const { fork } = require('node:child_process');
@@ -40,7 +40,7 @@ function work(milliseconds) {
 
 const exponential = (mean) => -Math.log(1 - Math.random()) * mean;
 
-/** A worker: lasting connections as they are, and over HTTP events without an end, or an answer that costs some time. */
+/** A worker: a server of lasting connections, and an HTTP server that sends endless events or an answer that costs some time. */
 function worker() {
   net
     .createServer((socket) => {
@@ -63,7 +63,7 @@ function worker() {
   web.listen(0, '127.0.0.1');
 }
 
-/** The primary: says where they listen, and kills as many workers as it is told, and replaces them. */
+/** The primary: reports the ports, kills as many workers as it is told to, and replaces them. */
 function primary() {
   const ports = {};
   let listening = 0;
@@ -79,7 +79,7 @@ function primary() {
   process.on('disconnect', () => process.exit());
 }
 
-/** A cluster under a policy, and its two ports, the lasting connections' first. */
+/** Starts a cluster under a policy. @returns its process, and the ports of its two servers */
 async function start(policy) {
   const env = { ...process.env, NODE_CLUSTER_SCHED_POLICY: policy };
   const child = fork(__filename, ['--role', 'cluster'], { env, execArgv: ['-r', REGISTER] });
@@ -88,7 +88,7 @@ async function start(policy) {
   return { child, lasting: ports[kinds.indexOf(true)], web: ports[kinds.indexOf(false)] };
 }
 
-/** The server of lasting connections speaks first. */
+/** Whether it is the port of the lasting connections: their server sends first. */
 function isLasting(port) {
   return new Promise((resolve) => {
     const socket = net.connect(port, '127.0.0.1');
@@ -102,7 +102,7 @@ function isLasting(port) {
   });
 }
 
-/** One client of a lasting connection; `open` has the pid of the worker that it is connected to. */
+/** One client with a lasting connection; open[index] is the pid of the worker that it is connected to, or 0. */
 function last(port, open, index) {
   const again = () => setTimeout(() => last(port, open, index), Math.random() * RECONNECT_MS);
   const socket = net.connect(port, '127.0.0.1');
@@ -135,7 +135,7 @@ async function restarts(policy, seconds) {
   return { policy, before, after, spread: (after.at(-1) / after[0]).toFixed(2) };
 }
 
-/** One slow client after the other. */
+/** Runs one slow client after the other. */
 function slow(port) {
   const request = http.get({ port, host: '127.0.0.1', path: '/slow', agent: false });
   const life = setTimeout(() => request.destroy(), exponential(SLOW_LIFE_MS));
@@ -154,7 +154,7 @@ function fast(port, latencies) {
   request.on('error', () => {});
 }
 
-/** The fast ones' process: says how long each took. */
+/** The main function of the fast clients' process: reports how long each request took. */
 async function beFast(port, seconds) {
   const latencies = [];
   const end = performance.now() + seconds * 1000;
@@ -208,7 +208,7 @@ async function main() {
   if (positionals[0] !== 'restarts') {
     const rows = [];
     for (let i = 0; i < Number(values.rounds); i++) {
-      // Each round begins with the other one.
+      // The rounds begin with each policy in turn.
       for (const policy of i % 2 ? [...POLICIES].reverse() : POLICIES)
         rows.push(await mixed(policy, Number(values.seconds ?? 5)));
     }

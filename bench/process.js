@@ -1,8 +1,7 @@
 'use strict';
 
-// What the kernel says about a process. CPU time under load is not read here
-// but by the load generator, at the very moments its measured time begins and
-// ends.
+// What the kernel reports about a process. CPU time under load is read by the load generator instead, at the very moments at which its
+// measured time begins and ends.
 
 const fs = require('node:fs');
 
@@ -20,14 +19,13 @@ function memory(pid, name) {
 }
 
 /**
- * @returns {number} megabytes, shared pages counted in proportion: depends on
- *   what other Node processes run on the machine
+ * @returns {number} megabytes, with a proportional part of shared pages, so that it depends on the other Node processes of the machine
  */
 function pss(pid) {
   return memory(pid, 'Pss');
 }
 
-/** @returns {number} megabytes that the process has written and shares with none */
+/** @returns {number} megabytes that the process has written and shares with no other process */
 function own(pid) {
   return memory(pid, 'Private_Dirty');
 }
@@ -36,7 +34,7 @@ function threads(pid) {
   return fs.readdirSync(`/proc/${pid}/task`);
 }
 
-/** @returns {number} times that a thread of the process left the CPU so far */
+/** @returns {number} how often threads of the process have left the CPU so far */
 function switches(pid) {
   const ofThread = (id) => {
     const text = fs.readFileSync(`/proc/${pid}/task/${id}/status`, 'latin1');
@@ -46,7 +44,7 @@ function switches(pid) {
   return sum(threads(pid).map(ofThread));
 }
 
-/** @returns {number} CPU microseconds of the threads that live */
+/** @returns {number} CPU time of the living threads, in microseconds */
 function cpu(pid) {
   const ofThread = (id) => {
     const text = fs.readFileSync(`/proc/${pid}/task/${id}/schedstat`, 'latin1');
@@ -55,12 +53,12 @@ function cpu(pid) {
   return sum(threads(pid).map(ofThread));
 }
 
-/** @returns {boolean} whether a file with this in its name is mapped */
+/** @returns {boolean} whether the process has mapped a file whose name contains this */
 function maps(pid, name) {
   return fs.readFileSync(`/proc/${pid}/maps`, 'latin1').includes(name);
 }
 
-/** @returns {string} the command line, '' when the process is gone */
+/** @returns {string} the command line; '' if the process is gone */
 function commandLine(pid) {
   try {
     return fs.readFileSync(`/proc/${pid}/cmdline`, 'latin1');
@@ -70,7 +68,7 @@ function commandLine(pid) {
   }
 }
 
-/** @returns {number[]} the process's children of this name */
+/** @returns {number[]} the ids of the process's children with this name */
 function children(pid, name) {
   const all = fs.readFileSync(`/proc/${pid}/task/${pid}/children`, 'latin1').match(/\d+/g) ?? [];
   const nameOf = (child) => fs.readFileSync(`/proc/${child}/comm`, 'latin1').trim();

@@ -1,14 +1,14 @@
 'use strict';
 
-// The table of README.md, from a run: `node bench/run.js --save`, or with `--draw` from earlier ones. A row that was not measured
-// in all three modes is left out.
+// Writes the table of README.md from a run (`node bench/run.js --save`) or from earlier runs (`--draw`). A row that was not measured in
+// all three modes is left out.
 
 const fs = require('node:fs');
 const path = require('node:path');
 const machine = require('./machine');
 
 const FILE = path.join(__dirname, '..', 'README.md');
-/** What stands between these lines is the table. */
+/** The table is between these lines of README.md. */
 const BEGIN = '<!-- bench/readme.js writes this table -->';
 const END = '<!-- end of the table -->';
 
@@ -95,7 +95,7 @@ function figure(value, digits) {
   return value.toLocaleString('en-US', { maximumFractionDigits: digits });
 }
 
-/** @param {object} run { machine, results } @returns {string} with the line that says where it is from */
+/** @param {object} run { machine, results } @returns {string} the table, below a line that names the machine and the date */
 function table({ machine: about, results }) {
   const lines = rows
     .map(([title, of]) => [title, ...MODES.map((mode) => of(results, mode))])
@@ -114,7 +114,7 @@ function table({ machine: about, results }) {
   ].join('\n');
 }
 
-/** Puts it into README.md. */
+/** Puts the table into README.md. */
 function write(run) {
   const text = fs.readFileSync(FILE, 'utf8');
   const [before, rest] = text.split(`${BEGIN}\n`);

@@ -1,6 +1,6 @@
 'use strict';
 
-// Turns results into Markdown that is also readable in a terminal.
+// Makes Markdown of results, which is also readable in a terminal.
 
 const comparison = require('./comparison');
 const goals = require('./goals');
@@ -90,7 +90,7 @@ function number(value, digits) {
   return Number.isFinite(value) ? value.toFixed(digits) : '-';
 }
 
-/** A Markdown table with aligned columns: the first to the left, figures to the right. */
+/** A Markdown table with aligned columns: columns of figures are right-aligned, others left-aligned. */
 function table(heads, rows) {
   const isFigure = (column) => rows.every((row) => /^-?[\d.]*$/.test(row[column]));
   const widths = heads.map((head, column) =>

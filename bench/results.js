@@ -1,7 +1,7 @@
 'use strict';
 
-// Keeps what was measured: one sample a round for every scenario, case, mode
-// and value. Gives medians, and ratios taken within a round.
+// Keeps what was measured: one sample per round for every scenario, case, mode and value. Computes medians, and ratios between the
+// samples of the same round.
 
 function median(numbers) {
   if (numbers.length === 0) return NaN;
@@ -17,17 +17,17 @@ function isMeasured(value) {
 class Results {
   #entries = [];
 
-  /** @param {object[]} [entries] what toJSON gave */
+  /** @param {object[]} [entries] the result of an earlier toJSON() */
   constructor(entries = []) {
     this.#entries = entries;
   }
 
   /**
    * @param {string} scenario
-   * @param {object} about what tells this case from the others, e.g. { workers: 2 }
+   * @param {object} about what distinguishes this case from the others, e.g. { workers: 2 }
    * @param {string} mode
    * @param {Object<string, number>} values
-   * @param {number} round counts from 0; one that failed leaves a gap
+   * @param {number} round counts from 0; a round that failed leaves a gap
    */
   add(scenario, about, mode, values, round) {
     let entry = this.#find(scenario, about, mode);
@@ -56,7 +56,7 @@ class Results {
     return this.#find(scenario, about, mode)?.samples[name] ?? [];
   }
 
-  /** NaN where nothing was measured. */
+  /** The median of the samples; NaN if nothing was measured. */
   median(scenario, about, mode, name) {
     return median(this.samples(scenario, about, mode, name));
   }
@@ -66,12 +66,12 @@ class Results {
     return samples.length === 0 ? NaN : Math.max(...samples);
   }
 
-  /** The median of the rounds' ratios: what slows a machine down for a while hits both. */
+  /** The median of the rounds' ratios: what slows the machine down for a while affects both values of a round. */
   ratio(scenario, about, mode, base, name) {
     return median(this.ratios(scenario, about, mode, base, name));
   }
 
-  /** Those of the rounds. */
+  /** The ratio in each round. */
   ratios(scenario, about, mode, base, name) {
     return this.#pairs(scenario, about, mode, base, name).map(([a, b]) => a / b);
   }

@@ -1,6 +1,6 @@
 'use strict';
 
-// Another revision of this repository, built: what --compare measures beside this one.
+// Builds another revision of this repository, for --compare to measure beside this one.
 
 const { execFileSync } = require('node:child_process');
 const fs = require('node:fs');
@@ -15,17 +15,17 @@ function git(...args) {
 }
 
 /**
- * Builds it where that has not been done before.
+ * Builds a revision, unless it has been built before.
  *
  * @param {string} revision as git takes it
- * @returns {{name: string, folder: string}} the beginning of its hash, and where it lies
- * @throws {Error} where there is no such revision, or it does not build
+ * @returns {{name: string, folder: string}} the beginning of its hash, and its folder
+ * @throws {Error} if there is no such revision, or if it does not build
  */
 function build(revision) {
   const hash = `${git('rev-parse', '--verify', `${revision}^{commit}`)}`.trim();
   const folder = path.join(cache, hash);
   if (!fs.existsSync(folder)) {
-    // Renamed once it is whole: a build that was interrupted is made again.
+    // The folder is renamed when the build is complete, so that an interrupted build is repeated.
     const unfinished = `${folder}.${process.pid}`;
     fs.mkdirSync(unfinished, { recursive: true });
     execFileSync('tar', ['x', '-C', unfinished], { input: git('archive', hash) });

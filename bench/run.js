@@ -1,7 +1,7 @@
 'use strict';
 
-// `npm run bench`: runs the same cluster program under the built-in and under
-// gocluster, in turn, and reports what the kernel and the clients saw.
+// `npm run bench`: runs the same cluster program under the built-in and under gocluster, in turn, and reports the measurements of the
+// kernel and of the clients.
 
 const fs = require('node:fs');
 const path = require('node:path');
@@ -34,7 +34,7 @@ async function main() {
   if (options.save) console.log(`written: ${readme.write(run)}`);
 }
 
-/** Several runs on one machine are one: what a scenario gave in a later run counts. */
+/** Loads several runs on one machine as one. If a scenario is in several of them, the last one counts. */
 function load(files) {
   const runs = files.map((file) => JSON.parse(fs.readFileSync(file, 'utf8')));
   const entries = runs.flatMap(({ results }, i) => {
@@ -52,7 +52,7 @@ function load(files) {
   };
 }
 
-/** Of several runs on one machine, what it was when other work disturbed most. */
+/** Of the descriptions of one machine from several runs, the one with the highest load by other work. */
 function busiest(machines) {
   return machines.reduce((a, b) => (b.loadBefore > a.loadBefore ? b : a));
 }
@@ -78,7 +78,7 @@ async function measure(options) {
     failures,
     results,
   });
-  // A run that is ended before its time leaves what it has measured.
+  // A run that is ended early leaves what it has measured so far.
   const keep = () =>
     fs.writeFileSync(path.join(out, 'run.json'), `${JSON.stringify(soFar(), null, 2)}\n`);
   try {
@@ -115,7 +115,7 @@ async function measureScenario(scenario, plan) {
         try {
           await measureOnce(scenario, mode, setting, sizes, record);
         } catch (error) {
-          // The other rounds are worth having; the report and the exit code tell.
+          // The other rounds are still measured. The report and the exit code tell of the failure.
           failures.push(`${scenario.name}, ${mode.name}: ${error.message}`);
           console.error(error);
         }
@@ -125,7 +125,7 @@ async function measureScenario(scenario, plan) {
   }
 }
 
-/** What a scenario has to know of this machine before it can measure any mode. */
+/** Measures what a scenario has to know about this machine before it can measure any mode. */
 async function prepare(scenario, setting, { sizes, certificate }) {
   if (!scenario.prepare) return {};
   const cluster = await Cluster.start(named([scenario.preparesWith])[0], {

@@ -1,18 +1,17 @@
 'use strict';
 
-// The plain cluster program that is measured: the same file in every mode. It
-// knows nothing of gocluster. bench/cluster.js starts it, tells it what to do
-// over IPC and reads what it reports.
+// The plain cluster program that is measured: the same file in every mode, without code for gocluster except its statistics.
+// bench/cluster.js starts it, sends it commands over IPC and reads its reports.
 //
 // argv[2] is JSON:
 //   workers, protocol: 'http'|'tcp'|'tls', port, path: of a Unix socket, reusePort, respawn
-//   work, compute      milliseconds for which each request blocks the event loop, without and with the CPU; not where it is for /ping
-//   delay              milliseconds after which a TCP client is answered, meanwhile others are
-//   stats              the module gocluster/stats, where there is one
+//   work, compute      milliseconds for which each request blocks the event loop, without and with using the CPU; not for /ping
+//   delay              milliseconds after which a TCP client is answered; other clients are served meanwhile
+//   stats              the path of the module gocluster/stats, if there is one
 //   second             the workers with a second, quiet server on a port of its own: 'all' or 'first'
-//   listeners          so many servers in each worker, of which only the first has clients
+//   listeners          how many servers each worker has; only the first has clients
 //   maxConnections     of the server
-//   exitAfter          a worker exits in the handler of about so many requests
+//   exitAfter          a worker exits in the handler of about the request with this number
 //   certificate        the folder of key.pem and cert.pem
 // Commands: stall, block, count, work, ping, exits, pulled, exit. Reports: listening, stalled, counted, working, pinged,
 // exited, pulled.
@@ -34,7 +33,7 @@ function primary() {
   let exits = 0;
 
   const commands = {
-    // Blocks the event loop of so many workers once, for `ms`.
+    // Blocks the event loops of so many workers once, for `ms`.
     stall: ({ first = 0, workers, ms }) => {
       for (const each of Object.values(cluster.workers).slice(first, first + workers)) {
         each.send({ act: 'stall', ms });
@@ -60,7 +59,7 @@ function primary() {
       const { core } = options.stats ? await require(options.stats).stats() : {};
       process.send({ ...core, act: 'pulled' });
     },
-    // Kills first: a worker that begins or is blocked has nobody to talk to.
+    // Kills the workers first: one that starts or is blocked would not notice that the primary has ended.
     exit: () => {
       for (const each of Object.values(cluster.workers)) each.process.kill('SIGKILL');
       process.exit(0);
@@ -81,7 +80,7 @@ function primary() {
   for (let i = 0; i < options.workers; i++) cluster.fork();
 }
 
-/** How long messages to the workers take, there and back: milliseconds. */
+/** How long messages to the workers and their answers take, in milliseconds. */
 const pings = [];
 
 function answered(sent) {
@@ -113,8 +112,7 @@ async function worker() {
   const hasSecond = second === 'all' || (second === 'first' && cluster.worker.id === 1);
   const secondPort = hasSecond ? (await listen(quiet, 0)).port : undefined;
   for (let i = 1; i < listeners; i++) await listen(makeServer(), 0);
-  // With reusePort the primary gets no 'listening' event, so that every mode
-  // reports from here: the moment a worker can serve.
+  // With reusePort the primary gets no 'listening' event. So in every mode the worker itself reports when it can serve.
   process.send({ act: 'listening', pid: process.pid, port, secondPort });
 
   const commands = {
@@ -127,7 +125,7 @@ async function worker() {
     ping: ({ sent }) => process.send({ act: 'pong', sent }),
     count: () => process.send({ act: 'counted', pid: process.pid, connections }),
   };
-  // PM2 puts what it carries into `data`.
+  // PM2 puts the messages that it passes on into `data`.
   process.on('message', ({ data, ...message }) => {
     const { act, ...more } = data ?? message;
     commands[act](more);
@@ -153,7 +151,7 @@ function makeServer() {
     };
     return require('node:net').createServer(serve);
   }
-  // Not all workers at the same time.
+  // Random, so that not all workers exit at the same time.
   let left = options.exitAfter && Math.ceil(options.exitAfter * (0.5 + Math.random()));
   const serve = (request, response) => {
     if (request.url !== '/ping') blockFor(options);
@@ -175,13 +173,13 @@ function blockFor({ work, compute }) {
   if (compute) spin(compute);
 }
 
-/** Blocks the event loop and uses a CPU: a primary or a handler that computes. */
+/** Blocks the event loop and uses a CPU, as a primary or a handler that computes does. */
 function spin(ms) {
   const end = process.hrtime.bigint() + BigInt(Math.round(ms * 1e6));
   while (process.hrtime.bigint() < end);
 }
 
-/** Blocks the event loop and uses no CPU: a worker in a synchronous call. */
+/** Blocks the event loop and uses no CPU, as a synchronous call does. */
 function sleep(ms) {
   Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, ms);
 }

@@ -56,7 +56,7 @@ class Service {
     socket.destroy();
   }
 
-  /** Its workers end with it. */
+  /** Ends the first process; its workers end with it. */
   async stop() {
     this.#child.kill('SIGTERM');
     const timer = setTimeout(() => this.#child.kill('SIGKILL'), EXIT_DEADLINE_MS);

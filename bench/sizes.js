@@ -1,15 +1,15 @@
 'use strict';
 
-// How big a run is. Times are milliseconds.
+// The sizes of a run. Times are in milliseconds.
 //   warmUp  connections a worker serves before anything is measured
-//   warm    keep-alive load before it is measured, on top of that
-//   settle  load before each measured time, for a cluster that is warm already
-//   many, manyClients  for how long more clients than a queue is long are there, and how many
-//   puma, requests     the length of the long request, and how many requests, of two published loads
+//   warm    how long keep-alive load is made, after warmUp, before it is measured
+//   settle  how long load is made before each measured time, if the cluster is warm already
+//   many, manyClients  for how long there are more clients than the kernel's queue can hold, and how many
+//   puma, requests     of two published loads: the length of the long request, and the number of requests
 //   short, long  measured time of a load
-//   handlers for how long a slow handler blocks its worker
-//   percents, open  the rates of the open loop, and for how long each
-//   spread  connections whose distribution is looked at
+//   handlers for how long a slow handler blocks its worker, one case each
+//   percents, open  the rates of the open loop in percent, and how long each of them lasts
+//   spread  how many connections are made to measure their distribution
 //   stall   for how long the stalled worker is blocked
 //   killing for how long workers are killed
 //   rest    for how long an idle cluster is watched

@@ -1,9 +1,9 @@
 'use strict';
 
-// Sessions of Socket.IO that are sent to their workers by gocluster, beside @socket.io/sticky, in one run: node bench/socket.io.js.
+// Compares gocluster with @socket.io/sticky, both of which send Socket.IO sessions to their workers: node bench/socket.io.js.
 //
-// Clients that poll connect, and disconnect, one after the other: each session is four or five connections. The packages are those of
-// test-node/ecosystem (npm ci there).
+// Clients with polling connect and disconnect, one session after the other; each session has four or five connections. The packages
+// come from test-node/ecosystem (run npm ci there).
 
 const { fork } = require('node:child_process');
 const cluster = require('node:cluster');
@@ -24,7 +24,7 @@ const SECONDS = 6;
 const ROUNDS = 3;
 const WAYS = ['sticky', 'gocluster'];
 
-/** The cluster of one way. */
+/** The main function of the cluster's processes, for one of WAYS. */
 function serve(way) {
   const { Server } = load('socket.io');
   const { setupMaster, setupWorker } = load('@socket.io/sticky');
@@ -55,7 +55,7 @@ function serve(way) {
   }
 }
 
-/** One session by polling; tells how long each of its connections took. */
+/** One session with polling; adds to `times` how long each of its connections took. */
 async function session(port, times, agent) {
   let sid = '';
   const ask = async (method, body) => {
@@ -82,7 +82,7 @@ async function session(port, times, agent) {
   await ask('POST', '41');
 }
 
-/** A process of its own: as many sessions as it can. */
+/** The main function of the clients' process: makes as many sessions as it can. */
 async function beClients(port) {
   const times = [];
   let failed = 0;

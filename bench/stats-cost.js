@@ -1,7 +1,7 @@
 'use strict';
 
-// What it costs to be looked at: `node bench/stats-cost.js [workers]`. Ten clients of the control socket ask ten times a second each, of
-// an idle cluster; printed is the processor time of the primary, in percent of one core, with them and without.
+// Measures the cost of statistics: `node bench/stats-cost.js [workers]`. Ten clients of the control socket of an idle cluster each ask ten
+// times a second. Prints the CPU time of the primary with and without them, in percent of one CPU.
 
 const { spawn } = require('node:child_process');
 const fs = require('node:fs');

@@ -1,9 +1,10 @@
-// Command floor is the least that a hand-off can cost: `floor self` and `floor handoff` serve bare TCP from one worker process, without
-// Node and without the core. With self the worker accepts; with handoff the parent does, and sends it each descriptor, so that one more
-// process is woken for a connection. It prints its port and the two process ids, and ends with its standard input.
+// Command floor shows the least cost of a hand-off: `floor self` and `floor handoff` serve bare TCP from one worker process, without
+// Node and without the core. With self, the worker accepts; with handoff, the parent accepts and sends each descriptor to the worker, so
+// that one more process is woken for each connection. It prints its port and the two process ids, and ends at the end of its standard
+// input.
 //
-// What bench/load measures of both, with one client, is how much of the difference between SCHED_NONE and a hand-off anybody has to
-// pay: `node bench/floor.js`.
+// bench/floor.js measures both with bench/load and one client. Their difference is the part of the difference between SCHED_NONE and a
+// hand-off that no implementation can avoid.
 package main
 
 import (
@@ -96,7 +97,7 @@ func answer(fd int) error {
 	return err
 }
 
-// eachAccepted runs a function with each connection, and closes it.
+// eachAccepted accepts connections, runs a function with each, and closes it.
 func eachAccepted(listener int, handle func(fd int) error) error {
 	return each(listener, func() error {
 		fd, _, err := unix.Accept4(listener, unix.SOCK_CLOEXEC|unix.SOCK_NONBLOCK)
@@ -122,7 +123,7 @@ func each(fd int, run func() error) error {
 	}
 	events := make([]unix.EpollEvent, 1)
 	for {
-		// Without telling Go's scheduler, which would wake another thread.
+		// A raw call, so that Go's scheduler is not notified: it would wake another thread.
 		n, _, errno := unix.RawSyscall6(unix.SYS_EPOLL_PWAIT, uintptr(poll), uintptr(unsafe.Pointer(&events[0])), 1, ^uintptr(0), 0, 0)
 		if errno != 0 && errno != unix.EINTR {
 			return fmt.Errorf("epoll_pwait: %w", errno)

@@ -2,7 +2,7 @@ package main
 
 import "time"
 
-// When the reactor starts connections: the two ways of making load.
+// The two ways of making load, which differ in when the reactor starts connections.
 
 const tick = 10 * time.Millisecond // how often hung and pausing clients are looked for
 
@@ -42,7 +42,7 @@ func (r *reactor) closedLoop() error {
 }
 
 // openLoop starts one connection every 1/rate seconds. The whole run is
-// measured, up to the end of the last connection. With as many open as there may be the next ones wait, and their time counts.
+// measured, up to the end of the last connection. While all clients are in use the next connections wait, and their waits count.
 func (r *reactor) openLoop() error {
 	r.start()
 	gap := time.Second / time.Duration(r.rate)
@@ -82,7 +82,7 @@ func (r *reactor) due(gap time.Duration) time.Time {
 
 func (r *reactor) countReached() bool { return r.count > 0 && r.started >= r.count }
 
-// sweep ends what hangs and wakes what pauses.
+// sweep ends connections that hang, and wakes clients that pause.
 func (r *reactor) sweep(now time.Time) error {
 	for index := range r.clients {
 		c := &r.clients[index]

@@ -2,8 +2,8 @@
 // request (or keep-alive), over loopback only, bounded in count and time. It
 // prints one JSON object. bench/generator.js builds and runs it.
 //
-// It shares the machine's cores with what it measures, so it is made to cost
-// little: one thread, one epoll, no goroutine and no allocation a connection.
+// It shares the machine's cores with the server that it measures, so it must cost
+// little: one thread, one epoll, no goroutine and no allocation per connection.
 package main
 
 import (

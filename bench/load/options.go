@@ -19,7 +19,7 @@ const (
 	maxPath     = 107
 )
 
-// options say what load to make. Closed loop: `clients` connections at any
+// options describe the load to make. Closed loop: `clients` connections at any
 // time, for `duration` after `warm`, or until `count`. Open loop (rate > 0):
 // one connection every 1/rate seconds, whatever became of the earlier ones,
 // until `count`.

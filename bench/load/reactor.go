@@ -26,7 +26,7 @@ const (
 )
 
 // client is one simulated client: in closed loop it connects again and again,
-// in open loop when the next connection is due.
+// in open loop it connects when the next connection is due.
 type client struct {
 	state   state
 	fd      int
@@ -64,7 +64,7 @@ func runReactor(o *options) (*summary, error) {
 	r := &reactor{
 		options: o, recorder: newRecorder(o), poller: poller, address: newAddress(o),
 		clients: make([]client, clients),
-		// The server closes when all is said: one event a connection is enough.
+		// The server closes after its response: one event per connection is enough.
 		ready: unix.EPOLLRDHUP,
 	}
 	switch {
@@ -174,7 +174,7 @@ func (r *reactor) connected(index int, events uint32) error {
 	return nil
 }
 
-// done ends a request that went well and goes on with the next.
+// done ends a request that was served and starts the next.
 func (r *reactor) done(index int) error {
 	c := &r.clients[index]
 	now := time.Now()
@@ -197,7 +197,7 @@ func (r *reactor) done(index int) error {
 	return r.next(index, now)
 }
 
-// fail ends a connection that did not go well; counter says how.
+// fail ends a connection that failed; counter is the one for the way in which it failed.
 func (r *reactor) fail(index int, counter *int) error {
 	c := &r.clients[index]
 	*counter++

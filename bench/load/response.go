@@ -2,7 +2,7 @@ package main
 
 import "bytes"
 
-// What bench/server.js says, and what it is asked.
+// The response of bench/server.js, and the requests to it.
 const (
 	greeting         = "hello world\n"
 	closeRequest     = "GET / HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"
@@ -23,7 +23,7 @@ const (
 	wrong
 )
 
-// judge says whether bytes received so far are the server's whole response. The
+// judge reports whether the bytes received so far are the server's whole response. The
 // server always sends the same body with a Content-Length, so that a whole
 // header and the greeting after it are a whole response.
 func judge(protocol string, received []byte) verdict {

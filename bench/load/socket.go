@@ -8,8 +8,8 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// The calls that never block go to the kernel directly: telling Go's scheduler
-// about each would cost more than the call.
+// Calls that never block are made directly, as raw system calls: to notify Go's
+// scheduler of each would cost more than the call.
 
 // address is ready for connect(2).
 type address struct {

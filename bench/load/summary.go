@@ -6,7 +6,7 @@ import (
 	"time"
 )
 
-// tally is what became of the connections of a whole run, warm-up included.
+// tally counts the outcomes of the connections of a whole run, warm-up included.
 type tally struct {
 	Served  int `json:"served"`  // complete and right
 	Wrong   int `json:"wrong"`   // complete, but not what the server should say
@@ -66,7 +66,7 @@ func (r *recorder) start() {
 	r.meter.start()
 }
 
-// stop ends the measured time. What is served later only counts in the tally.
+// stop ends the measured time. Connections served later count only in the tally.
 func (r *recorder) stop() {
 	r.meter.stop()
 	r.seconds = time.Since(r.begin).Seconds()

@@ -11,8 +11,8 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// runTLS makes HTTPS load, one full handshake a connection. Go's TLS wants a
-// goroutine a client; the handshake costs so much that this does not matter.
+// runTLS makes HTTPS load, with one full handshake per connection. Go's TLS needs a
+// goroutine per client; the handshake costs so much that this does not matter.
 func runTLS(o *options) (*summary, error) {
 	recorder := newRecorder(o)
 	deadline := time.Now().Add(o.warm + o.duration)

@@ -1,7 +1,7 @@
 'use strict';
 
-// Every worker is blocked and 3,000 clients connect: what the primary piles up,
-// and whether all are served in the end.
+// Every worker is blocked and 3,000 clients connect: how many descriptors the primary then holds, and whether all clients are served in
+// the end.
 
 const { openFds } = require('../process');
 

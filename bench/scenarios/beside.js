@@ -1,7 +1,7 @@
 'use strict';
 
-// What else a worker does beside new connections waits for those that it takes in one turn of its loop: requests on connections
-// that are open, and messages from the primary.
+// A worker's other work waits for the new connections that it takes in one iteration of its loop. Measures requests on open connections,
+// and messages from the primary, beside many new connections.
 
 const { median } = require('../results');
 

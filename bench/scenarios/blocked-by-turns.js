@@ -1,6 +1,6 @@
 'use strict';
 
-// Two workers, now the one blocked for 200 ms, now the other: who is served by the wrong one waits for it, and nobody need be.
+// Two workers are blocked in turn, for 200 ms each. A client that is handed to the blocked one waits, although the other one is free.
 
 const { setTimeout: delay } = require('node:timers/promises');
 

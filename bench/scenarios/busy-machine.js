@@ -1,6 +1,6 @@
 'use strict';
 
-// Beside programs that compute, one for each CPU: whoever gives the CPU away waits for a time slice of theirs.
+// Beside CPU-bound programs, one for each CPU: a process that gives up the CPU waits for a time slice of one of them.
 
 const { spawn } = require('node:child_process');
 const os = require('node:os');

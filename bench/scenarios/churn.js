@@ -1,6 +1,6 @@
 'use strict';
 
-// One connection per request: what the hand-off costs, over HTTP and bare TCP.
+// One connection per request: the cost of the hand-off, over HTTP and over bare TCP.
 
 const { columns, values } = require('./speed');
 

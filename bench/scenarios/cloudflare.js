@@ -1,6 +1,6 @@
 'use strict';
 
-// As Cloudflare's comparison of one queue with SO_REUSEPORT: as many workers as CPUs, a handler that computes, 200 clients, 20,000
+// Cloudflare's comparison of one queue with SO_REUSEPORT: as many workers as CPUs, a handler that computes, 200 clients, 20,000
 // requests. One queue has the better mean and a much smaller deviation.
 
 const os = require('node:os');

@@ -1,7 +1,7 @@
 'use strict';
 
 // Workers that recycle themselves: one calls process.exit() in the handler of about the 600th request, without draining, and the
-// primary forks another. What it had taken ends with it.
+// primary forks another. The connections that the worker had taken end with it.
 
 const AFTER = 600;
 const COMPUTE_MS = 0.2;

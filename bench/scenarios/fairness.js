@@ -1,7 +1,6 @@
 'use strict';
 
-// How evenly connections are spread over 4 workers: one after the other,
-// when all workers are idle, 8 and 32 at a time.
+// How evenly connections are spread over 4 workers: one connection at a time, so that all workers are idle, then 8 and 32 at a time.
 
 module.exports = {
   name: 'fairness',

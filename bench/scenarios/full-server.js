@@ -1,6 +1,6 @@
 'use strict';
 
-// A server at its `maxConnections`: as soon as a connection has ended the next one must come.
+// A server at its `maxConnections`: when a connection ends, the next one must arrive at once.
 
 const { columns, values } = require('./speed');
 

@@ -3,8 +3,8 @@
 // The scenarios, in the order in which they run and are reported.
 //
 // A scenario is
-//   name      what --only takes
-//   title     what it is, for the report
+//   name      its name for --only
+//   title     its description in the report
 //   columns   its values: { name, title, digits, ratio }; with `ratio` the report
 //             has a second column, relative to the built-in's round robin
 //   rounds    how many, of the two sizes { full, quick }
@@ -12,13 +12,13 @@
 //   prepare   (optional) async ({ cluster, sizes }) => what is added to the setting of every
 //             mode, measured with the mode `preparesWith`
 //   runs      (optional) (mode) => whether it is measured in that mode
-//   start     (optional) async (mode, setting) => what is measured, in the place of a Cluster: it has stop()
-//   measure   async ({ cluster, setting, sizes, record }) => void, once a mode
-//             and round; record(values, about) keeps one sample of each value,
-//             about tells the case from others of the scenario
+//   start     (optional) async (mode, setting) => what is measured instead of a Cluster; it has stop()
+//   measure   async ({ cluster, setting, sizes, record }) => void, once per mode
+//             and round; record(values, about) keeps one sample of each value;
+//             `about` distinguishes the case from others of the scenario
 
 module.exports = [
-  // One connection per request, as fast as can be, and at a rate.
+  // One connection per request, as fast as possible, and at a fixed rate.
   require('./headline'),
   require('./churn'),
   require('./one-client'),
@@ -26,7 +26,7 @@ module.exports = [
   require('./tls'),
   require('./keep-alive'),
   require('./cloudflare'),
-  // Who gets what, and who waits for whom.
+  // How connections are distributed, and which clients wait.
   require('./fairness'),
   require('./slow-handlers'),
   require('./turning-slow'),
@@ -35,7 +35,7 @@ module.exports = [
   require('./full-server'),
   require('./many-clients'),
   require('./unix-clients'),
-  // Something is blocked, busy, killed.
+  // A process is blocked, busy or killed.
   require('./blocked-primary'),
   require('./busy-machine'),
   require('./stalled-worker'),
@@ -44,7 +44,7 @@ module.exports = [
   require('./all-stalled'),
   require('./killed-worker'),
   require('./exiting-workers'),
-  // What it costs to be there.
+  // The cost of a cluster at its start and at rest.
   require('./start'),
   require('./run'),
   require('./rest'),

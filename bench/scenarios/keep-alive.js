@@ -1,7 +1,6 @@
 'use strict';
 
-// Many requests a connection: nothing is handed off, so nothing can be gained.
-// It must not be slower either.
+// Many requests per connection: nothing is handed off, so gocluster can gain nothing. It must not be slower, either.
 
 const { columns, values } = require('./speed');
 

@@ -1,8 +1,7 @@
 'use strict';
 
-// The oldest worker is killed again and again under load, and replaced. What a
-// worker is serving when it dies is cut in every mode; what it has not read yet
-// need not be lost.
+// The oldest worker is killed again and again under load, and replaced. The connections that a worker is serving when it is killed are
+// cut in every mode; those that it has not read yet need not be lost.
 
 const { setTimeout: delay } = require('node:timers/promises');
 
@@ -26,7 +25,7 @@ module.exports = {
   async measure({ cluster, sizes, record }) {
     const duration = sizes.killing;
     const loading = cluster.load({ clients: 32, duration, timeout: TIMEOUT_MS });
-    loading.catch(() => {}); // looked at below, after the kills
+    loading.catch(() => {}); // awaited below, after the kills
     let kills = 0;
     for (let at = KILL_EVERY_MS; at < duration; at += KILL_EVERY_MS) {
       await delay(KILL_EVERY_MS);

@@ -1,10 +1,10 @@
 'use strict';
 
-// More clients than the kernel's queue is long. What it drops comes again after seconds, or never: a client that waits for the
-// server to speak does not know that it is not connected.
+// More clients than the kernel's queue can hold. A connection that it drops is tried again after seconds, or never: a client that waits
+// for the server to send first does not know that it is not connected.
 
 const COMPUTE_MS = 1;
-const TIMEOUT_MS = 20_000; // who waits so long after the load's end is left over
+const TIMEOUT_MS = 20_000; // a client that still waits so long after the end of the load was never served
 const US_PER_MS = 1000;
 
 module.exports = {

@@ -1,6 +1,6 @@
 'use strict';
 
-// One client, one connection at a time: nobody ever waits for a worker, and what is measured is the way of one connection.
+// One client, one connection at a time: no connection ever waits for a worker, so this measures the path of a single connection.
 
 const { columns, values } = require('./speed');
 

@@ -1,7 +1,7 @@
 'use strict';
 
-// Connections come at a rate of their own, whatever became of the earlier ones: from next to nothing to more than the machine
-// can do. The rates are shares of what SCHED_NONE does in a closed loop here, the same for every mode.
+// Connections arrive at a fixed rate, whether or not earlier ones have ended: from next to none to more than the machine can serve. The
+// rates are percentages of what SCHED_NONE serves in a closed loop on this machine, and are the same for every mode.
 
 const { columns, values } = require('./speed');
 

@@ -1,6 +1,6 @@
 'use strict';
 
-// As Puma's benchmark of its hand-off: one of two workers is in a request of 12 s while 4 clients make 80 requests. Nobody need
+// Puma's benchmark of its hand-off: one of two workers handles a request of 12 s while 4 clients make 80 requests. None of them need
 // wait for it.
 
 const WORK_MS = 50;

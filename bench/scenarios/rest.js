@@ -1,9 +1,8 @@
 'use strict';
 
-// What a cluster costs that has nothing to do: memory, threads, wake-ups. Own
-// memory is what a process shares with none. A worker that has served holds both
-// halves of V8's young generation; a fresh one often only one, and then a few
-// hundred kilobytes of code more make the step.
+// The cost of an idle cluster: memory, threads, wake-ups. A process's own memory is the part that it shares with no other. A worker that
+// has served holds both halves of V8's young generation; a fresh one often holds only one, so that a few hundred kilobytes of code more
+// can add the other.
 
 const { setTimeout: delay } = require('node:timers/promises');
 const kernel = require('../process');

@@ -1,7 +1,7 @@
 'use strict';
 
-// A server without cluster code under `gocluster run`, beside a primary of three lines that forks the same file on Node's own cluster:
-// from the start of the first process to the first answer, and what the supervisor's process has of memory.
+// A server without cluster code, under `gocluster run` and under a primary of three lines that forks the same file with Node's own
+// cluster: the time from the start of the first process to the first answer, and the memory of the supervisor's process.
 
 const { setTimeout: delay } = require('node:timers/promises');
 const kernel = require('../process');

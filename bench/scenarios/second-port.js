@@ -1,6 +1,7 @@
 'use strict';
 
-// A quiet port beside a busy one: of all workers, and of one of three. A check of it must not wait behind the busy port's queue.
+// A quiet port beside a busy one: in all workers (two), or in one of three. A check of the quiet port must not wait behind the busy
+// port's queue.
 
 const CLIENTS = 16;
 const COMPUTE_MS = 1;

@@ -1,12 +1,12 @@
 'use strict';
 
-// Handlers that block the worker's event loop: what is won by handing over quickly counts for nothing, and whoever waits
-// behind another in a worker's queue waits for all of it.
+// Handlers that block the worker's event loop: the speed of the hand-off hardly matters, and a connection that waits behind another in a
+// worker's queue waits for that whole request.
 
 const { values } = require('./speed');
 
 const CLIENTS = 16;
-// About so many requests are served before anything is measured, so that each worker knows what its handlers take.
+// About so many requests are served before the measurement, so that each worker knows how long its handlers take.
 const WARM_UP = 100;
 
 module.exports = {

@@ -1,7 +1,6 @@
 'use strict';
 
-// What the scenarios that measure speed have in common: their columns, and how
-// these follow from what the load generator printed.
+// The columns of the scenarios that measure speed, and how their values are computed from the load generator's output.
 
 const { sum } = require('../process');
 
@@ -20,9 +19,8 @@ const US_PER_MS = 1000;
 
 /**
  * @param {Cluster} cluster
- * @param {object} load what generator.run gave
- * @returns {Object<string, number>} CPU in microseconds a connection (a request
- *   with keep-alive), latencies in milliseconds
+ * @param {object} load the result of generator.run
+ * @returns {Object<string, number>} CPU time in microseconds per connection (per request with keep-alive), latencies in milliseconds
  */
 function values(cluster, load) {
   const of = (pids) => sum(pids.map((pid) => load.cpu[pid])) / load.measured;

@@ -1,6 +1,6 @@
 'use strict';
 
-// One of four workers is blocked: how many clients wait for it.
+// One of four workers is blocked: counts the clients that wait for it.
 
 const US_PER_MS = 1000;
 const TIMEOUT_MS = 10_000;

@@ -1,6 +1,6 @@
 'use strict';
 
-// From the first fork() to the fourth worker that listens.
+// The time from the first fork() until the fourth worker listens.
 
 module.exports = {
   name: 'start',

@@ -4,7 +4,7 @@
 
 const { columns, values } = require('./speed');
 
-// So many times as dear as a plain connection: so many times fewer to warm up.
+// A handshake costs this many times as much as a plain connection: the warm-up has this many times fewer connections.
 const HANDSHAKE = 5;
 
 module.exports = {

@@ -1,6 +1,6 @@
 'use strict';
 
-// All handlers become slow in the same moment, as where a database does: what workers have taken by then waits for them.
+// All handlers become slow at the same moment, as when a database does: connections that workers have taken by then wait for them.
 
 const { setTimeout: delay } = require('node:timers/promises');
 

@@ -1,6 +1,6 @@
 'use strict';
 
-// As a proxy in front would have them: many clients on a Unix socket, which refuses what its queue has no room for.
+// Many clients on a Unix socket, as a proxy in front would be: the kernel refuses connections when the socket's queue is full.
 
 const fs = require('node:fs');
 const os = require('node:os');
