@@ -1,16 +1,16 @@
 'use strict';
 
-// HAProxy's agent-check: a line to whoever connects. Used by balancers.js; docs/many-machines.md has the words.
+// HAProxy's agent-check: sends one line to each client that connects. docs/many-machines.md describes the lines. Used by balancers.js.
 
 const net = require('node:net');
 const { performance } = require('node:perf_hooks');
 const keepNewest = require('./newest_connections');
 
-/** A client has so long to take its line, in milliseconds, and may send so much, in bytes. HAProxy takes it at once, and sends a word. */
+/** How long a client may take to read its line, in milliseconds, and how much it may send, in bytes. HAProxy sends only one word. */
 const PATIENCE_MS = 1000;
 const READ_MAX = 1024;
 const CONNECTIONS_MAX = 64;
-/** For how long `ready` is said, in milliseconds: every balancer asks in that time. */
+/** For how long `ready` is sent, in milliseconds: every balancer asks within that time. */
 const READY_MS = 10_000;
 
 /** Each answer ends with a newline, or HAProxy ignores it. After `down` only `up` brings a server back. */
@@ -23,7 +23,7 @@ class AgentCheck {
   /**
    * @param {import('./availability')} availability
    * @param {object} options
-   * @param {boolean} options.weights whether a share of this machine's weight is said: that undoes an operator's
+   * @param {boolean} options.weights whether lines have a percentage of the machine's weight, which overrides an operator's
    * @param {import('./own_drain')} options.drained
    */
   constructor(availability, { weights, drained }) {
@@ -44,7 +44,7 @@ class AgentCheck {
     return this.#endsDrain() ? `ready ${up}\n` : `${up}\n`;
   }
 
-  /** `ready` undoes what an operator has set. So it is said only after `drain` was, by this process or by the one before it. */
+  /** `ready` overrides what an operator has set. So it is sent only after this process, or the one before it, has sent `drain`. */
   #endsDrain() {
     const now = performance.now();
     if (this.#drained.end()) this.#readyUntil = now + READY_MS;
@@ -55,7 +55,7 @@ class AgentCheck {
   server() {
     const server = net.createServer((socket) => {
       let length = 0;
-      socket.on('error', () => {}); // it is gone
+      socket.on('error', () => {}); // the client is gone
       const late = setTimeout(() => socket.destroy(), PATIENCE_MS).unref();
       socket.once('close', () => clearTimeout(late));
       socket.on('data', (chunk) => {

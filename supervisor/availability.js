@@ -1,22 +1,22 @@
 'use strict';
 
-// Availability: whether this machine is to get connections, and how many, as a load balancer is told: by agent_check.js and health.js.
-// It is known by the supervisor alone, which no program's code blocks: each worker is asked now and then, and one that does not answer
-// has no room. Used by balancers.js.
+// Availability: whether this machine should get connections, and how many, as agent_check.js and health.js report it to load balancers.
+// It is determined by the supervisor, which no program's code blocks: it pings each worker periodically, and a worker that does not
+// answer can take no connections. Used by balancers.js.
 
 const { watchHeart } = require('./heart');
 
 /** A worker that has not answered for so long is blocked, in milliseconds. */
 const BLOCKED_MS = 500;
-/** How often it is looked, and how often in a row it must be better before it is said to be, so that a weight does not flap. */
+/** How often to measure, in milliseconds, and how many better measurements in a row raise the weight, so that it does not flap. */
 const LOOK_MS = 250;
 const STEADY = 4;
 
 class Availability {
   #supervisor;
   #isBlocked;
-  #weight = 0; // as it is said
-  #better = 0; // how often in a row it was
+  #weight = 0; // as it is reported
+  #better = 0; // how many measurements in a row were better than that
 
   /** @param {import('./supervisor')} supervisor */
   constructor(supervisor) {
@@ -31,14 +31,14 @@ class Availability {
     return this.#supervisor.workers().filter(({ state }) => state === 'ready');
   }
 
-  /** The share of workers that have room, in per cent of those that are wanted. */
+  /** The workers that are ready and not blocked, in per cent of those that are wanted. */
   #measure() {
     const { wanted } = this.#supervisor.status();
     const responsive = this.#ready().filter((worker) => !this.#isBlocked(worker)).length;
     return Math.min(100, Math.round((100 * responsive) / wanted));
   }
 
-  /** Worse is said at once. */
+  /** Measures. A worse weight is reported at once, a better one only after STEADY measurements. */
   #look() {
     const measured = this.#measure();
     this.#better = measured > this.#weight ? this.#better + 1 : 0;

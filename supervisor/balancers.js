@@ -1,7 +1,7 @@
 'use strict';
 
-// What load balancers ask the supervisor: --agent-check and --health. Their sockets go to a successor, as workers' do, and while that
-// takes over the machine stays in service. Used by index.js.
+// The servers that load balancers ask about the service: --agent-check and --health. Their sockets go to a successor, as the workers'
+// sockets do, and the machine stays in service while a successor takes over. Used by index.js.
 
 const AgentCheck = require('./agent_check');
 const Availability = require('./availability');
@@ -10,7 +10,7 @@ const healthServer = require('./health');
 const OwnDrain = require('./own_drain');
 const { listenable } = require('../lib/upgrade');
 
-/** Of "8001", ":8001", "10.0.0.1:8001" or "[::1]:8001". */
+/** Parses "8001", ":8001", "10.0.0.1:8001" or "[::1]:8001". */
 function parse(address) {
   const [, host, port] = /^(?:\[?([^\]]*?)\]?:)?(\d+)$/.exec(address);
   return host ? { host, port: Number(port) } : { port: Number(port) };
@@ -22,7 +22,7 @@ function listen(server, name, address) {
     server.once('error', ({ message }) => reject(addressError(message)));
     server.listen(listenable(name, parse(address), server), () => {
       server.removeAllListeners('error');
-      server.on('error', () => {}); // out of descriptors: it goes on
+      server.on('error', () => {}); // out of descriptors: the server continues
       server.unref();
       resolve();
     });
@@ -31,8 +31,8 @@ function listen(server, name, address) {
 
 /**
  * @param {import('./supervisor')} supervisor
- * @param {string} file the service's control socket
- * @returns {Promise<void>} when both listen
+ * @param {string} file the path of the service's control socket
+ * @returns {Promise<void>} resolves when the servers listen
  * @throws ERR_GOCLUSTER_ADDRESS
  */
 async function serveBalancers(supervisor, file) {

@@ -1,6 +1,6 @@
 'use strict';
 
-// How many processors the cgroups of this process let it use. Used by cpus.js.
+// How many processors this process may use by the quotas of its cgroups. Used by cpus.js and by the command.
 
 const fs = require('node:fs');
 const path = require('node:path');
@@ -15,20 +15,20 @@ function read(file) {
   }
 }
 
-/** The processors of a cgroup v2, as cpu.max has them: "150000 100000", or "max 100000". */
+/** The quota of a cgroup v2, in processors, from cpu.max: "150000 100000", or "max 100000". */
 function quotaOfV2(folder) {
   const [quota, period] = read(path.join(folder, 'cpu.max')).split(' ').map(Number);
   return quota > 0 && period > 0 ? quota / period : Infinity;
 }
 
-/** The same of a cgroup v1, where -1 stands for no limit. */
+/** The same for a cgroup v1, where -1 means no limit. */
 function quotaOfV1(folder) {
   const quota = Number(read(path.join(folder, 'cpu.cfs_quota_us')));
   const period = Number(read(path.join(folder, 'cpu.cfs_period_us')));
   return quota > 0 && period > 0 ? quota / period : Infinity;
 }
 
-/** The smallest quota of a cgroup and of those that it is in: each of them holds. */
+/** The smallest quota of a cgroup and its ancestors: all of them apply. */
 function smallest(root, group, quotaOf) {
   let least = Infinity;
   for (let folder = group; ; folder = path.dirname(folder)) {
@@ -39,8 +39,8 @@ function smallest(root, group, quotaOf) {
 
 /**
  * @param {string} [root] where the cgroups are mounted
- * @param {string} [membership] what /proc/self/cgroup says: "number:controllers:path" a line
- * @returns {number} processors, a fraction perhaps; Infinity where there is no quota
+ * @param {string} [membership] the text of /proc/self/cgroup, with lines of "number:controllers:path"
+ * @returns {number} processors, possibly a fraction; Infinity if there is no quota
  */
 function quota(root = CGROUPS, membership = read('/proc/self/cgroup')) {
   let least = Infinity;

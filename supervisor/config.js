@@ -1,6 +1,6 @@
 'use strict';
 
-// The settings of a service: read from a configuration file, merged, checked, completed. Used by index.js and the command.
+// The settings of a service: reads a configuration file, checks settings, and adds the defaults. Used by index.js and the command.
 
 const fs = require('node:fs');
 const path = require('node:path');
@@ -11,11 +11,11 @@ const { SETTINGS, check } = require('./schema');
 
 const FILES = ['gocluster.config.js', 'gocluster.config.mjs', 'gocluster.config.json'];
 
-/** What is left open in the schema because it depends: who watches has a browser open, and wants to see the change. */
+/** Defaults that depend on `watch`: a developer has a browser open, and wants to see the change soon. */
 const SERVING = { drainTimeout: 30_000, settleTime: 1000 };
 const WATCHING = { drainTimeout: 1000, settleTime: 0 };
 
-/** A sentence about a wrong setting. @param {(key: string) => string} nameOf how the user has written the key */
+/** A sentence about a wrong setting. @param {(key: string) => string} nameOf the key as the user has written it */
 function sentence({ key, value }, nameOf) {
   const known = SETTINGS[key];
   if (!known) {
@@ -31,7 +31,7 @@ function sentence({ key, value }, nameOf) {
 /**
  * @param {object} settings
  * @param {(key: string) => string} [nameOf]
- * @returns {object} every setting, with paths that are absolute
+ * @returns {object} all settings, with absolute paths
  * @throws ERR_GOCLUSTER_CONFIG
  */
 function checked(settings, nameOf = (key) => `"${key}"`) {
@@ -84,7 +84,7 @@ function ofPackage(folder) {
 /**
  * @param {string} folder
  * @param {string} [named] a file that the user has named
- * @returns {Promise<{file?: string, settings: object}>} what a configuration file says, or "gocluster" in package.json
+ * @returns {Promise<{file?: string, settings: object}>} the settings of a configuration file, or of "gocluster" in package.json
  * @throws ERR_GOCLUSTER_CONFIG
  */
 async function read(folder, named) {

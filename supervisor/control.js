@@ -1,6 +1,6 @@
 'use strict';
 
-// Control: the socket by which a running supervisor is asked. A request and its answer are a line of JSON each: docs/control.md.
+// Control: the socket for requests to a running supervisor. A request and its answer are one line of JSON each: docs/control.md.
 // Used by index.js.
 
 const fs = require('node:fs');
@@ -13,13 +13,13 @@ const { askAt } = require('./control_client');
 const verbsOf = require('./control_verbs');
 const { controlError } = require('./errors');
 
-/** How often it is looked whether the file is still there, in milliseconds. */
+/** How often to check whether the file still exists, in milliseconds. */
 const LOOK_MS = 10_000;
 
-/** How many services of one name get a socket of their own: app, app-2, ... */
+/** How many services of one name get their own sockets: app, app-2, ... */
 const NAMESAKES = 100;
 
-/** The process id of the supervisor that answers there; undefined where it is none. */
+/** The process id of the supervisor that answers on the socket; undefined if none answers. */
 async function pidAt(file) {
   try {
     return (await askAt(file, { verb: 'status' })).pid;
@@ -30,14 +30,14 @@ async function pidAt(file) {
 
 class Control {
   name = null;
-  /** Where it listens; null where it does not. @type {string | null} */
+  /** The path on which it listens; null if it does not listen. @type {string | null} */
   file = null;
   #supervisor;
   #inode = 0;
   #server;
   #verbs;
   #look = null;
-  #wasOurs; // when it was last looked at
+  #wasOurs; // whether the file was ours at the last check
 
   /** @param {import('./supervisor')} supervisor */
   constructor(supervisor) {
@@ -51,14 +51,14 @@ class Control {
       serve(socket, this.#verbs),
     );
     server.maxConnections = CONNECTIONS_MAX;
-    server.on('error', () => {}); // out of descriptors: it goes on
+    server.on('error', () => {}); // out of descriptors: the server continues
     return server;
   }
 
   /**
-   * Takes a stale socket's place. A living one's name is not taken: the default one gets a number then.
+   * Listens, and replaces a stale socket. If another supervisor listens under the default name, the name gets a number.
    *
-   * @param {number} [predecessor] the process id of the supervisor whose place this one takes: its name is free
+   * @param {number} [predecessor] the process id of the supervisor that this one replaces: its name counts as free
    * @throws ERR_GOCLUSTER_CONTROL: another supervisor has the name, or the path, that was asked for
    */
   async open(predecessor) {
@@ -83,7 +83,7 @@ class Control {
     throw controlError(`${NAMESAKES} services of the name ${name} run already`);
   }
 
-  /** The successor is gone. It may have taken the name already. */
+  /** Listens again after the successor has ended, which may have taken the name already. */
   async reopen() {
     if (this.file === null || this.#isOurs()) return;
     this.#server.close();
@@ -91,12 +91,12 @@ class Control {
     await this.#take(this.file, this.name);
   }
 
-  /** Whether the file is this supervisor's, and not another's by now. */
+  /** Whether the file is still this supervisor's socket. */
   #isOurs() {
     return fs.statSync(this.file, { throwIfNoEntry: false })?.ino === this.#inode;
   }
 
-  /** The socket has no name before it listens: whoever knows the name is answered, by the one before it or by this one. */
+  /** The socket gets its name only when it listens: a client always gets an answer, from the process before or from this one. */
   async #take(file, name) {
     const unnamed = unnamedPath(file);
     for (const each of [unnamed, file]) checkLength(each);
@@ -116,7 +116,7 @@ class Control {
     this.#look ??= setInterval(() => this.#restore().catch(() => {}), LOOK_MS).unref();
   }
 
-  /** Somebody may have removed the file, or its folder. A successor that has taken the name looks after it itself. */
+  /** Makes the file again if somebody has removed it, or its folder. A successor that has taken the name does this itself. */
   async #restore() {
     if (this.file === null) return;
     if (fs.existsSync(this.file)) {
@@ -127,7 +127,7 @@ class Control {
     }
   }
 
-  /** The file goes, unless it is another's. Answers that are under way are still sent. */
+  /** Stops listening and removes the file, unless it is another process's. Answers that are under way are still sent. */
   close() {
     clearInterval(this.#look);
     if (this.file === null) return;

@@ -1,6 +1,6 @@
 'use strict';
 
-// Asks a running supervisor. Used by the command.
+// Sends requests to a running supervisor. Used by the command, and by control.js.
 
 const net = require('node:net');
 const { setTimeout: delay } = require('node:timers/promises');
@@ -8,12 +8,12 @@ const { VERSION, readLine } = require('./control_line');
 const { names, socketPath } = require('./control_path');
 const { controlError } = require('./errors');
 
-/** When a request is made again of which another process was told to be in charge. */
+/** How long to wait before a request is sent again that another process must answer, in milliseconds. */
 const AGAIN_MS = 100;
-/** A supervisor answers `status` at once. One that does not for so long, in milliseconds, is stopped, or cannot go on. */
+/** How long to wait for `status`, in milliseconds. A supervisor answers it at once, unless it is stopped or blocked. */
 const STATUS_MS = 10_000;
 
-/** @param {{message: string, verbs?: string[]}} failure as it was answered @param {string} file */
+/** @param {{message: string, verbs?: string[]}} failure from the answer @param {string} file */
 function failureOf(failure, file) {
   const isLookedAt = failure.verbs && !failure.verbs.includes('status');
   const message = isLookedAt
@@ -26,7 +26,7 @@ function failureOf(failure, file) {
  * @param {string} file
  * @param {object} request {verb, ...}
  * @returns {Promise<object>} the result
- * @throws what the supervisor says, with its code, or ERR_GOCLUSTER_CONTROL
+ * @throws the supervisor's error, with its code, or ERR_GOCLUSTER_CONTROL
  */
 function askAt(file, request) {
   return new Promise((resolve, reject) => {
@@ -51,7 +51,7 @@ function askAt(file, request) {
   });
 }
 
-/** The only service that runs. */
+/** Asks the only service that runs. @throws ERR_GOCLUSTER_CONTROL if none or several run */
 async function onlyOne(request) {
   const known = names();
   const outcomes = await Promise.allSettled(
@@ -79,8 +79,8 @@ function askOnce({ name, control }, request) {
 }
 
 /**
- * Where a request has waited for the end of an upgrade it is made to the new process, which has the socket by now. Not one about a worker,
- * who is gone.
+ * Sends a request. If it has waited for the end of an upgrade it is sent again to the new process, which has the socket by now, except
+ * if it is about a worker, which is gone.
  *
  * @param {{name?: string, control?: string}} where
  * @param {object} request

@@ -1,6 +1,6 @@
 'use strict';
 
-// The form of what crosses the control socket: one line of JSON each way. Used by control_client.js.
+// Reads a message from the control socket: one line of JSON in each direction. Used by control_client.js.
 
 const { controlError } = require('./errors');
 

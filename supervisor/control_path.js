@@ -1,6 +1,6 @@
 'use strict';
 
-// Where the control sockets are: in a folder of the user's own, a file a service. Used by control.js and control_client.js.
+// The paths of control sockets: a folder of the user's own, with one file per service. Used by control.js, control_client.js and others.
 
 const fs = require('node:fs');
 const os = require('node:os');
@@ -23,7 +23,7 @@ function socketPath(name) {
   return path.join(folder(), `${name}${ENDING}`);
 }
 
-/** @throws {Error} it cannot be made; in /tmp another user could have made it before */
+/** Makes the folder. @throws {Error} if that fails, or if it is another user's, who could have made it in /tmp before */
 function prepareFolder() {
   const made = folder();
   makeFolder(made, PRIVATE);
@@ -34,12 +34,12 @@ function prepareFolder() {
   removeUnnamed();
 }
 
-/** A file that is there while a load balancer believes that the service leaves. @param {string} file its control socket */
+/** The path of a file that exists while load balancers believe that the service is leaving. @param {string} file its control socket */
 function drainPath(file) {
   return `${file.endsWith(ENDING) ? file.slice(0, -ENDING.length) : file}.drained`;
 }
 
-/** What is bound before it gets the name of the service. @param {string} file that name @param {number} [pid] */
+/** The path of a control socket before it is renamed to the service's. @param {string} file the latter @param {number} [pid] */
 function unnamedPath(file, pid = process.pid) {
   return path.join(path.dirname(file), `.${pid}${ENDING}`);
 }
@@ -52,7 +52,7 @@ function isAlive(pid) {
   }
 }
 
-/** Removes what supervisors have left behind that were killed before their socket had a name. */
+/** Removes the sockets of supervisors that were killed before they could rename them. */
 function removeUnnamed() {
   for (const file of fs.readdirSync(folder())) {
     const [, pid] = /^\.(\d+)\.sock$/.exec(file) ?? [];
@@ -73,8 +73,8 @@ function names() {
 let given;
 
 /**
- * What GOCLUSTER_CONTROL says. The variable is the supervisor's, and its successor's, and not one for the cluster that it runs on, or
- * for the workers.
+ * The value of GOCLUSTER_CONTROL. The variable is removed: it is meant for the supervisor and its successor, not for the cluster that it
+ * runs on or for the workers.
  *
  * @returns {string | undefined}
  */

@@ -1,6 +1,6 @@
 'use strict';
 
-// What may be asked for over the control socket: docs/control.md. Used by control.js.
+// The verbs of the control socket: docs/control.md. Used by control.js.
 
 const { observing } = require('../observe/control_verbs');
 const { configError } = require('./errors');
@@ -22,7 +22,7 @@ function nowOf({ now = false }) {
   throw configError([`"now" must be true or false. Received ${JSON.stringify(now)}`]);
 }
 
-/** What gocluster/stats has of a worker, with what the supervisor knows of it. */
+/** A worker as in gocluster/stats, with what the supervisor knows about it. */
 function describe(worker, known) {
   if (!known) return worker;
   const { instance, state, restarts } = known;

@@ -1,7 +1,7 @@
 'use strict';
 
-// Reads PM2's ecosystem.config.js: which of its apps is meant, and the settings that it asks for (ecosystem_keys.js). Used by the
-// command, for --from.
+// Reads PM2's ecosystem.config.js: chooses one of its apps, and translates the app's settings (ecosystem_keys.js). Used by the command,
+// for --from.
 
 const fs = require('node:fs');
 const path = require('node:path');
@@ -16,11 +16,11 @@ async function load(file) {
     const exported = await import(pathToFileURL(file));
     return exported.default ?? exported;
   }
-  // PM2 takes JSON with comments and without quotes, too.
+  // PM2 accepts JSON with comments and without quotes, too.
   return vm.runInNewContext(`(${fs.readFileSync(file, 'utf8')})`, {}, { filename: file });
 }
 
-/** The apps of a file, in each of the forms that PM2 takes. */
+/** The apps of a file, in any of the forms that PM2 accepts. */
 function appsOf(content) {
   const apps = content?.apps ?? content;
   const list = Array.isArray(apps) ? apps : [apps];

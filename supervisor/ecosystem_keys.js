@@ -1,12 +1,12 @@
 'use strict';
 
-// What each key of an app in PM2's ecosystem file is here: a setting, nothing that matters, or without a counterpart. Used by
-// ecosystem_file.js.
+// Translates each key of an app in PM2's ecosystem file: into a setting, into nothing, or into a note that it has no counterpart. Used
+// by ecosystem_file.js.
 
 const os = require('node:os');
 const { programOf, words } = require('./ecosystem_script');
 
-/** Other names of a key; camel case is taken for each, as PM2 does. */
+/** Other names of keys. Each key is accepted in camel case, too, as by PM2. */
 const ALIASES = {
   exec: 'script',
   cmd: 'script',
@@ -27,11 +27,11 @@ const ALIASES = {
   user: 'uid',
 };
 
-/** PM2: "max" or 0 is all processors, a negative number so many fewer. */
+/** In PM2, "max" or 0 means all processors, and a negative number means that many fewer. */
 function workers(value) {
   if (value === 'max' || Number(value) === 0) return 'auto';
   if (Number(value) > 0) return Number(value);
-  if (Number.isNaN(Number(value))) return value; // it is told as it was written
+  if (Number.isNaN(Number(value))) return value; // the error shows it as it was written
   const { usableCpus } = require('./cpus');
   return Math.max(1, usableCpus() + Number(value));
 }
@@ -48,7 +48,7 @@ const none = (reason, harmless) => ({
 });
 const nothing = { take: () => ({}) };
 
-/** PM2 throws away what goes to "NULL". */
+/** PM2 discards output to "NULL". */
 function logFile(key, value) {
   const file = value === 'NULL' ? '/dev/null' : value;
   return { [key]: String(file).replace(/^~(?=\/)/, os.homedir()) };
@@ -56,16 +56,16 @@ function logFile(key, value) {
 
 const ALWAYS = 'a worker that ends is always started again';
 const LOADED = 'what the program has loaded is watched';
-/** How to watch, of a file that need not ask for it. */
+/** For keys about watching, which matter only with `watch`. */
 const ofWatch = { take: (_, { watch }) => (watch ? { note: LOADED } : {}) };
 
-/** By key. What is in neither form has no counterpart. */
+/** The translation of each key. A key that is missing here has no counterpart. */
 const KEYS = {
   __proto__: null,
   script: { take: programOf },
   name: set('name', (value) => String(value).replace(/[^\w.-]/g, '_')),
   cwd: set('cwd'),
-  args: nothing, // script has them
+  args: nothing, // `script` takes them
   node_args: set('nodeArgs', words),
   instances: set('workers', workers),
   instance_var: set('instanceVariable'),
@@ -146,7 +146,7 @@ const KEYS = {
   increment_var: none('the program has NODE_APP_INSTANCE'),
   filter_env: none('the environment is passed on', false),
   autostart: none('what is run is started', true),
-  // What only PM2's own daemon and its dashboard have a use for.
+  // Keys that only PM2's own daemon and its dashboard use.
   env: nothing,
   vizion: nothing,
   pmx: nothing,
@@ -161,11 +161,11 @@ const KEYS = {
 
 const toSnakeCase = (key) => key.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
 
-/** As PM2 puts an object into the environment. */
+/** The value of an environment variable, with objects as PM2 writes them. */
 const variable = (value) =>
   typeof value === 'object' && value !== null ? JSON.stringify(value) : value;
 
-/** The environment variables of env, or of env_NAME over them. One that is null or undefined is none. */
+/** The environment variables of `env`, overridden by those of env_NAME. A variable that is null or undefined is not set. */
 function environmentOf(app, name) {
   const chosen = name === undefined ? {} : app[`env_${name}`];
   const problem = chosen === undefined ? `there is no env_${name}` : undefined;
@@ -187,7 +187,7 @@ function translate(app, environment) {
   const { env, problem } = environmentOf(app, environment);
   const problems = problem ? [problem] : [];
   const notes = [];
-  // PM2 asks by SIGINT, and has one instance unless told.
+  // PM2's defaults: it stops workers by SIGINT, and runs one instance.
   const settings = { workers: 1, stopSignal: 'SIGINT', env };
   for (const [key, known, value] of keys) {
     if (value === undefined || value === null) continue;
@@ -199,7 +199,7 @@ function translate(app, environment) {
   return { settings, notes, problems };
 }
 
-/** Arguments of node and variables come from several keys. */
+/** Adds settings. Arguments of node and environment variables may come from several keys. */
 function merge(settings, { env, nodeArgs, ...others }) {
   Object.assign(settings, others);
   if (env) settings.env = { ...settings.env, ...env };

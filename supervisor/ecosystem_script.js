@@ -1,21 +1,20 @@
 'use strict';
 
-// The program of an app in PM2's ecosystem file, where that is a file, or a command with arguments: PM2 takes both. Used by
-// ecosystem_keys.js.
+// The program of an app in PM2's ecosystem file: a file, or a command with arguments; PM2 accepts both. Used by ecosystem_keys.js.
 
 const path = require('node:path');
 
 /** Options of node whose value is the next word. */
 const WITH_VALUE = /^(-r|--require|--import|--loader|--experimental-loader|-C|--conditions)$/;
 
-/** As PM2 splits a string of arguments. */
+/** Splits a string of arguments as PM2 does. */
 function words(value) {
   if (Array.isArray(value)) return value.map(String);
   const found = String(value ?? '').match(/[^\s"']*"[^"]*"|[^\s"']*'[^']*'|\S+/g) ?? [];
   return found.map((word) => word.replace(/^(["'])(.*)\1$/, '$2'));
 }
 
-/** As node finds it: "server" is server.js, or a folder with an index.js. */
+/** Whether node would find the program: "server" is server.js, or a folder with an index.js. */
 function isProgram(file) {
   try {
     require.resolve(file);
@@ -25,7 +24,7 @@ function isProgram(file) {
   }
 }
 
-/** "node -r dotenv/config app.js --size 4" without the first word. */
+/** The program of "node -r dotenv/config app.js --size 4", from the words after "node". */
 function ofNode(rest) {
   let at = 0;
   while (at < rest.length && rest[at].startsWith('-')) at += WITH_VALUE.test(rest[at]) ? 2 : 1;

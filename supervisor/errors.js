@@ -1,18 +1,18 @@
 'use strict';
 
-// Every error of the supervisor's own, with its code.
+// All errors of the supervisor's own, with their codes.
 
 /**
  * Codes:
- * - ERR_GOCLUSTER_CONFIG: a setting is wrong; `problems` has a sentence for each.
- * - ERR_GOCLUSTER_START: a worker did not get ready; `worker` has its id, instance, code, signal and last lines.
+ * - ERR_GOCLUSTER_CONFIG: settings are wrong; `problems` has a sentence for each.
+ * - ERR_GOCLUSTER_START: a worker did not become ready; `worker` has its id, instance, code, signal and last lines.
  * - ERR_GOCLUSTER_STARTING: no worker of the service has been ready yet.
  * - ERR_GOCLUSTER_STOPPING: the service is stopping.
  * - ERR_GOCLUSTER_UPGRADING: another process is about to take the place of this one.
  * - ERR_GOCLUSTER_REPLACED: another process, `pid`, has taken the place of this one.
- * - ERR_GOCLUSTER_NO_WORKER: there is no worker of that id.
- * - ERR_GOCLUSTER_LAST_WORKER: without that worker there would be none.
- * - ERR_GOCLUSTER_ADDRESS: what load balancers are to ask cannot listen.
+ * - ERR_GOCLUSTER_NO_WORKER: there is no worker with that id.
+ * - ERR_GOCLUSTER_LAST_WORKER: that worker is the last one.
+ * - ERR_GOCLUSTER_ADDRESS: a server for load balancers cannot listen.
  * - ERR_GOCLUSTER_CONTROL: no control socket could be created, or none answers.
  */
 class SupervisorError extends Error {

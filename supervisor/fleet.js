@@ -1,7 +1,7 @@
 'use strict';
 
-// Fleet: the workers of a service, each in its slot: forked, replaced, started again when they end. Used by supervisor.js, which
-// says what is to happen and emits what has.
+// Fleet: the workers of a service, each in its slot: it forks and replaces them, and starts them again when they end. Used by
+// supervisor.js, which decides what happens and emits the events.
 
 const { stopAccepting } = require('../lib/upgrade');
 const { startError } = require('./errors');
@@ -10,15 +10,15 @@ const Restarts = require('./restarts');
 const Slots = require('./slots');
 const SupervisedWorker = require('./supervised_worker');
 
-/** What systemd says to its main process. */
+/** Variables that systemd sets for its main process: workers must not have them. */
 const NOT_THEIRS = { NOTIFY_SOCKET: undefined, WATCHDOG_USEC: undefined, WATCHDOG_PID: undefined };
 
-/** How long workers that are to finish may take to read what is accepted, in milliseconds. */
+/** How long workers that must finish may take to read the accepted connections, in milliseconds. */
 const HAND_OVER_MS = 1000;
-/** After so long a signal to a worker was not one to all processes of the service, in milliseconds. */
+/** How long a worker's signal is not acted on, in milliseconds: if it was sent to all processes, the supervisor stops meanwhile. */
 const ASKED_MS = 500;
 
-/** Of a slot whose worker could not even be forked. */
+/** Stands for the worker of a slot that could not even be forked. */
 const NO_WORKER = { uptime: () => 0, gone: Promise.resolve(), exit: { code: null } };
 
 class Fleet {
@@ -30,7 +30,7 @@ class Fleet {
   #config;
   #host;
   #restarts;
-  #asked = new WeakSet(); // workers that are to be replaced because they were asked to end
+  #asked = new WeakSet(); // workers that are being replaced because they got a signal to end
 
   /**
    * @param {typeof import('node:cluster')} cluster
@@ -44,22 +44,22 @@ class Fleet {
     this.#restarts = new Restarts(config, (slot) => this.startIn(slot));
   }
 
-  /** All that have not ended. */
+  /** All workers that have not ended. */
   workers() {
     return [...this.slots.workers(), ...this.leaving].filter(({ state }) => state !== 'gone');
   }
 
-  /** The ends of all were told. */
+  /** Whether the ends of all workers have been reported. */
   isEmpty() {
     return [...this.slots.workers(), ...this.leaving].every(({ isReported }) => isReported);
   }
 
-  /** Nothing is started again any more. */
+  /** From now on no worker is started again. */
   close() {
     this.#restarts.clear();
   }
 
-  /** @param {boolean} hasStopped whether nothing is accepted any more. What is accepted goes to workers that still read it */
+  /** @param {boolean} hasStopped whether accepting has stopped; if not, waits until workers have read what is accepted */
   async drainAll(hasStopped) {
     if (!hasStopped) await stopAccepting(HAND_OVER_MS);
     for (const worker of this.workers()) worker.drain();
@@ -113,12 +113,12 @@ class Fleet {
     if (this.#host.state === 'stopping') return;
     if (this.#asked.has(worker)) return;
     this.#asked.add(worker);
-    // It has said so by an event where it fails.
+    // A failure is reported by an event.
     const mayAskAgain = () => this.#asked.delete(worker);
     this.#host.recycle(worker, 'it was asked to end').catch(mayAskAgain);
   }
 
-  /** The slot has no worker. */
+  /** Starts a worker in a slot that has none. */
   startIn(slot) {
     let worker;
     try {
@@ -134,7 +134,7 @@ class Fleet {
     });
   }
 
-  /** Node itself throws: the program of node is being written, there is no memory. */
+  /** Node's fork itself has thrown, for example because node's binary is being replaced, or memory is short. */
   #onNotForked(slot, reason) {
     const error = startError({ id: '?', instance: slot.instance, reason, lines: [] });
     if (this.#host.state === 'starting') {
@@ -145,7 +145,7 @@ class Fleet {
     this.#restart(slot, NO_WORKER);
   }
 
-  /** What holds a place finishes, and another takes it. @param {import('./slots').Slot} slot */
+  /** Empties a slot: its workers finish, and another worker may take the place. @param {import('./slots').Slot} slot */
   vacate(slot) {
     for (const worker of [slot.worker, slot.next]) {
       if (worker && worker.state !== 'gone') this.leaving.add(worker);
@@ -154,7 +154,7 @@ class Fleet {
     slot.next = null;
   }
 
-  /** A worker serves no more. Where another is about to take its place that one is waited for. */
+  /** A worker no longer serves. It is started again, unless another worker is about to take its place. */
   #onLost(slot, worker) {
     if (slot.worker !== worker || this.#host.state !== 'running') return;
     if (!this.slots.has(slot)) return;
@@ -170,18 +170,18 @@ class Fleet {
       return;
     }
     this.#host.emit('givenUp', slot);
-    // Its exit code is the service's.
+    // The service ends with this worker's exit code.
     worker.gone.then(() => {
       if (this.slots.workers().length === 0 && this.#restarts.isEmpty) this.#host.onEmpty(worker);
     });
   }
 
   /**
-   * A new worker gets ready, and stays so for a while; then the old one drains.
+   * Replaces a slot's worker: a new worker becomes ready and stays so for settleTime; then the old one drains.
    *
    * @param {import('./slots').Slot} slot
-   * @param {(fresh: SupervisedWorker) => void} [onFresh] it has taken the place; the old one has not ended yet
-   * @throws ERR_GOCLUSTER_START: the old one stays
+   * @param {(fresh: SupervisedWorker) => void} [onFresh] called when the new worker has taken the place, before the old one drains
+   * @throws ERR_GOCLUSTER_START: the old worker stays
    */
   async replace(slot, onFresh) {
     const fresh = this.#fork(slot, slot.worker?.addresses);
@@ -218,7 +218,7 @@ class Fleet {
    * Changes the number of slots: new workers become ready, or the workers of surplus slots drain.
    *
    * @param {number} count
-   * @throws ERR_GOCLUSTER_START: those that got ready stay
+   * @throws ERR_GOCLUSTER_START: new workers that became ready stay
    */
   async resize(count) {
     const entering = [];

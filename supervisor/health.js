@@ -1,14 +1,15 @@
 'use strict';
 
-// Health: pages for a load balancer, for Kubernetes and for Prometheus. /live: the supervisor answers. /metrics: what gocluster/metrics has.
-// Every other path, as /ready: this machine is to get connections (200), or not, and why (503). Used by balancers.js.
+// Health: pages for a load balancer, for Kubernetes and for Prometheus. /live: the supervisor answers. /metrics: the metrics of
+// gocluster/metrics. Every other path, such as /ready: whether this machine should get connections (200), or not and why (503). Used by
+// balancers.js.
 
 const http = require('node:http');
 const { metricsPage, CONTENT_TYPE } = require('./metrics_page');
 const keepNewest = require('./newest_connections');
 
 const CONNECTIONS_MAX = 64;
-/** A client has so long to ask, and it is looked as often, in milliseconds. */
+/** How long a client may take to send its request, and how often that is checked, in milliseconds. */
 const REQUEST_MS = 1000;
 const LIMITS = {
   headersTimeout: REQUEST_MS,

@@ -18,9 +18,9 @@ export interface Config {
   /** "auto": one for each processor that this process may use. */
   workers?: number | 'auto';
   policy?: 'rr' | 'none' | 'least-connections' | 'sticky';
-  /** Always the same worker for a client: by "address", "header=NAME", "cookie=NAME", "query=NAME", "socket.io", or as in `gocluster/server`. */
+  /** Always the same worker for a client, identified by "address", "header=NAME", "cookie=NAME", "query=NAME", "socket.io", or as in `gocluster/server`. */
   sticky?: string | { header?: string; cookie?: string; query?: string; socketIO?: true };
-  /** Connections begin with a PROXY header: all, those that have one, or those from these networks. */
+  /** Connections begin with a PROXY header: all of them, those that have one, or those from these networks. */
   proxyProtocol?: boolean | 'required' | 'optional' | string | string[];
   /** A worker is ready when it calls `process.send('ready')`, not when it listens. */
   waitReady?: boolean;
@@ -42,7 +42,7 @@ export interface Config {
   minUptime?: Duration;
   restartDelay?: Duration;
   maxRestartDelay?: Duration;
-  /** After more failures in a row than this a place stays empty. */
+  /** After more failures in a row than this, a place stays empty. */
   maxRestarts?: number;
   /** How long a new worker must stay ready before the old one drains. */
   settleTime?: Duration;

@@ -1,6 +1,6 @@
 'use strict';
 
-// require('gocluster/supervisor'): runs an unchanged program on several workers. The command `gocluster run` uses nothing else.
+// require('gocluster/supervisor'): runs an unchanged program on several workers, as the command `gocluster run` does by start().
 
 const { existsSync } = require('node:fs');
 const { checked } = require('./config');
@@ -11,23 +11,23 @@ const { flushOutput, openFiles, outliveOutput } = require('./output');
 const heedSignals = require('./signals');
 const Supervisor = require('./supervisor');
 
-/** Settings by which workers are replaced without being told to. */
+/** Settings with which the supervisor replaces workers by itself. */
 const RECYCLED = ['maxRequests', 'maxMemory', 'maxAge', 'stuckAfter', 'reloadAt'];
 
 /**
  * Starts a service in this process, which becomes the primary of its cluster.
  *
- * @param {object} settings docs/run.md has the table; index.d.ts the types
- * @param {(key: string) => string} [nameOf] how an error calls a setting
- * @param {string[]} [notes] what is to be said at the start
- * @returns {Promise<Supervisor>} the workers have been started, none need be ready yet
+ * @param {object} settings docs/run.md has a table of them, index.d.ts the types
+ * @param {(key: string) => string} [nameOf] the name of a setting in errors
+ * @param {string[]} [notes] warnings for the log at the start
+ * @returns {Promise<Supervisor>} resolves when the workers have been started; they need not be ready yet
  * @throws ERR_GOCLUSTER_CONFIG, ERR_GOCLUSTER_CONTROL
  */
 async function start(settings, nameOf, notes = []) {
   const config = checked(withControl(settings), nameOf);
   openFiles(config, nameOf);
   const cluster = require('../lib/cluster');
-  const { predecessorPid, ready, stopping } = require('../lib/upgrade'); // from here on LISTEN_FDS is heeded
+  const { predecessorPid, ready, stopping } = require('../lib/upgrade'); // this takes the sockets of LISTEN_FDS
   let control = null;
   const open = async (before) => {
     if (config.control !== false) {
@@ -64,7 +64,7 @@ async function start(settings, nameOf, notes = []) {
   supervisor.once('ended', () => control?.close());
   runAs(supervisor, nameOf);
   try {
-    if (startsFirst) await open(); // before the next turn of the event loop: no worker can be ready yet
+    if (startsFirst) await open(); // before the next iteration of the event loop: no worker can be ready yet
   } catch (error) {
     await supervisor.stop({ now: true });
     throw error;
@@ -72,13 +72,13 @@ async function start(settings, nameOf, notes = []) {
   return supervisor;
 }
 
-/** Whether the service has nothing to open that may not be had: then its workers start first, and that much sooner. */
+/** Whether everything that the service opens is sure to be free: then its workers are started first, to be ready sooner. */
 function isFree({ control, name, agentCheck, health }) {
   if (agentCheck || health) return false;
   return control === false || (control === true && !existsSync(socketPath(name)));
 }
 
-/** The cluster interface checks what it is asked for, and has names of its own for that. */
+/** The cluster interface checks its options, and its errors name them differently. */
 const SETTING_OF = {
   schedulingPolicy: 'policy',
   sticky: 'sticky',
@@ -103,7 +103,7 @@ function withControl(settings) {
   return given ? { control: given, ...settings } : settings;
 }
 
-/** Without a folder that can be written to the service runs all the same. */
+/** Opens the control socket. If its folder is not writable the service runs without one. */
 async function openControl(control, supervisor, predecessor) {
   try {
     await control.open(predecessor);

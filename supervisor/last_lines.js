@@ -1,6 +1,6 @@
 'use strict';
 
-// LastLines: the end of what a worker wrote, for the report of one that did not start. Used by supervised_worker.js.
+// LastLines: the end of a worker's output, for the report about a worker that did not start. Used by supervised_worker.js.
 
 const LINES = 20;
 const BYTES = 8192;

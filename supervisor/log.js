@@ -1,6 +1,6 @@
 'use strict';
 
-// What the supervisor says of itself, on standard error: a line an event, for people or as JSON. Used by index.js.
+// The supervisor's own log, on standard error: one line per event, as text or as JSON. Used by index.js.
 
 const { version } = require('../package.json');
 const Outlet = require('./outlet');
@@ -11,7 +11,7 @@ function endOf({ exit }) {
   return exit.signal ?? `exit code ${exit.code}`;
 }
 
-/** @returns {string} how a client reaches it */
+/** @returns {string} the address as a client needs it */
 function place({ address, port, addressType, fd }) {
   if (addressType === -1) return address;
   if (port == null) return `descriptor ${fd}`;
@@ -23,7 +23,7 @@ function inWords(ms) {
   return ms < 1000 ? `${ms} ms` : `${(ms / 1000).toFixed(1)} s`;
 }
 
-/** By event: how important it is, its sentence, and what a program reads of it. */
+/** By event, a function that returns [level, sentence, data for JSON]. */
 const EVENTS = {
   fork: (worker) => ['debug', `${name(worker)} starts`, facts(worker)],
   listening: (worker, address) => [
@@ -96,7 +96,7 @@ function facts({ id, instance, pid }) {
 
 const policyOf = ({ policy, sticky }) => (sticky ? 'sticky' : (policy ?? 'rr'));
 
-/** What a person wants to know once it runs. */
+/** The lines of text when the service runs. */
 function greeting({ config }, worker, control) {
   const at = [...worker.addresses.values()].map(place).join(', ') || 'no address';
   const reload = `reload: kill -HUP ${process.pid}`;

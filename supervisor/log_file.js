@@ -1,14 +1,14 @@
 'use strict';
 
-// LogFile: a file that workers' output is appended to. Where it cannot be written (a full disk) output is lost, and nothing else.
-// A rotation by renaming is noticed: a new file is begun. Used by output.js.
+// LogFile: a file to which workers' output is appended. If it cannot be written (a full disk) output is lost, but nothing else fails.
+// If it is renamed, to rotate logs, a new file is begun. Used by output.js.
 
 const fs = require('node:fs');
 const { dirname } = require('node:path');
 const { performance } = require('node:perf_hooks');
 const { makeFolder } = require('../observe/folder');
 
-/** How often it is looked whether the file is still the one of its name. */
+/** How often to check whether the path still names the open file, in milliseconds. */
 const CHECK_MS = 1000;
 
 class LogFile {
@@ -18,7 +18,7 @@ class LogFile {
   #fd = -1;
   #checkedAt = 0;
 
-  /** One a path. @param {string} path absolute */
+  /** There is one LogFile for each path. @param {string} path absolute */
   static of(path) {
     if (!LogFile.#files.has(path)) LogFile.#files.set(path, new LogFile(path));
     return LogFile.#files.get(path);
@@ -28,21 +28,21 @@ class LogFile {
     this.#path = path;
   }
 
-  /** With its folder. @throws where it can't be */
+  /** Opens the file, and makes its folder if needed. @throws if that fails */
   open() {
     if (this.#fd >= 0) return;
     makeFolder(dirname(this.#path));
     this.#fd = fs.openSync(this.#path, 'a', 0o640);
   }
 
-  /** @param {string | Buffer} chunk whole or lost */
+  /** @param {string | Buffer} chunk is written whole or is lost */
   write(chunk) {
     try {
       this.#check();
       this.open();
       fs.appendFileSync(this.#fd, chunk);
     } catch {
-      this.#close(); // and is tried again at the next chunk
+      this.#close(); // it is opened again for the next chunk
     }
   }
 

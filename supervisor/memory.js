@@ -4,7 +4,7 @@
 
 const fs = require('node:fs');
 
-/** @param {number} pid @returns {number | null} bytes in memory; null where the system does not tell */
+/** @param {number} pid @returns {number | null} resident memory in bytes; null if the system does not report it */
 function memoryOf(pid) {
   try {
     return (

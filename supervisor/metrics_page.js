@@ -1,6 +1,6 @@
 'use strict';
 
-// MetricsPage: what gocluster/metrics has, as Prometheus reads it (its text format, version 0.0.4). Used by health.js.
+// MetricsPage: the metrics of gocluster/metrics in Prometheus's text format, version 0.0.4. Used by health.js.
 
 const { register } = require('../observe/metrics');
 

@@ -1,9 +1,10 @@
 'use strict';
 
-// NewestConnections: those of a server that anybody may connect to. Used by agent_check.js and health.js.
+// Keeps the newest connections of a server that anybody may connect to. Used by agent_check.js and health.js.
 
 /**
- * Keeps so many, and ends the oldest for a further one: clients that stay and say nothing keep nobody from being answered.
+ * Keeps at most `max` connections, and ends the oldest one for a further one: silent clients that stay connected keep no other client
+ * from being answered.
  *
  * @param {import('node:net').Server} server
  * @param {number} max

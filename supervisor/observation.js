@@ -1,8 +1,9 @@
 'use strict';
 
-// What a worker is to observe of itself, said in its environment, which worker_preload.js takes it out of. Used by fleet.js.
+// What a worker must observe about itself. It is passed in a variable of its environment, which worker_preload.js removes. Used by
+// fleet.js and recycle.js.
 
-/** Workers that were started together do not become old together: each has up to this share less. */
+/** Each worker's limit is lower by up to this share, so that workers that were started together do not become old together. */
 const JITTER = 0.1;
 
 /** @param {number} limit @returns {number} */
@@ -12,7 +13,7 @@ function early(limit) {
 
 /**
  * @param {{maxRequests?: number, stuckAfter?: number, watch: boolean}} config
- * @returns {object} for the environment; empty where nothing is asked for
+ * @returns {object} variables for the environment; none if there is nothing to observe
  */
 function observation({ maxRequests, stuckAfter, watch }) {
   if (!maxRequests && !stuckAfter && !watch) return {};

@@ -1,16 +1,16 @@
 'use strict';
 
-// Outlet: standard output or standard error of the supervisor, for its log and for what workers write. Whoever reads it may be slow, or
-// may have stopped: then workers' output stays with them, and nothing waits for it but they. Used by output.js and log.js.
+// Outlet: standard output or standard error of the supervisor, for its log and for the workers' output. If its reader is slow or has
+// stopped, the output is not read from the workers, so that only they wait for the reader. Used by output.js and log.js.
 
 const { EventEmitter } = require('node:events');
 
-/** So many bytes are kept for a reader before workers' output is left where it is. */
+/** If this many bytes wait for the reader, the workers' output is not read any more. */
 const HELD_BYTES = 256 * 1024;
-/** So many at the most: log lines, and what workers leave behind that have ended, are lost then. */
+/** The most bytes that wait for the reader. Beyond them, log lines and the rest of the output of ended workers are lost. */
 const KEPT_BYTES = 4 * 1024 * 1024;
 
-/** Events: 'lost' (how many bytes, once there is room to say so). */
+/** Events: 'lost' (the number of bytes, once there is room for a message about it). */
 class Outlet extends EventEmitter {
   static #outlets = new Map();
 
@@ -19,7 +19,7 @@ class Outlet extends EventEmitter {
   #paused = new Set();
   #known = new WeakSet();
 
-  /** One a stream. @param {import('node:stream').Writable} stream */
+  /** There is one Outlet for each stream. @param {import('node:stream').Writable} stream */
   static of(stream) {
     if (!Outlet.#outlets.has(stream)) Outlet.#outlets.set(stream, new Outlet(stream));
     return Outlet.#outlets.get(stream);
@@ -28,13 +28,13 @@ class Outlet extends EventEmitter {
   constructor(stream) {
     super();
     this.#stream = stream;
-    // A terminal can be stopped, too (Ctrl-S), and Node would have the event loop wait for it.
+    // A terminal can be stopped, too (Ctrl-S), and Node's blocking writes would make the event loop wait for it.
     if (stream.isTTY) stream._handle?.setBlocking?.(false);
     stream.on('drain', () => this.#goOn());
-    stream.on('error', () => this.#goOn()); // nobody reads it any more: no service ends for that
+    stream.on('error', () => this.#goOn()); // it has no reader any more, which must not end the service
   }
 
-  /** Resolves when all that was written has been read. @returns {Promise<void>} */
+  /** Resolves when everything written so far has been passed to the kernel. @returns {Promise<void>} */
   flushed() {
     return new Promise((resolve) => this.#stream.write('', () => resolve()));
   }
@@ -43,7 +43,7 @@ class Outlet extends EventEmitter {
     return this.#stream.isTTY;
   }
 
-  /** @param {string | Buffer} chunk whole or lost */
+  /** @param {string | Buffer} chunk is written whole or is lost */
   write(chunk) {
     if (this.#stream.writableLength > KEPT_BYTES) {
       this.#lost += Buffer.byteLength(chunk);
@@ -53,7 +53,7 @@ class Outlet extends EventEmitter {
     this.#stream.write(chunk);
   }
 
-  /** Reads no more of that until this is read. @param {import('node:stream').Readable} from */
+  /** Stops reading from a stream until the reader has caught up. @param {import('node:stream').Readable} from */
   holdUp(from) {
     if (!(this.#stream.writableLength > HELD_BYTES) || this.#paused.has(from)) return;
     this.#paused.add(from.pause());
@@ -68,7 +68,7 @@ class Outlet extends EventEmitter {
     this.#sayLost();
   }
 
-  /** Where it is missing: a reader that is only slow never has it all. */
+  /** Reports a loss at the place where output is missing, because a slow reader may never catch up completely. */
   #sayLost() {
     if (this.#lost === 0) return;
     const lost = this.#lost;

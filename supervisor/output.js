@@ -1,18 +1,19 @@
 'use strict';
 
-// What workers write: passed through as it is, or with the worker's name before each line. Used by supervised_worker.js.
+// The output of workers: passed on as it is, or with the worker's id before each line, or as JSON. Used by supervised_worker.js and
+// index.js.
 
 const { setTimeout: delay } = require('node:timers/promises');
 const { configError } = require('./errors');
 const LogFile = require('./log_file');
 const Outlet = require('./outlet');
 
-/** How long the end of the output may take to be read. */
+/** How long a reader may take to read the end of the output, in milliseconds. */
 const FLUSH_MS = 2000;
-/** A line that is longer is passed on in pieces. */
+/** The longest line, in characters: a longer one is passed on in pieces. */
 const LONGEST_LINE = 65_536;
 
-/** Calls back with whole lines. @returns {(chunk: string, end?: boolean) => void} */
+/** Splits chunks into whole lines. @returns {(chunk: string, end?: boolean) => void} */
 function splitter(write) {
   let rest = '';
   return (chunk, isEnd = false) => {
@@ -32,7 +33,7 @@ function jsonLine({ id, instance, pid }, name, text) {
 }
 
 /**
- * Opens the files at the start, so that one that can never be written is known then, and not when something is looked for in it.
+ * Opens the files at the start, so that a file that cannot be written is reported then, and not found out when somebody looks into it.
  *
  * @param {{outFile?: string, errorFile?: string}} config
  * @param {(key: string) => string} [nameOf] how the user has written the key
@@ -48,19 +49,19 @@ function openFiles(config, nameOf = (key) => `"${key}"`) {
   }
 }
 
-/** Output is lost if the disk is full or nobody reads it. The service does not end for that. @param {(bytes: number) => void} onLost */
+/** Output is lost if the disk is full or nobody reads it; the service does not end for that. @param {(bytes: number) => void} onLost */
 function outliveOutput(onLost) {
   for (const stream of [process.stdout, process.stderr]) Outlet.of(stream).on('lost', onLost);
 }
 
-/** Gives who reads the output a while to read its end. @returns {Promise<unknown>} */
+/** Resolves when the readers have read the end of the output, or after FLUSH_MS. @returns {Promise<unknown>} */
 function flushOutput() {
   const outlets = [process.stdout, process.stderr].map((stream) => Outlet.of(stream));
   const flushed = Promise.all(outlets.map((outlet) => outlet.flushed()));
   return Promise.race([flushed, delay(FLUSH_MS, undefined, { ref: false })]);
 }
 
-/** Where workers' output goes. @param {{outFile?: string, errorFile?: string}} config */
+/** The destinations of the workers' output. @param {{outFile?: string, errorFile?: string}} config */
 function destinations({ outFile, errorFile }) {
   return {
     stdout: outFile ? LogFile.of(outFile) : Outlet.of(process.stdout),
@@ -69,8 +70,10 @@ function destinations({ outFile, errorFile }) {
 }
 
 /**
+ * Passes a stream of a worker on.
+ *
  * @param {{id: number, instance: number, pid: number, state: string}} worker
- * @param {import('node:stream').Readable | null} from null where the worker has the stream itself
+ * @param {import('node:stream').Readable | null} from null if the worker has inherited the stream
  * @param {LogFile | Outlet} to
  * @param {'stdout' | 'stderr'} name
  * @param {{prefix: boolean, logFormat: string}} config

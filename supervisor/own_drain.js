@@ -1,7 +1,7 @@
 'use strict';
 
-// OwnDrain: that HAProxy was told `drain`, which it keeps until it is told `ready`, whatever process there is then. So a file beside
-// the control socket says so to the next one. Used by agent_check.js.
+// OwnDrain: remembers that HAProxy was sent `drain`. HAProxy keeps that state until it is sent `ready`, perhaps by the next process. So
+// a file beside the control socket tells the next process of it. Used by agent_check.js and balancers.js.
 
 const fs = require('node:fs');
 const { prepareFolder, drainPath } = require('./control_path');
@@ -10,7 +10,7 @@ class OwnDrain {
   #file;
   #isBegun;
 
-  /** @param {string} file the service's control socket */
+  /** @param {string} file the path of the service's control socket */
   constructor(file) {
     this.#file = drainPath(file);
     this.#isBegun = fs.existsSync(this.#file);
@@ -23,7 +23,7 @@ class OwnDrain {
       prepareFolder();
       fs.writeFileSync(this.#file, '');
     } catch {
-      // Without a folder the next process cannot know.
+      // Without a folder the next process does not learn of it.
     }
   }
 

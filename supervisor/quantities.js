@@ -1,20 +1,20 @@
 'use strict';
 
-// Times and sizes as people write them: "10s", "300M". Used by schema.js and pm2_file.js.
+// Parses times and sizes as people write them: "10s", "300M". Used by schema.js.
 
 const MILLISECONDS = { ms: 1, s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000 };
 const BYTES = { K: 2 ** 10, M: 2 ** 20, G: 2 ** 30 };
-/** A timer of Node's fires at once for more. */
+/** The longest time of a timer, in milliseconds: with a longer one, a timer of Node's fires at once. */
 const LONGEST_MS = 2 ** 31 - 1;
 
-/** @param {unknown} value @returns {number} milliseconds; NaN for what is no time */
+/** @param {unknown} value @returns {number} milliseconds; NaN if the value is no time */
 function toMilliseconds(value) {
   const found = /^(\d+(?:\.\d+)?)(ms|s|m|h|d)?$/.exec(String(value));
   const time = found ? Math.round(Number(found[1]) * MILLISECONDS[found[2] ?? 'ms']) : NaN;
   return time <= LONGEST_MS ? time : NaN;
 }
 
-/** @param {unknown} value @returns {number} bytes; NaN for what is no size */
+/** @param {unknown} value @returns {number} bytes; NaN if the value is no size */
 function toBytes(value) {
   const found = /^(\d+(?:\.\d+)?)\s*(?:([KMG])(?:i?B)?)?$/i.exec(String(value));
   if (!found) return NaN;

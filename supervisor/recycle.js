@@ -1,19 +1,19 @@
 'use strict';
 
-// Recycles workers: those that have become old, large, or stuck are replaced, one at a time; and all at the times of a cron
+// Recycles workers: replaces workers that have become old, large or stuck, one at a time, and all workers at the times of a cron
 // expression. Used by index.js.
 
 const { early } = require('./observation');
 const { memoryOf } = require('./memory');
 const { watchHeart } = require('./heart');
 
-/** How often memory is looked at: one small read a worker. */
+/** How often memory is checked, in milliseconds: that is one small read per worker. */
 const MEMORY_MS = 1000;
 const MEGABYTE = 2 ** 20;
-/** When a worker whose replacement did not get ready is tried again. */
+/** After this time, in milliseconds, a replacement that did not become ready is tried again. */
 const AGAIN_MS = 60_000;
 
-/** How long a stuck worker whose place is taken is left, so that its report can be finished. */
+/** How long a stuck worker that has been replaced may still live, in milliseconds, so that its report can be finished. */
 const REPORT_MS = 3000;
 
 const always = () => true;
@@ -22,7 +22,7 @@ const megabytes = (bytes) => `${Math.round(bytes / MEGABYTE)} MB`;
 
 class Recycler {
   #supervisor;
-  #waiting = new Set(); // workers that are to be replaced
+  #waiting = new Set(); // workers that are being replaced, or will be
   #limits = new WeakMap();
   #timers = new Set();
   #isStuck = null;
@@ -56,7 +56,7 @@ class Recycler {
     worker.gone.then(() => clearTimeout(timer));
   }
 
-  /** A new worker that is too large at once is not worth a place. */
+  /** A new worker that is too large from the start is killed, and the old one stays. */
   #weigh(maxMemory) {
     for (const worker of this.#supervisor.workers()) {
       if (!this.#limits.has(worker)) this.#limits.set(worker, early(maxMemory));
@@ -74,7 +74,7 @@ class Recycler {
   #onStuck(worker) {
     this.#supervisor.emit('stuck', worker);
     const end = () => {
-      if (!this.#isStuck(worker)) return; // it goes on, and drains
+      if (!this.#isStuck(worker)) return; // the worker is no longer blocked, and drains
       const timer = setTimeout(() => worker.kill(), REPORT_MS);
       worker.gone.then(() => clearTimeout(timer));
     };
@@ -83,9 +83,9 @@ class Recycler {
 
   /**
    * @param {object} [options]
-   * @param {() => void} [options.end] how the old one ends, instead of draining
-   * @param {() => boolean} [options.again] whether the reason still holds, a while after its replacement did not get ready. Memory is looked
-   *   at anyway
+   * @param {() => void} [options.end] called before the old worker drains
+   * @param {() => boolean} [options.again] whether the reason still holds, some time after a replacement did not become ready. Memory is
+   *   checked periodically anyway
    */
   #replace(worker, reason, { end, again = never } = {}) {
     if (this.#waiting.has(worker) || worker.state !== 'ready') return;
@@ -103,7 +103,7 @@ class Recycler {
   #schedule(expression) {
     const { Cron } = require('croner');
     const job = new Cron(expression, { unref: true }, () => {
-      this.#supervisor.reload().catch(() => {}); // has said so by an event
+      this.#supervisor.reload().catch(() => {}); // the failure was reported by an event
     });
     this.#supervisor.once('ended', () => job.stop());
   }

@@ -1,13 +1,13 @@
 'use strict';
 
-// Replaces the workers of all slots, some at a time, until one does not get ready, or ends again while others are replaced. Used by
-// supervisor.js.
+// Replaces the workers of all slots, some at a time. It stops when a new worker does not become ready, or ends while others are
+// replaced. Used by supervisor.js.
 
 /**
  * @param {import('./supervisor')} supervisor
  * @param {import('./fleet')} fleet
- * @param {number} parallel
- * @returns {Promise<{replaced: number, failure: Error | null}>} slots that were not begun when there is a failure are left
+ * @param {number} parallel how many workers are replaced at a time
+ * @returns {Promise<{replaced: number, failure: Error | null}>} after a failure no further slot is begun
  */
 async function replaceAll(supervisor, fleet, parallel) {
   const slots = fleet.slots.list();

@@ -1,11 +1,11 @@
 'use strict';
 
-// Restarts: when the worker of a slot that has lost its own is started again: at once if that had started well. Workers that fail soon
-// after their start are started ever less often, one after the other. Used by fleet.js.
+// Restarts: decides when a slot that has lost its worker gets a new one: at once, if the lost one had started well. Workers that fail
+// soon after their start are started at growing intervals, one after the other. Used by fleet.js.
 
 const { performance } = require('node:perf_hooks');
 
-/** The delay is between this share of itself and this much more: several services do not restart in step. */
+/** The delay varies by up to this share in both directions, so that several services do not restart in step. */
 const JITTER = 0.2;
 
 class Restarts {
@@ -16,9 +16,9 @@ class Restarts {
   #waiting = new Map(); // by slot, to {timer, due}
 
   /**
-   * @param {{minUptime: number, restartDelay: number, maxRestartDelay: number, maxRestarts?: number}} settings milliseconds; after
-   *   more than maxRestarts failures in a row nothing is started
-   * @param {(slot: object) => void} start
+   * @param {{minUptime: number, restartDelay: number, maxRestartDelay: number, maxRestarts?: number}} settings times in milliseconds;
+   *   after more than maxRestarts failures in a row nothing is started
+   * @param {(slot: object) => void} start starts a worker in the slot
    */
   constructor(settings, start) {
     this.#settings = settings;
@@ -26,9 +26,9 @@ class Restarts {
   }
 
   /**
-   * @param {object} slot has lost its worker
-   * @param {number} uptime for how long that had been ready, in milliseconds
-   * @returns {number | null} in how many milliseconds the next one is started; null: not any more
+   * @param {object} slot which has lost its worker
+   * @param {number} uptime how long that worker had been ready, in milliseconds
+   * @returns {number | null} the delay until the next one is started, in milliseconds; null if none is started any more
    */
   add(slot, uptime) {
     const now = performance.now();
@@ -45,13 +45,13 @@ class Restarts {
     return this.#waiting.size === 0;
   }
 
-  /** The slot is served otherwise, or is gone. */
+  /** The slot needs no restart any more: it has a worker, or is gone. */
   remove(slot) {
     clearTimeout(this.#waiting.get(slot)?.timer);
     this.#waiting.delete(slot);
   }
 
-  /** A worker has been ready for minUptime. @param {number} startedAt as performance.now() has it */
+  /** A worker has been ready for minUptime. @param {number} startedAt a time of performance.now() */
   settled(startedAt) {
     if (startedAt >= this.#lastFailure) this.#failures = 0;
   }

@@ -1,7 +1,7 @@
 'use strict';
 
-// The one schema of all settings: of the command line, the environment, the configuration file and start(). Used by config.js.
-// Each entry is said in words that an error shows.
+// The schema of all settings, from the command line, the environment, the configuration file and start(). Each entry has words for
+// errors. Used by config.js and the command.
 
 const os = require('node:os');
 const { toBytes, toMilliseconds } = require('./quantities');
@@ -9,8 +9,8 @@ const { toBytes, toMilliseconds } = require('./quantities');
 const LOG_FORMATS = ['text', 'json'];
 const POLICIES = ['rr', 'none', 'least-connections', 'sticky'];
 
-// What is no more than a type is looked at without the library. Most services are started with nothing that needs it, and to load it
-// and make all of these took half of the time that `gocluster run` takes for itself before it starts workers.
+// Settings that need only a check of their type are checked without the library. Most services are started without any setting that
+// needs it, and loading it and building all schemas took half of the time that `gocluster run` needs before it starts workers.
 const isText = (value) => typeof value === 'string' && value !== '';
 const isTexts = (value) => Array.isArray(value) && value.every((each) => typeof each === 'string');
 const isFlag = (value) => typeof value === 'boolean';
@@ -32,10 +32,10 @@ const size = (v) =>
     v.transform(toBytes),
   );
 
-/** Expressions of five fields, or of six with seconds. */
+/** A cron expression of five fields, or of six with seconds. */
 const cron = (v) => v.pipe(v.string(), v.check(isCron));
 
-/** Loaded where somebody asks for it alone. */
+/** Loads croner only if the setting is used. */
 function isCron(text) {
   const { Cron } = require('croner');
   try {
@@ -54,7 +54,7 @@ const signal = (v) =>
 const env = (v) =>
   v.record(v.string(), v.pipe(v.union([v.string(), v.number(), v.boolean()]), v.transform(String)));
 
-/** In words as on the command line, or as gocluster/server has it, which checks the rest. */
+/** As on the command line, or as an object for gocluster/server, which checks it. */
 const sticky = (v) =>
   v.union([
     v.pipe(
@@ -104,8 +104,8 @@ const address = (v) =>
   );
 
 /**
- * By key: what is allowed, as a predicate (`is`) or as a schema of the library, the default, as it is used, and the words that an
- * error has for it. Without a default a setting may be missing, unless it is `required`.
+ * By key: what is allowed, as a predicate (`is`) or as a schema of the library; the default value after conversion (`otherwise`); and
+ * the words for it in an error. A setting without a default may be missing, unless it is `required`.
  */
 const SETTINGS = {
   script: { is: isText, required: true, words: 'the file of the program' },
@@ -179,7 +179,7 @@ const SETTINGS = {
   signals: { is: isFlag, otherwise: true, words: FLAG },
 };
 
-/** @returns {{value: unknown} | null} null where it is not allowed */
+/** @returns {{value: unknown} | null} the converted value; null if the value is not allowed */
 function checkOne({ is, schema }, value) {
   if (is) return is(value) ? { value } : null;
   const valibot = require('valibot');
@@ -189,7 +189,7 @@ function checkOne({ is, schema }, value) {
 
 /**
  * @param {object} settings
- * @returns {{value: object} | {issues: {key: string, value: unknown}[]}} with every default, or what is wrong
+ * @returns {{value: object} | {issues: {key: string, value: unknown}[]}} the settings with all defaults, or the wrong ones
  */
 function check(settings) {
   const value = {};

@@ -1,13 +1,13 @@
 'use strict';
 
-// The settings of the cluster whose primary the supervisor is. Used by supervisor.js.
+// Sets up the cluster whose primary is the supervisor. Used by supervisor.js.
 
 const path = require('node:path');
 
 const WORKER_PRELOAD = path.join(__dirname, 'worker_preload.js');
 
 /**
- * Standard output is the workers' own where nothing is to be put before their lines. Standard error always passes the supervisor,
+ * Workers inherit standard output if nothing is put before their lines. Their standard error always passes through the supervisor,
  * which keeps the last lines.
  *
  * @param {typeof import('node:cluster')} cluster
@@ -26,7 +26,7 @@ function setUp(cluster, config) {
   });
 }
 
-/** The options for connections. Node's own cluster has the first two policies, and none of the others. */
+/** The options for connections. The first two policies are Node's own; all others are options of gocluster's setupPrimary(). */
 function connections(cluster, { policy, sticky, proxyProtocol }) {
   const asked = {};
   if (policy === 'rr') cluster.schedulingPolicy = cluster.SCHED_RR;

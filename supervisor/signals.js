@@ -7,7 +7,7 @@ const os = require('node:os');
 /** What a shell adds to the number of the signal that ended a process. */
 const SIGNAL_BASE = 128;
 
-/** What fails later than by these has said so by an event. */
+/** The errors of operations that did not begin. Operations that fail later report that by an event. */
 const NOT_BEGUN = /_(CONFIG|STARTING|STOPPING|UPGRADING|REPLACED)$/;
 
 /** @param {string} verb @param {string} [arg] */
@@ -16,7 +16,7 @@ const ask = (verb, arg) => (supervisor, signal) =>
     if (NOT_BEGUN.test(code)) supervisor.emit('warning', `${signal}: ${message}`);
   });
 
-/** By signal: what it does. */
+/** The actions, by signal. */
 const SIGNALS = {
   SIGINT: end,
   SIGTERM: end,
@@ -29,7 +29,7 @@ const SIGNALS = {
 
 /** The first one lets the workers finish, a second one does not wait. */
 function end(supervisor, signal) {
-  // One whose place another has taken was not asked yet.
+  // A supervisor that stops because it was replaced has not been told to end before.
   if (supervisor.state === 'stopping' && !supervisor.isReplaced) {
     supervisor.stop({ now: true, code: SIGNAL_BASE + os.constants.signals[signal] });
   } else {
@@ -37,7 +37,7 @@ function end(supervisor, signal) {
   }
 }
 
-/** @param {import('./supervisor')} supervisor heeds them until it has ended */
+/** Handles signals until the supervisor has ended. @param {import('./supervisor')} supervisor */
 function heed(supervisor) {
   const handlers = Object.entries(SIGNALS).map(([signal, act]) => [
     signal,

@@ -1,12 +1,13 @@
 'use strict';
 
-// Slots: the places of workers. What replaces a worker takes over its place, and with it its instance number. Used by supervisor.js.
+// Slots: the places of workers. A worker that replaces another one takes over its place, and with it its instance number. Used by
+// fleet.js.
 
 /**
  * @typedef {object} Slot
  * @property {number} instance
- * @property {import('./supervised_worker') | null} worker serves, or is the first one and about to
- * @property {import('./supervised_worker') | null} next gets ready to take the place
+ * @property {import('./supervised_worker') | null} worker the worker that serves, or that starts in an empty slot
+ * @property {import('./supervised_worker') | null} next the worker that becomes ready to take the place
  * @property {number} restarts
  */
 
@@ -17,7 +18,7 @@ class Slots {
     return this.#slots.length;
   }
 
-  /** With the lowest free instance number. @returns {Slot} */
+  /** Adds a slot with the lowest free instance number. @returns {Slot} */
   add() {
     let instance = 0;
     while (this.#slots[instance]?.instance === instance) instance++;
@@ -36,7 +37,7 @@ class Slots {
     return this.#slots.includes(slot);
   }
 
-  /** @param {number} id a worker's @returns {Slot | undefined} */
+  /** @param {number} id of a worker @returns {Slot | undefined} */
   of(id) {
     return this.#slots.find(({ worker }) => worker?.id === id);
   }
@@ -46,7 +47,7 @@ class Slots {
     return [...this.#slots];
   }
 
-  /** Those too many where there are to be so many: first what does not serve. @param {number} count @returns {Slot[]} */
+  /** The slots beyond `count`: first those whose worker does not serve. @param {number} count @returns {Slot[]} */
   surplus(count) {
     const serves = ({ worker }) => (worker?.state === 'ready' ? 1 : 0);
     const order = (a, b) => serves(a) - serves(b) || b.instance - a.instance;
@@ -55,7 +56,7 @@ class Slots {
       .slice(0, Math.max(0, this.length - count));
   }
 
-  /** Whether there is a worker that serves, but in this slot. @param {Slot} slot */
+  /** Whether a worker in another slot serves. @param {Slot} slot */
   anyServesBut(slot) {
     return this.#slots.some((each) => each !== slot && each.worker?.state === 'ready');
   }

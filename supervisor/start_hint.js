@@ -1,10 +1,10 @@
 'use strict';
 
-// What to do about a worker that did not get ready, where its last lines show a fault that has little to do with the program. Used by
+// Advice about a worker that did not become ready, if its last lines show a fault that has little to do with the program. Used by
 // supervised_worker.js.
 
 const TYPESCRIPT = /\.[cm]?tsx?$/;
-/** A Node without types takes such a file for JavaScript, or does not know its name; one with types takes what can be erased. */
+/** A Node without type stripping reads such a file as JavaScript, or rejects its name; one that has it accepts only erasable types. */
 const NOT_LOADED = /ERR_UNKNOWN_FILE_EXTENSION.*\.[cm]?tsx?\b|ERR_UNSUPPORTED_TYPESCRIPT_SYNTAX/;
 const NO_SYNTAX = /^SyntaxError: /m;
 const OPTIONS_DIFFER =
@@ -12,7 +12,7 @@ const OPTIONS_DIFFER =
 
 /**
  * @param {{script: string}} config
- * @param {string[]} lines the last that it wrote
+ * @param {string[]} lines the last lines that the worker wrote
  * @returns {string | undefined}
  */
 function startHint({ script }, lines) {

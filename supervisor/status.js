@@ -1,6 +1,6 @@
 'use strict';
 
-// What `gocluster status` shows. Used by supervisor.js.
+// The result of `gocluster status`. Used by supervisor.js.
 
 const { version } = require('../package.json');
 const { memoryOf } = require('./memory');
@@ -21,8 +21,8 @@ function describe(worker, restarts) {
 /**
  * @param {import('./supervisor')} supervisor
  * @param {import('./slots').Slot[]} slots
- * @param {Iterable<import('./supervised_worker')>} leaving workers that drain
- * @param {string[]} operations the first is under way, the others wait for it
+ * @param {Iterable<import('./supervised_worker')>} leaving draining workers
+ * @param {string[]} operations the first one is under way, the others wait for it
  */
 function status({ state, config }, slots, leaving, operations) {
   const workers = slots.flatMap(({ worker, next, restarts }) =>

@@ -1,6 +1,6 @@
 'use strict';
 
-// SupervisedWorker: the life of one worker: starting, ready, draining, gone. Used by supervisor.js.
+// SupervisedWorker: the life of one worker: starting, ready, draining, gone. Used by fleet.js.
 
 const { EventEmitter } = require('node:events');
 const { performance } = require('node:perf_hooks');
@@ -9,22 +9,22 @@ const LastLines = require('./last_lines');
 const { destinations, pass } = require('./output');
 const startHint = require('./start_hint');
 
-/** How long the last lines of a worker that has ended may take to arrive. A child of its own may keep the stream open. */
+/** How long the last lines of a worker that has ended may take to arrive. A child of the worker may keep the stream open. */
 const LAST_LINES_MS = 500;
-/** How much later than the supervisor would kill it a draining worker ends by itself: the supervisor may be gone. */
+/** A draining worker ends by itself so much later than the supervisor would kill it, because the supervisor may be gone. */
 const ORPHAN_MS = 1000;
 
-/** For how long a worker that says 'ready' may not listen yet. Many never do. */
+/** How long to wait for the address of a worker that has said 'ready' and does not listen yet. Many workers never listen. */
 const ADDRESS_MS = 50;
-/** Node keeps messages of such a name from the program. */
+/** Node does not pass messages whose `cmd` begins with NODE_ to the program. */
 const NAME = 'NODE_GOCLUSTER';
 
-/** @returns {string} what makes two addresses the same */
+/** @returns {string} a key that is the same for equal addresses */
 function addressKey({ address, port, addressType, fd }) {
   return fd >= 0 && port == null ? `fd ${fd}` : `${address ?? '*'}:${port}:${addressType}`;
 }
 
-/** Whether a worker that has asked for one address has got the other one. @param {string | object} got of its server.address() */
+/** Whether a listen on the first address has bound the second one. @param {string | object} got the result of server.address() */
 function isSame({ address, port, fd }, got) {
   if (typeof got === 'string') return address === got;
   const isAny = got.address === '::' || got.address === '0.0.0.0';
@@ -45,9 +45,9 @@ class SupervisedWorker extends EventEmitter {
   wanted = false;
   /** What it listens on, by addressKey. @type {Map<string, import('node:cluster').Address>} */
   addresses = new Map();
-  /** Settled once it is ready, or is known not to get ready (ERR_GOCLUSTER_START). */
+  /** Resolves when the worker is ready; rejects with ERR_GOCLUSTER_START if it does not become ready. */
   ready;
-  /** Its end was told: a moment after its process has ended, since its last lines may come later. */
+  /** Whether 'gone' was emitted: a moment after its process has ended, because its last lines may arrive later. */
   isReported = false;
   /** Resolves when its process has ended. */
   gone;
@@ -65,7 +65,7 @@ class SupervisedWorker extends EventEmitter {
    * @param {import('node:cluster').Worker} worker just forked
    * @param {object} config
    * @param {number} instance
-   * @param {Map<string, object>} [required] addresses without which it is not ready: those of its predecessor
+   * @param {Map<string, object>} [required] addresses on which it must listen to be ready: those of the worker that it replaces
    */
   constructor(worker, config, instance, required = new Map()) {
     super();
@@ -76,7 +76,7 @@ class SupervisedWorker extends EventEmitter {
     this.id = worker.id;
     this.pid = worker.process.pid;
     this.ready = new Promise((resolve, reject) => (this.#settle = { resolve, reject }));
-    this.ready.catch(() => {}); // who needs to know awaits it
+    this.ready.catch(() => {}); // a rejection that nobody awaits must not end the process
     this.gone = new Promise((resolve) => this.once('gone', resolve));
     this.#watch();
   }
@@ -130,16 +130,16 @@ class SupervisedWorker extends EventEmitter {
     if ([...this.#required.keys()].every((each) => this.addresses.has(each))) this.#onReady();
   }
 
-  /** Some programs listen for a moment, to find a port that is free: a replacement need not listen there. */
+  /** The worker no longer listens on an address. A replacement need not listen there: some programs listen briefly to find a free port. */
   #onClosed(address) {
     for (const [key, each] of this.addresses) {
       if (isSame(each, address)) this.addresses.delete(key);
     }
   }
 
-  /** A program says so in the callback of listen(), which is called a moment before the primary hears where it listens. */
+  /** A program says 'ready' in the callback of listen(), which runs a moment before the primary learns the address. */
   #onSaidReady() {
-    if (this.state !== 'starting') return; // some say so again and again
+    if (this.state !== 'starting') return; // some programs say so repeatedly
     if (this.addresses.size > 0) this.#onReady();
     this.once('listening', () => this.#onReady());
     this.#after(ADDRESS_MS, () => this.#onReady());
@@ -155,11 +155,11 @@ class SupervisedWorker extends EventEmitter {
   }
 
   /**
-   * It has just become ready, and is not trusted yet.
+   * Watches whether a worker that has just become ready stays so.
    *
-   * @param {number} ms
+   * @param {number} ms how long, in milliseconds
    * @returns {Promise<void>} resolves after that time
-   * @throws ERR_GOCLUSTER_START: it has ended, or was given up, before
+   * @throws ERR_GOCLUSTER_START: the worker has ended or disconnected, or was given up, before
    */
   staysFor(ms) {
     return new Promise((resolve, reject) => {
@@ -170,18 +170,18 @@ class SupervisedWorker extends EventEmitter {
     }).finally(() => (this.#doubt = null));
   }
 
-  /** Whether it is in its first moments as a replacement. */
+  /** Whether staysFor() is under way. */
   get isDoubted() {
     return this.#doubt !== null;
   }
 
-  /** It is ended as one that is not worth a place. @param {string} reason */
+  /** Kills the worker, which is not fit to replace another one. @param {string} reason */
   giveUp(reason) {
     this.#doubt?.(this.#failure(reason));
     this.kill();
   }
 
-  /** The error of a worker that has ended too soon after it was ready. */
+  /** The error of a worker that has ended too soon after it became ready. */
   early() {
     const after = `${Math.round(this.uptime())} ms after it was ready`;
     return this.#failure(
@@ -193,12 +193,12 @@ class SupervisedWorker extends EventEmitter {
     return this.#failure('it has disconnected soon after it was ready');
   }
 
-  /** For how long it has been ready, or was, in milliseconds. */
+  /** How long it has been ready, or was ready until its end, in milliseconds. */
   uptime() {
     return this.readyAt === null ? 0 : (this.#endedAt ?? performance.now()) - this.readyAt;
   }
 
-  /** It does not get ready. */
+  /** The worker does not become ready. */
   #fail(reason) {
     this.#settle.reject(this.#failure(reason));
     if (this.state === 'starting') this.kill();
@@ -214,7 +214,7 @@ class SupervisedWorker extends EventEmitter {
 
   #onDisconnect() {
     if (this.state === 'draining') {
-      // Its connections are finished. What else it does gets a moment.
+      // Its connections are finished. Whatever else it does may take exitTimeout.
       this.#after(this.#config.exitTimeout, () => this.#terminate());
     } else if (this.state === 'ready') {
       this.drain();
@@ -231,7 +231,7 @@ class SupervisedWorker extends EventEmitter {
     this.exit = { code, signal };
     for (const timer of this.#timers) clearTimeout(timer);
     const { stdout, stderr } = this.#worker.process;
-    for (const stream of [stdout, stderr]) stream?.resume(); // what it has left behind waits for nobody
+    for (const stream of [stdout, stderr]) stream?.resume(); // the last output is not held up for a slow reader
     const end = () => {
       clearTimeout(timer);
       if (wasStarting) this.#fail(problem ?? `it ended with ${signal ?? `exit code ${code}`}`);
@@ -245,8 +245,8 @@ class SupervisedWorker extends EventEmitter {
   }
 
   /**
-   * It gets no more connections, finishes those that it has, and ends: by itself, or by stopSignal when they are finished or
-   * drainTimeout is over; in the end by SIGKILL.
+   * The worker gets no more connections, finishes those that it has, and ends: by itself, or by stopSignal when they are finished or
+   * drainTimeout is over, and at last by SIGKILL.
    *
    * @returns {Promise<void>} resolves when its process has ended
    */
@@ -270,7 +270,7 @@ class SupervisedWorker extends EventEmitter {
     return this.gone;
   }
 
-  /** Something in the worker may hear the signal and tidy up; then it is killed. */
+  /** Sends stopSignal, which the program may handle to clean up, and after exitTimeout SIGKILL. */
   #terminate() {
     if (this.#worker.isConnected()) this.send({ act: 'end' });
     this.#worker.process.kill(this.#config.stopSignal);
@@ -281,7 +281,7 @@ class SupervisedWorker extends EventEmitter {
     this.#worker.process.kill('SIGKILL');
   }
 
-  /** To worker_preload.js. */
+  /** Sends a message to worker_preload.js. */
   send(message) {
     this.#worker.process.send({ cmd: NAME, ...message }, () => {});
   }

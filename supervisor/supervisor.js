@@ -1,7 +1,7 @@
 'use strict';
 
-// Supervisor: as many workers as are wanted, each kept alive, replaced, drained. What start() of index.js returns; control.js,
-// signals.js and what recycles workers call the same verbs.
+// Supervisor: runs the wanted number of workers, and keeps them alive, replaces and drains them. start() of index.js returns it;
+// control.js, signals.js and recycle.js call the same methods.
 
 const { EventEmitter } = require('node:events');
 const { usableCpus } = require('./cpus');
@@ -14,20 +14,20 @@ const Turns = require('./turns');
 const Upgrade = require('./upgrade');
 const workerCount = require('./worker_count');
 
-/** Exit code of a service that could not be started and whose worker has none. */
+/** The exit code of a service that could not be started, if its worker has none. */
 const FAILED = 1;
 
 /**
- * Events, for each of which log.js has a sentence: 'fork', 'listening', 'ready', 'exit', 'failed', 'restart', 'givenUp', 'reload',
- * 'reloaded', 'notReloaded', 'recycle', 'stuck', 'changed', 'upgrade', 'upgraded', 'notUpgraded',
- * 'resumed', 'leaving', 'scale', 'notScaled', 'stop', 'serving', 'ended', 'warning'.
+ * Events that log.js describes in a sentence: 'fork', 'listening', 'ready', 'exit', 'failed', 'restart', 'givenUp', 'reload', 'reloaded',
+ * 'notReloaded', 'recycle', 'stuck', 'changed', 'upgrade', 'upgraded', 'notUpgraded', 'resumed', 'leaving', 'scale', 'notScaled', 'stop',
+ * 'serving', 'warning'. Others: 'notice' (a message of worker_preload.js), 'ended'.
  */
 class Supervisor extends EventEmitter {
   /** 'starting', 'running', 'stopping', 'ended' */
   state = 'starting';
-  /** Whether it was told to end, and waits until balancers know. */
+  /** Whether it was told to end, and waits for drainDelay so that balancers learn of it. */
   isLeaving = false;
-  /** Resolves when every worker has ended: with the exit code, and with the error of a service that could not be started. */
+  /** Resolves when every worker has ended: to the exit code, and to the error of a service that could not be started. */
   ended;
 
   #cluster;
@@ -42,7 +42,7 @@ class Supervisor extends EventEmitter {
   /**
    * @param {typeof import('node:cluster')} cluster
    * @param {object} config checked
-   * @param {(() => Promise<void>) | null} takeOver where it takes the place of another: called when all workers are ready
+   * @param {(() => Promise<void>) | null} takeOver called when all workers are ready, if this supervisor replaces another one; else null
    */
   constructor(cluster, config, takeOver) {
     super();
@@ -63,17 +63,17 @@ class Supervisor extends EventEmitter {
     return this.#config;
   }
 
-  /** Those that hold a place, or are about to. @returns {import('./supervised_worker')[]} */
+  /** The workers that hold a place, or are about to take one. @returns {import('./supervised_worker')[]} */
   workers() {
     return this.#fleet.slots.workers();
   }
 
-  /** Starts the workers. Called once, when the listeners of events are there. @throws ERR_GOCLUSTER_CONFIG */
+  /** Starts the workers. Called once, after the listeners of events were added. @throws ERR_GOCLUSTER_CONFIG */
   run() {
     try {
       setUp(this.#cluster, this.#config);
     } catch ({ message }) {
-      throw errors.configError([message]); // the cluster interface has a word for it
+      throw errors.configError([message]); // the message of the cluster interface
     }
     const { slots } = this.#fleet;
     for (let i = 0; i < this.#config.workers; i++) this.#fleet.startIn(slots.add());
@@ -90,7 +90,7 @@ class Supervisor extends EventEmitter {
     this.emit('serving', worker);
   }
 
-  /** No worker has ever been ready: the program would only fail again. With `watch` it may be mended. */
+  /** No worker has ever been ready: the program would fail again, so the service ends. With `watch` the program may be fixed. */
   onFirstFailure(error) {
     if (this.state !== 'starting') return;
     this.emit('failed', error);
@@ -99,17 +99,17 @@ class Supervisor extends EventEmitter {
     this.stop({ now: true });
   }
 
-  /** No place has a worker any more, or waits for one. */
+  /** No place has a worker any more, and none waits for a restart. */
   onEmpty({ exit }) {
     if (this.#config.watch) return;
     this.#outcome.code ||= exit.code || FAILED;
-    this.stop({ isReplaced: this.#upgrade.isUnderWay }); // a new process may do better
+    this.stop({ isReplaced: this.#upgrade.isUnderWay }); // the process that takes over may do better
   }
 
   onExit(worker) {
     if (this.state === 'stopping') this.#endIfEmpty();
     else if (this.state === 'starting' && worker.readyAt !== null)
-      this.onFirstFailure(worker.early()); // a predecessor waits for all
+      this.onFirstFailure(worker.early()); // a predecessor waits until all workers are ready
   }
 
   #endIfEmpty() {
@@ -119,14 +119,14 @@ class Supervisor extends EventEmitter {
     this.#end(this.#outcome);
   }
 
-  /** One operation runs after the other; none begins while the supervisor stops. */
+  /** Throws unless an operation may begin now. */
   #checkRunning() {
     if (this.state === 'running' && !this.isLeaving) return;
     if (this.state === 'starting') throw errors.startingError();
     throw this.isReplaced ? errors.replacedError(this.#upgrade.pid) : errors.stoppingError();
   }
 
-  /** Whether it ends because a successor serves. */
+  /** Whether this supervisor ends because a successor serves. */
   get isReplaced() {
     return this.#upgrade.isHandedOver;
   }
@@ -138,11 +138,11 @@ class Supervisor extends EventEmitter {
   }
 
   /**
-   * Replaces every worker with a new one, `parallel` at a time. It ends where a new one does not get ready, or ends again while the
-   * others are replaced. Where one waits for its turn already, that is it.
+   * Replaces every worker by a new one, `parallel` at a time. It stops if a new worker does not become ready, or ends while others are
+   * replaced. If a reload is waiting already, this call returns the promise of that one.
    *
    * @returns {Promise<{replaced: number}>}
-   * @throws ERR_GOCLUSTER_START: those that were not replaced yet stay
+   * @throws ERR_GOCLUSTER_START: the workers that were not replaced yet stay
    */
   reload() {
     const operation = async () => {
@@ -167,12 +167,12 @@ class Supervisor extends EventEmitter {
   }
 
   /**
-   * Replaces a worker that has become old, when its turn comes and if it still holds its place.
+   * Replaces a worker that has become old, after the operations before it and if the worker still holds its place.
    *
    * @param {import('./supervised_worker')} worker
    * @param {string} reason for the log
-   * @param {() => void} [end] ends it at once; without, it drains
-   * @throws ERR_GOCLUSTER_START: it stays
+   * @param {() => void} [end] called when the new worker has taken the place, before the old one drains
+   * @throws ERR_GOCLUSTER_START: the worker stays
    */
   recycle(worker, reason, end) {
     return this.#turns.take('recycle', async () => {
@@ -188,7 +188,7 @@ class Supervisor extends EventEmitter {
     });
   }
 
-  /** Lets one worker finish, which is not the last. Nothing takes its place. @param {number} id @returns {Promise<{workers: number}>} */
+  /** Lets one worker finish, unless it is the last. It is not replaced. @param {number} id @returns {Promise<{workers: number}>} */
   drain(id) {
     return this.#turns.take('drain', async () => {
       const slot = this.#slotOf(id);
@@ -200,9 +200,9 @@ class Supervisor extends EventEmitter {
   }
 
   /**
-   * @param {number | string} wanted a number of workers, or "+1" or "-1": so many more or fewer
+   * @param {number | string} wanted the number of workers, or "+1" or "-1" for one more or fewer
    * @returns {Promise<{workers: number}>}
-   * @throws ERR_GOCLUSTER_CONFIG: none would be left; ERR_GOCLUSTER_START: those that got ready stay
+   * @throws ERR_GOCLUSTER_CONFIG: the number is not possible; ERR_GOCLUSTER_START: new workers that became ready stay
    */
   async scale(wanted) {
     const countOf = workerCount(wanted);
@@ -220,7 +220,7 @@ class Supervisor extends EventEmitter {
     });
   }
 
-  /** Starts a worker in each place that has none, at once: the program may have been mended. */
+  /** During the start: starts a worker in each place at once, instead of one that is not ready yet. The program may have been fixed. */
   startMissing() {
     if (this.state !== 'starting') return;
     for (const slot of this.#fleet.slots.list()) {
@@ -230,17 +230,18 @@ class Supervisor extends EventEmitter {
   }
 
   /**
-   * Has a new process take over, with what is on the disk now. When its workers are ready those of this one finish, and it ends.
+   * Starts a new process, from what is on the disk now, that takes over: when its workers are ready, those of this process finish, and
+   * this process ends.
    *
    * @param {{node?: string}} [options] node: another Node
    * @returns {Promise<{pid: number}>}
-   * @throws ERR_CLUSTER_UPGRADE: this one serves on
+   * @throws ERR_CLUSTER_UPGRADE: this process continues to serve
    */
   upgrade(options = {}) {
     return this.#upgrade.run((operation) => this.#turns.take('upgrade', operation), options);
   }
 
-  /** Serves again, where it has begun to stop. Resolves when it is known of each worker whether it is ready. */
+  /** Serves again after it has begun to stop. Resolves when each new worker has become ready or has failed. */
   async resume() {
     this.state = 'running';
     this.emit('resumed');
@@ -251,7 +252,7 @@ class Supervisor extends EventEmitter {
     await Promise.allSettled(this.workers().map(({ ready }) => ready));
   }
 
-  /** Ends later, so that balancers know before it accepts nothing more. @returns {boolean} whether it does */
+  /** Puts the end off by drainDelay, so that balancers learn of it before accepting stops. @returns {boolean} whether it has done so */
   #leave(code) {
     const { drainDelay } = this.#config;
     if (drainDelay === 0 || this.isLeaving || this.state !== 'running') return false;
@@ -263,7 +264,7 @@ class Supervisor extends EventEmitter {
   }
 
   /**
-   * Lets every worker finish, after `drainDelay`; a second call does not wait for that.
+   * Lets every worker finish, after `drainDelay`. A second call does not wait for `drainDelay`.
    *
    * @param {{now?: boolean, code?: number, isReplaced?: boolean}} [options] now: kills them; code: the exit code,
    *   instead of 0; isReplaced: a successor serves
@@ -285,7 +286,7 @@ class Supervisor extends EventEmitter {
     return this.ended;
   }
 
-  /** @returns {object} what docs/control.md says of `status` */
+  /** @returns {object} the result of `status` in docs/control.md */
   status() {
     const operations = [...this.#turns.names];
     return status(this, this.#fleet.slots.list(), this.#fleet.leaving, operations);

@@ -1,14 +1,14 @@
 'use strict';
 
-// Tells systemd how the service is (Type=notify, Type=notify-reload, WatchdogSec=): sd_notify(3). Used by index.js where NOTIFY_SOCKET
-// is set.
+// Reports the state of the service to systemd (Type=notify, Type=notify-reload, WatchdogSec=) by sd_notify(3). Used by index.js if
+// NOTIFY_SOCKET is set.
 
 const { getSystemErrorName } = require('node:util');
 
-/** How often the end of a drain is put off, and by how much: as long as the supervisor works. */
+/** How often systemd's timeout for a drain is extended, and by how much: while the supervisor runs, a drain is not cut short. */
 const EXTEND_MS = 1000;
 const EXTENSION_US = 10_000_000;
-/** When what systemd had no room for is sent again. */
+/** When a message that systemd's socket had no room for is sent again, in milliseconds. */
 const AGAIN_MS = 100;
 
 class Systemd {
@@ -54,14 +54,14 @@ class Systemd {
     );
     supervisor.on('upgraded', (pid) => {
       this.#isReplaced = true;
-      this.#say(`MAINPID=${pid}`); // systemd hears the main process alone, and that is this one, still
+      this.#say(`MAINPID=${pid}`); // systemd accepts it only from the main process, which still is this one
     });
     supervisor.on('resumed', () => {
       this.#isReplaced = false;
       this.#say(`MAINPID=${process.pid}`, 'READY=1', this.#status());
     });
     supervisor.on('stop', () => {
-      if (this.#isReplaced) return; // the service goes on
+      if (this.#isReplaced) return; // the service continues
       this.#say('STOPPING=1', 'STATUS=Workers finish');
       this.#every(EXTEND_MS, () => this.#say(`EXTEND_TIMEOUT_USEC=${EXTENSION_US}`));
     });
@@ -80,7 +80,7 @@ class Systemd {
     return `STATUS=${this.#ready()} workers ready, ${this.#supervisor.status().wanted} wanted`;
   }
 
-  /** Not while nobody serves: then systemd starts the service again. */
+  /** Feeds the watchdog, but not while no worker is ready: then systemd starts the service again. */
   #feed() {
     if (this.#ready() > 0 && !this.#isReplaced) this.#say('WATCHDOG=1');
   }
@@ -102,7 +102,7 @@ class Systemd {
     }
   }
 
-  /** @returns {string | undefined} what is in the way */
+  /** @returns {string | undefined} why it could not be sent; undefined if it was */
   #try(text) {
     try {
       const errno = this.#notify(this.#path, text);

@@ -3,13 +3,13 @@
 // Turns: runs one operation after the other. Used by supervisor.js.
 
 class Turns {
-  /** The names of those that have not ended, in their order: the first is under way. @type {string[]} */
+  /** The names of the operations that have not ended, in order: the first one is under way. @type {string[]} */
   names = [];
   #mayBegin;
   #last = Promise.resolve();
-  #waiting = new Map(); // by name, of takeOnce()
+  #waiting = new Map(); // by name, to the promise of an operation of takeOnce() that has not begun
 
-  /** @param {() => void} mayBegin throws where no operation may begin */
+  /** @param {() => void} mayBegin called before each operation; throws if it may not begin */
   constructor(mayBegin) {
     this.#mayBegin = mayBegin;
   }
@@ -31,7 +31,7 @@ class Turns {
     return result;
   }
 
-  /** As take(); but where one of that name waits already that one's result is meant. */
+  /** Like take(), but if an operation with that name waits already, returns the promise of that one. */
   takeOnce(name, operation) {
     if (!this.#waiting.has(name)) {
       this.#last.then(() => this.#waiting.delete(name)); // its turn has come

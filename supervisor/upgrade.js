@@ -1,13 +1,13 @@
 'use strict';
 
-// Upgrade: another supervisor process takes the place of this one, with the Node, the gocluster, the configuration and the program that
-// are on the disk now. Used by supervisor.js.
+// Upgrade: replaces this supervisor process by another one, with the Node, the gocluster, the configuration and the program that are on
+// the disk now. Used by supervisor.js.
 
 const gocluster = require('../lib/upgrade');
 const { givenPath } = require('./control_path');
 const { stoppingError, upgradingError } = require('./errors');
 
-/** The watchdog's process is the one that is about to be the main one. */
+/** The successor's environment. Without WATCHDOG_PID the watchdog is meant for the successor, which becomes the main process. */
 function environment() {
   const env = { ...process.env, GOCLUSTER_CONTROL: givenPath() };
   delete env.WATCHDOG_PID;
@@ -18,7 +18,7 @@ class Upgrade {
   isUnderWay = false;
   /** Whether this supervisor ends because a successor serves. */
   isHandedOver = false;
-  /** Of the successor. @type {number | undefined} */
+  /** The successor's process id. @type {number | undefined} */
   pid;
   #supervisor;
   #isGivenUp = false;
@@ -29,7 +29,7 @@ class Upgrade {
   }
 
   /**
-   * @param {(operation: () => Promise<T>) => Promise<T>} exclusively when no other operation runs
+   * @param {(operation: () => Promise<T>) => Promise<T>} exclusively runs the operation when no other one runs
    * @param {{node?: string}} options
    * @returns {Promise<{pid: number}>}
    * @template T
@@ -57,7 +57,7 @@ class Upgrade {
     }
     const { pid } = successor;
     if (this.#isGivenUp) {
-      process.kill(pid, 'SIGTERM'); // the service was told to end in the moment in which it became ready
+      process.kill(pid, 'SIGTERM'); // the service was told to end at the moment when the successor became ready
       throw stoppingError();
     }
     supervisor.emit('upgraded', pid);
@@ -68,14 +68,14 @@ class Upgrade {
     return { pid };
   }
 
-  /** The service was told to end. A successor that is not ready yet ends, too; if one that is fails now, that is as it is. */
+  /** The service was told to end. A successor that is not ready yet is killed; if one that is ready fails now, it is not replaced. */
   giveUp() {
     this.isHandedOver = false;
     this.#isGivenUp = true;
     if (this.isUnderWay) gocluster.cancel();
   }
 
-  /** The successor has ended before this process has. Unless that was told to end meanwhile it serves again. */
+  /** The successor has ended before this process: this process serves again, unless it was told to end meanwhile. */
   async #resume() {
     if (!this.isHandedOver || this.#supervisor.state !== 'stopping') return;
     this.isHandedOver = false;

@@ -1,16 +1,16 @@
 'use strict';
 
-// Watch: reloads when a file changes that the program has loaded. Used by index.js, for development.
+// Watch: reloads when a file that the program has loaded changes. Used by index.js, for development.
 
 const fs = require('node:fs');
 const path = require('node:path');
 
-/** What an editor writes in several steps is one change. */
+/** How long to wait for further changes, in milliseconds: an editor writes a file in several steps. */
 const SETTLE_MS = 30;
-/** How often a folder that is gone is looked for, in milliseconds: it may be made anew. */
+/** How often to look for a folder that is gone, in milliseconds: it may be made again. */
 const LOOK_MS = 100;
 
-/** @returns {string} changes when the file's content does; '' while it is not there */
+/** @returns {string} a text that changes when the file's content does; '' if there is no such file */
 function signatureOf(file) {
   const stats = fs.statSync(file, { throwIfNoEntry: false });
   return stats ? `${stats.mtimeMs} ${stats.size} ${stats.ino}` : '';
@@ -35,7 +35,7 @@ class Watch {
     supervisor.once('ended', () => this.#close());
   }
 
-  /** A folder is watched and not the file: editors put another file in its place. */
+  /** Watches the folder, not the file: editors replace a file by another one. */
   #add(file) {
     if (this.#files.has(file)) return;
     this.#files.set(file, signatureOf(file));
@@ -47,7 +47,7 @@ class Watch {
     try {
       const watcher = fs.watch(folder, (_, name) => {
         if (name) this.#look(path.join(folder, name));
-        // With its own name the kernel reports that the folder is removed, or has another name now.
+        // The folder's own name means that the folder was removed or renamed.
         if (name === path.basename(folder)) this.#watchAgain(folder);
       });
       watcher.on('error', () => {}); // the folder is gone
@@ -58,7 +58,7 @@ class Watch {
     }
   }
 
-  /** A checkout or a deployment removes a folder and makes it anew. */
+  /** Watches a folder again that was removed and made again, as by a checkout or a deployment. */
   #watchAgain(folder) {
     if (this.#isClosed) return;
     this.#folders.get(folder)?.close();
@@ -94,7 +94,7 @@ class Watch {
       if (this.#supervisor.state === 'starting') this.#supervisor.startMissing();
       else await this.#supervisor.reload();
     } catch {
-      // It has said so by an event; the old workers stay.
+      // The failure was reported by an event; the old workers stay.
     }
     this.#isReloading = false;
     if (this.#changed) this.#soon();

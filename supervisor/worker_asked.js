@@ -1,9 +1,9 @@
 'use strict';
 
-// SIGTERM in a worker whose program does not handle it: sent to all processes of a service (by systemd without KillMode=mixed, or a
-// container's init) it would cut off running requests. Instead the worker tells the supervisor, which replaces it or, if it ends
-// itself, lets it finish. A worker that drains finishes in any case, until the supervisor says that it has waited long enough. Used by
-// worker_preload.js.
+// Asked: SIGTERM in a worker whose program does not handle it. If it is sent to all processes of a service (by systemd without
+// KillMode=mixed, or by a container's init) it would cut off running requests. Instead the worker informs the supervisor, which replaces
+// the worker or, if the supervisor ends itself, lets the worker finish. A draining worker finishes its connections nevertheless, until
+// the supervisor says that it has waited long enough. Used by worker_preload.js.
 
 const SIGNAL = 'SIGTERM';
 
@@ -13,21 +13,21 @@ class Asked {
   #isEnding = false;
   #wasSent = false;
 
-  /** @param {() => boolean} tell whether the supervisor could be told */
+  /** @param {() => boolean} tell informs the supervisor; returns false if there is none */
   constructor(tell) {
     this.#tell = tell;
     process.on(SIGNAL, this.#onSignal);
   }
 
   #onSignal = () => {
-    if (process.listenerCount(SIGNAL) > 1) return; // the program's own matter
+    if (process.listenerCount(SIGNAL) > 1) return; // the program handles it
     this.#wasSent = true;
     if (!this.#isPutOff()) this.#die();
   };
 
   #isPutOff() {
     if (this.#isEnding) return false;
-    // Once its connections are finished it is disconnected.
+    // A draining worker is disconnected when its connections are finished.
     return this.#isDraining ? process.connected : this.#tell();
   }
 
@@ -40,7 +40,7 @@ class Asked {
     this.#isDraining = true;
   }
 
-  /** The supervisor sends the signal, too, which comes before this message or after it. */
+  /** The supervisor has waited long enough. It sends the signal, too, which arrives before or after this message. */
   end() {
     this.#isEnding = true;
     if (this.#wasSent) this.#die();

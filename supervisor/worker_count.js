@@ -1,6 +1,6 @@
 'use strict';
 
-// How many workers `scale` is to make of those that there are. Used by supervisor.js.
+// The number of workers that `scale` asks for, absolute or relative to the current number. Used by supervisor.js.
 
 const { configError } = require('./errors');
 
@@ -9,8 +9,8 @@ const COUNT = /^[+-]?\d{1,4}$/;
 
 /**
  * @param {number | string} wanted as a user has written it
- * @returns {(current: number) => number}
- * @throws ERR_GOCLUSTER_CONFIG, from the function, too: none would be left, or too many
+ * @returns {(current: number) => number} computes the new number from the current one
+ * @throws ERR_GOCLUSTER_CONFIG, also from that function: the number is invalid, or no workers or too many would be left
  */
 function workerCount(wanted) {
   const isRelative = /^[+-]/.test(wanted);

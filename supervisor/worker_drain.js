@@ -1,19 +1,19 @@
 'use strict';
 
-// Drain, in a worker: tells its clients that it goes, by what Node documents. The servers are closed by cluster's own disconnect(),
-// which comes right behind. Used by worker_preload.js.
+// Drain, in a worker: informs clients that the worker is leaving, by documented functions of Node. cluster's own disconnect(), which
+// follows immediately, closes the servers. Used by worker_preload.js.
 
 // eslint-disable-next-line n/no-unsupported-features/node-builtins -- subscribe is there since 18.7
 const { subscribe } = require('node:diagnostics_channel');
 
 /**
- * How long a kept connection without a request may still send one. Whoever does is answered, with `Connection: close`; to close at
- * once would reset those whose request is under way. Node's own server.keepAliveTimeout is as long.
+ * How long an idle keep-alive connection may still send a request, in milliseconds. It is answered with `Connection: close`; to close
+ * the connection at once would reset clients whose request is on its way. Node's own server.keepAliveTimeout is as long.
  */
 const IDLE_MS = 5000;
-/** For how long the answer to a ping is waited for. */
+/** How long to wait for the answer to a ping, in milliseconds. */
 const PING_MS = 1000;
-/** A GOAWAY with this: streams that are under way are still served. RFC 9113, 6.8. */
+/** The last stream in the GOAWAY: the highest id, so that streams on their way are still served. RFC 9113, 6.8. */
 const HIGHEST_STREAM = 2 ** 31 - 1;
 
 /**
@@ -30,7 +30,7 @@ function drain(watched, deadline) {
     const { closeIdleConnections } = server;
     if (typeof closeIdleConnections !== 'function') continue;
     closeIdle.push(() => closeIdleConnections.call(server));
-    // Since Node 19 close() calls it.
+    // Since Node 19 close() calls it, which would close idle connections too early.
     server.closeIdleConnections = () => {};
   }
   setInterval(() => closeIdle.forEach((close) => close()), IDLE_MS).unref();
@@ -38,7 +38,7 @@ function drain(watched, deadline) {
   watched.sessions.forEach(goAway);
 }
 
-/** Streams that the client opened before it got GOAWAY are served: the answer to the ping comes after them. */
+/** Streams that the client opened before it got the GOAWAY are served: the answer to the ping arrives after them. */
 function goAway(session) {
   if (session.closed || session.destroyed) return;
   const close = () => {

@@ -1,12 +1,12 @@
 'use strict';
 
-// A worker's heartbeat: its event loop counts, and a thread of its own, which sleeps, looks whether it still does. When the loop
-// stands still the thread has the program's thread write a diagnostic report (worker_watchdog.js). Used by worker_preload.js.
+// A worker's heartbeat: its event loop increments a counter, and a separate thread, which mostly sleeps, checks the counter. If the loop
+// is blocked, that thread makes the program's thread write a diagnostic report (worker_watchdog.js). Used by worker_preload.js.
 
 const path = require('node:path');
 const { Worker } = require('node:worker_threads');
 
-/** How often the loop counts within the time after which it is stuck. */
+/** How many times the loop counts within the time after which it is stuck. */
 const BEATS = 8;
 
 /** @param {number} stuckAfter milliseconds */
@@ -17,7 +17,7 @@ function beat(stuckAfter) {
     execArgv: [],
     env: {},
   });
-  watchdog.on('error', () => {}); // no descriptors, no memory: it is replaced without a report
+  watchdog.on('error', () => {}); // no descriptors or no memory: the worker is replaced without a report
   watchdog.unref();
   setInterval(() => Atomics.add(beats, 0, 1), stuckAfter / BEATS).unref();
 }

@@ -1,4 +1,4 @@
-// Node's hooks for ES modules, in a thread of their own: say what is loaded. Registered by worker_modules.js.
+// Node's hooks for ES modules, in a thread of their own: they report what is loaded. Registered by worker_modules.js.
 
 let port;
 

@@ -1,7 +1,8 @@
 'use strict';
 
-// What a worker's program has loaded, as CommonJS and as ES modules, for `watch`. By Node's synchronous hooks where it has them; else
-// CommonJS by its cache, and ES modules by hooks that run in a thread (worker_hooks.mjs). Used by worker_preload.js.
+// Reports the files that a worker's program has loaded, as CommonJS and as ES modules, for `watch`. It uses Node's synchronous hooks if
+// Node has them; otherwise the cache of CommonJS, and for ES modules hooks that run in a thread (worker_hooks.mjs). Used by
+// worker_preload.js.
 
 /* eslint-disable n/no-unsupported-features/node-builtins -- each is used where it is there */
 const module_ = require('node:module');
@@ -9,10 +10,10 @@ const path = require('node:path');
 const { fileURLToPath, pathToFileURL } = require('node:url');
 const { MessageChannel } = require('node:worker_threads');
 
-/** How often the cache of CommonJS is read. */
+/** How often the cache of CommonJS is read, in milliseconds. */
 const READ_MS = 100;
 
-/** @param {(files: string[]) => void} onLoaded called with what is new */
+/** @param {(files: string[]) => void} onLoaded called with newly loaded files */
 function followModules(onLoaded) {
   const known = new Set();
   const add = (files) => {
@@ -35,7 +36,7 @@ function followModules(onLoaded) {
   followImports(add);
 }
 
-/** ES modules, where the hooks are in a thread. */
+/** Follows ES modules by hooks in a thread. */
 function followImports(add) {
   if (!module_.register) return;
   const { port1, port2 } = new MessageChannel();
@@ -49,7 +50,7 @@ function followImports(add) {
 
 const isOwn = (file) => path.dirname(file) === __dirname;
 
-/** @returns {string | null} null for what is no file */
+/** @returns {string | null} null if the URL is not that of a file */
 function fileOf(url) {
   try {
     return url.startsWith('file:') ? fileURLToPath(url.split(/[?#]/)[0]) : null;

@@ -1,8 +1,8 @@
 'use strict';
 
-// Loaded in each worker before the program: prepares for a drain, and observes what the supervisor has asked for. The program sees
-// nothing of it: it is taken out of execArgv and the environment, so that what the program forks does not load it, and a thread or
-// another process that loads it all the same does nothing.
+// Loaded in each worker before the program: prepares for a drain, and observes what the supervisor has asked for. The program does not
+// see it: it is removed from execArgv and the environment, so that processes that the program forks do not load it. A thread or another
+// process that loads it nevertheless does nothing.
 
 const { isMainThread } = require('node:worker_threads');
 
@@ -17,7 +17,7 @@ if (at > 0 && isMainThread && process.connected) {
   let asked = null;
   const servers = require('./worker_servers').watch(
     () => {
-      // A worker that does not listen yet has nothing to finish.
+      // Only now, because a worker that does not listen yet has nothing to finish.
       asked = new (require('./worker_asked'))(() => notify({ act: 'asked' }));
     },
     (address) => notify({ act: 'closed', address }),
@@ -43,11 +43,11 @@ if (at > 0 && isMainThread && process.connected) {
     if (stuckAfter) require('./worker_heart')(stuckAfter);
     if (watch) require('./worker_modules')((files) => notify({ act: 'loaded', files }));
   }
-  // A terminal's Ctrl-C goes to every process in the foreground. Workers end when the supervisor has them finish.
+  // A terminal's Ctrl-C goes to every process in the foreground. Workers must end only when the supervisor tells them to finish.
   if (isatty(0)) process.on('SIGINT', () => {});
 }
 
-/** Node keeps messages of such a name from the supervisor's program, too. @returns {boolean} whether there is a supervisor */
+/** Sends the supervisor a message. Node does not pass a `cmd` that begins with NODE_ to programs. @returns {boolean} whether it was sent */
 function notify(message) {
   if (!process.connected) return false;
   process.send({ cmd: 'NODE_GOCLUSTER', ...message }, () => {});

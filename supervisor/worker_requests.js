@@ -1,6 +1,6 @@
 'use strict';
 
-// Counts the requests of a worker: those of HTTP/1.1 by the channel that Node documents, and the streams of HTTP/2. Used by
+// Counts the requests of a worker: HTTP/1.1 requests by a documented diagnostics channel of Node, and HTTP/2 streams. Used by
 // worker_preload.js.
 
 // eslint-disable-next-line n/no-unsupported-features/node-builtins -- subscribe is there since 18.7
@@ -16,7 +16,7 @@ const CHANNEL = 'http.server.request.start';
 function countRequests(watched, limit, onLimit) {
   let count = 0;
   const add = () => {
-    // It is never unsubscribed: on Node 18 that breaks a publication which is under way.
+    // Never unsubscribes: on Node 18 that breaks a publication that is under way.
     if (++count === limit) onLimit();
   };
   subscribe(CHANNEL, add);

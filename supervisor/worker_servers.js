@@ -1,11 +1,11 @@
 'use strict';
 
-// The servers of a worker's program and their HTTP/2 sessions, which a drain has to tell. Used by worker_preload.js.
+// The servers of a worker's program and their HTTP/2 sessions, which a drain must inform. Used by worker_preload.js.
 
 const { Server } = require('node:net');
 const { isDeepStrictEqual } = require('node:util');
 
-/** Every HTTP/2 server has it, and no other. */
+/** Every HTTP/2 server has this method, and no other server does. */
 const isHttp2 = (server) => typeof server.updateSettings === 'function';
 
 /**
@@ -15,6 +15,8 @@ const isHttp2 = (server) => typeof server.updateSettings === 'function';
  */
 
 /**
+ * Watches the servers that the program makes listen.
+ *
  * @param {() => void} onFirst called when the first server is about to listen
  * @param {(address: object | string) => void} onClosed called with what address() returned, when a server has closed and none
  *   listens there any more
@@ -41,7 +43,7 @@ function watch(onFirst, onClosed) {
   return watched;
 }
 
-/** A program may have a function of its own there. */
+/** By the prototype, because a program may have replaced the server's own function. */
 const addressOf = (server) => Server.prototype.address.call(server);
 
 function add(watched, server) {

@@ -1,8 +1,8 @@
 'use strict';
 
-// The thread that watches a worker's event loop. It stops the program's thread by the inspector, without a port, and has it write a
-// diagnostic report where it stands. A loop in native code cannot be stopped so: then the report is this thread's, without the
-// program's stack. Started by worker_heart.js.
+// The thread that watches a worker's event loop. If the loop is blocked it pauses the program's thread by the inspector, without a port,
+// and makes it write a diagnostic report at the place where it was paused. A loop in native code cannot be paused: then this thread
+// writes the report, without the program's stack. Started by worker_heart.js.
 
 const fs = require('node:fs');
 const path = require('node:path');
@@ -12,13 +12,13 @@ const { workerData } = require('node:worker_threads');
 
 const { beats, stuckAfter, interval } = workerData;
 const STDERR = 2;
-/** For how long the program's thread may take to stop. */
+/** How long the program's thread may take to pause, in milliseconds. */
 const PAUSE_MS = 2000;
 const FOREVER_MS = 2 ** 31 - 1;
-/** How many of its functions are named. */
+/** How many functions of its stack are listed. */
 const FRAMES = 8;
 
-/** Standard error of this thread would go through the loop that stands still. */
+/** Writes to the descriptor itself: this thread's process.stderr would go through the blocked loop. */
 function say(text) {
   try {
     fs.writeSync(STDERR, `${text}\n`);
@@ -27,7 +27,7 @@ function say(text) {
   }
 }
 
-const urls = new Map(); // by script
+const urls = new Map(); // by script id
 
 function place({ functionName, location: { scriptId, lineNumber, columnNumber } }) {
   return `    at ${functionName || '<anonymous>'} (${urls.get(scriptId)}:${lineNumber + 1}:${columnNumber + 1})`;
@@ -56,8 +56,8 @@ function report() {
 }
 
 /**
- * The program goes on, if it does. This thread stays: where the program's thread has something to say to a session whose thread has
- * ended, an answer or a script that was loaded, Node aborts the process (MainThreadInterface::Post).
+ * Lets the program continue. This thread must not end: if the program's thread sends a message to a session whose thread has ended, such
+ * as an answer or a script that was loaded, Node aborts the process (MainThreadInterface::Post).
  */
 function done(file, stack, session) {
   const where = path.resolve(process.report.directory || '.', file);
