@@ -1,7 +1,7 @@
 'use strict';
 
 // ConnectedWorkers: the workers that have neither disconnected nor ended, and the callbacks of cluster.disconnect() that wait
-// for them. Used by primary.js.
+// for them. Used by departures.js.
 
 const { Set, apply, arraySome, nextTick } = require('./intrinsics');
 

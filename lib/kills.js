@@ -1,6 +1,6 @@
 'use strict';
 
-// Kills: the signals that worker.kill() has sent, and which exits are wanted because of them. Used by primary.js.
+// Kills: the signals that worker.kill() has sent, and which exits are wanted because of them. Used by departures.js.
 
 const { signals } = require('node:os').constants;
 const { Map, arrayIncludes, stringToUpperCase } = require('./intrinsics');

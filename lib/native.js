@@ -1,6 +1,6 @@
 'use strict';
 
-// Finds and loads the addon and the core, or says why that fails. Used by core.js in the primary.
+// Finds and loads the addon and the core, or says why that fails. Used by core.js, and by all files that call the addon.
 
 const { closeSync, existsSync, openSync } = require('node:fs');
 const { join, relative } = require('node:path');

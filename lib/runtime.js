@@ -1,6 +1,6 @@
 'use strict';
 
-// What runs this program, and whether it has what gocluster uses. Used by take_over.js and native.js.
+// What runs this program, and whether it has what gocluster uses. Used by take_over.js, native.js and the command.
 
 /** The name of a runtime other than Node, for messages. */
 function runtime() {

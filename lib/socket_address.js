@@ -1,6 +1,6 @@
 'use strict';
 
-// Compares a bound socket with what a worker wants to listen on. Used by passed_sockets.js.
+// Compares a bound socket with what a worker wants to listen on. Used by passed_sockets.js, bound_socket.js and shared_socket.js.
 
 const { SocketAddress } = require('node:net');
 const { resolve } = require('node:path');

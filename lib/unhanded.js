@@ -1,7 +1,7 @@
 'use strict';
 
 // Unhanded: the workers that the core cannot hand connections to, and the reasons. They get their connections through a Relay, and
-// the user is warned once. Used by primary.js and worker_processes.js.
+// the user is warned once. Used by primary.js, worker_processes.js, listeners.js and asked_options.js.
 
 const { Map, stringSlice } = require('./intrinsics');
 const { isUDP } = require('./shared_socket');

@@ -1,7 +1,7 @@
 'use strict';
 
 // Loop: how long a worker's event loop has been busy with its current iteration. A busy worker cannot report that itself, but the kernel
-// reports in which system call it waits. Used by stats.js.
+// reports in which system call it waits. Used by described.js.
 
 const fs = require('node:fs');
 const { performance } = require('node:perf_hooks');
