@@ -1,12 +1,12 @@
 'use strict';
 
-// For what can only be measured, such as an order or a share: on a machine that is short of time it may come out otherwise
-// once, where a fault makes it come out otherwise each time.
+// For results that can only be measured, such as an order or a share: on a busy machine a measurement may fail once, but with a fault it
+// fails every time.
 
 /**
- * @param {number} times how often at the most
- * @param {() => Promise<T>} attempt throws where the measure is not met
- * @returns {Promise<T>} of the first attempt that does not throw
+ * @param {number} times the most attempts
+ * @param {() => Promise<T>} attempt throws if the measurement fails
+ * @returns {Promise<T>} the result of the first attempt that does not throw
  * @template T
  */
 async function inOneOf(times, attempt) {

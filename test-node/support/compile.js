@@ -1,5 +1,5 @@
 'use strict';
-// Builds a small addon for a test, with the compiler and the headers that are there.
+// Builds a small addon for a test, with the compiler and the headers of this machine.
 
 const { execFileSync, spawnSync } = require('node:child_process');
 const fs = require('node:fs');
@@ -9,7 +9,7 @@ const headers = [path.resolve(process.execPath, '../../include/node'), '/usr/inc
   (candidate) => fs.existsSync(path.join(candidate, 'node_api.h')),
 );
 
-/** Why no addon can be built here; false where one can. */
+/** Why no addon can be built here; false if one can. For `skip`. */
 const cannotCompile =
   (spawnSync('cc', ['--version']).error && 'there is no C compiler here') ||
   (!headers && "Node's headers are not installed here");

@@ -1,19 +1,19 @@
 'use strict';
 
-// Waiting for a condition, never for a time: every wait in the tests goes through here, and one that
-// is not met says what was missing.
+// Waits for a condition, never for a time. Every wait in the tests uses this, and one that fails says
+// what was missing.
 
 const { setTimeout: delay } = require('node:timers/promises');
 
-/** Minutes: only a hang reaches it, however loaded the machine is. */
+/** Minutes, so that only a hang reaches it, however loaded the machine is. */
 const DEADLINE_MS = 600_000;
 const POLL_MS = 5;
 
 /**
- * @param {() => T | Promise<T>} condition asked again until it answers with something truthy
- * @param {string | (() => string)} missing what is missing while it has not
+ * @param {() => T | Promise<T>} condition called again until its result is truthy
+ * @param {string | (() => string)} missing what is missing until then, for the error
  * @param {number} [ms] deadline in milliseconds
- * @returns {Promise<T>} the truthy answer
+ * @returns {Promise<T>} the truthy result
  * @template T
  */
 async function until(condition, missing, ms = DEADLINE_MS) {

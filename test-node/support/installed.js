@@ -1,7 +1,7 @@
 'use strict';
 
-// The packed package, installed into an empty folder of a machine that seems to have nothing but Node and npm. Used by
-// the tests of the install and of the prebuilt binaries.
+// The packed package, installed into an empty folder, as on a machine that has nothing but Node and npm. Used by the tests of
+// installation and of the prebuilt binaries.
 
 const assert = require('node:assert/strict');
 const { spawnSync } = require('node:child_process');
@@ -11,10 +11,10 @@ const path = require('node:path');
 const { packed } = require('../../scripts/packed-manifest');
 
 const ROOT = path.join(__dirname, '..', '..');
-/** For one command, which may run under emulation on a busy machine. */
+/** The longest time for one command, in milliseconds: it may run under emulation on a busy machine. */
 const DEADLINE_MS = 300_000;
 
-/** Serves a request by a worker, and prints its status and where in the package the core came from. */
+/** A program that serves a request by a worker, and prints its status and the place of the core in the package. */
 const PROGRAM = `
 const cluster = require('node:cluster');
 const http = require('node:http');
@@ -33,7 +33,7 @@ if (cluster.isPrimary) {
 }
 `;
 
-/** Where a command is, links followed. */
+/** The real path of a command. */
 function commandPath(name) {
   const folders = process.env.PATH.split(path.delimiter);
   const found = folders.map((each) => path.join(each, name)).find((each) => fs.existsSync(each));
@@ -41,7 +41,7 @@ function commandPath(name) {
   return fs.realpathSync(found);
 }
 
-/** The Node that npm runs with: not every npm runs with every Node under test. */
+/** The Node for npm: not every npm runs with every Node under test. */
 const NODE = commandPath('node');
 const NPM = commandPath('npm');
 const NPX = commandPath('npx');
@@ -66,7 +66,7 @@ class Installed {
     this.succeeds(NPM, args);
   }
 
-  /** As npm pack does it, without building and without a word in the clone, where other tests run. */
+  /** Packs as npm pack does, but without building, and without changes in the clone, where other tests run. */
   #pack() {
     const pack = (what) =>
       this.succeeds(NPM, ['pack', what, '--ignore-scripts', '--silent'], process.env);
@@ -79,7 +79,7 @@ class Installed {
     return path.join(this.folder, tarball);
   }
 
-  /** Makes a Node the one that is on the PATH, on which nothing else is: no Go, no compiler. */
+  /** Makes PATH a folder with only this Node and sh: no Go, no compiler. */
   use(node) {
     const bin = path.join(this.folder, 'bin');
     fs.rmSync(bin, { recursive: true, force: true });
@@ -90,7 +90,7 @@ class Installed {
     this.env = { PATH: bin, HOME: this.folder };
   }
 
-  /** All ways to run the program, each with what it printed. */
+  /** Runs the program in all ways. @returns the output of each way */
   served() {
     const run = (...args) => this.succeeds(this.node, args);
     return {
@@ -119,7 +119,7 @@ class Installed {
   }
 }
 
-/** What served() gives when every way ran with the core from this folder. */
+/** The result of served() if every way has run with the core from this folder. */
 function servedFrom(folder) {
   const line = `200 ${folder}/`;
   return { register: line, require: line, import: line, npx: line };

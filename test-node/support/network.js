@@ -1,8 +1,8 @@
 'use strict';
 
-// The document's programs listen on port 8000 and nothing else will do, so each gets a loopback of
-// its own: a network namespace, which root can make. Without it the programs run one after the
-// other, behind a lock that all test processes share, once port 8000 is seen to be free.
+// The programs of Node's documentation must listen on port 8000. So each gets a loopback interface of
+// its own, in a network namespace, which only root can make. Otherwise the programs run one after the
+// other, behind a lock that all test processes share, each as soon as port 8000 is free.
 
 const { execFileSync, spawn, spawnSync } = require('node:child_process');
 const { once } = require('node:events');
@@ -32,7 +32,7 @@ async function assertPortFree() {
   await once(server, 'close');
 }
 
-// The lock lives as long as the pipe to `cat`, so a test that dies gives it back.
+// The lock is held as long as the pipe to `cat` is open, so that a test that dies releases it.
 async function takeTurn() {
   const lock = spawn('flock', [LOCK, '-c', 'echo mine; cat'], {
     stdio: ['pipe', 'pipe', 'inherit'],
@@ -45,8 +45,8 @@ async function takeTurn() {
 }
 
 /**
- * A network in which port 8000 is free until leave() is called, which the owner of the program does
- * once the program has ended.
+ * A network in which port 8000 is free until leave() is called. The owner of the program calls it
+ * when the program has ended.
  * @returns {Promise<{launcher: string[], leave: function, get: function}>}
  */
 async function ownNetwork() {
@@ -67,7 +67,7 @@ async function ownNetwork() {
   };
 }
 
-// A program may say that it is up before its server listens: a refused connection is tried again.
+// A program may report that it runs before its server listens: a refused connection is tried again.
 const CLIENT = `
 const http = require('http');
 const deadline = Date.now() + 300000;

@@ -1,7 +1,7 @@
 'use strict';
 
-// Which processes a test has started, also those that were orphaned: they are known by a word in
-// their environment that no other process has. Linux only (/proc).
+// Finds the processes that a test has started, orphans included, by a word in their environment that
+// no other process has. Linux only (/proc).
 
 const fs = require('node:fs');
 
@@ -20,7 +20,7 @@ function hasWord(pid, word) {
     // A zombie has no environment any more, so it does not count as living.
     return fs.readFileSync(`/proc/${pid}/environ`, 'latin1').includes(word);
   } catch {
-    return false; // gone since, or not ours to read
+    return false; // it has ended, or may not be read
   }
 }
 
@@ -30,7 +30,7 @@ function childrenOf(pid) {
   return text.split(' ').filter(Boolean).map(Number);
 }
 
-/** In /proc/net/unix. */
+/** The type of SOCK_SEQPACKET sockets in /proc/net/unix. */
 const SEQPACKET = '0005';
 
 const seqpackets = () =>
@@ -63,7 +63,7 @@ function signal(pid, name) {
   }
 }
 
-/** Kills all processes with `word`, again until none is left: a primary may fork in between. */
+/** Kills all processes with `word`, and repeats that until none is left: a primary may fork in between. */
 function endAllWith(word) {
   for (let pids = pidsWith(word); pids.length > 0; pids = pidsWith(word)) {
     for (const pid of pids) signal(pid, 'SIGKILL');

@@ -1,6 +1,6 @@
 'use strict';
 
-// A program under test, and all that came from it: its reports (report.js), what it has printed, its end. run.js starts it.
+// A program under test with its reports (report.js), its output, its processes and its end. run.js starts it.
 
 const assert = require('node:assert/strict');
 const { spawn } = require('node:child_process');
@@ -11,7 +11,7 @@ const { pidsWith, signal, endAllWith } = require('./processes.js');
 
 class Program {
   #reportFile;
-  #taken = new Map(); // name -> how many of its reports next() has given out
+  #taken = new Map(); // name -> how many of its reports next() has returned
   #exit = null;
   #closed = false;
 
@@ -33,7 +33,7 @@ class Program {
     return this.child.pid;
   }
 
-  /** { code, signal } once it is over and its output is complete, until then null. */
+  /** { code, signal } when it has ended and its output is complete; until then null. */
   get ended() {
     return this.#closed ? this.#exit : null;
   }
@@ -43,11 +43,11 @@ class Program {
     return this.stdout.split('\n').filter((line) => line !== '');
   }
 
-  /** Waits until condition() gives something truthy, and returns that; an error once nothing can change any more. */
+  /** Waits until condition() returns something truthy, and returns that. Throws when nothing can change any more. */
   async until(condition, what, ms = DEADLINE_MS) {
     const found = await this.#until(
       () => {
-        // Nothing comes from a program that has ended: then there is no point in waiting.
+        // When all processes have ended nothing can change any more.
         const ended = this.#closed && this.pids().length === 0;
         const value = condition();
         return value ? { value } : ended && { ended };
@@ -79,7 +79,7 @@ class Program {
     return this.reports.filter((report) => report.name === name).map((report) => report.value);
   }
 
-  /** The value of the next report with this name that next() has not yet given out. */
+  /** The value of the first report with this name that next() has not returned yet. */
   async next(name, ms = DEADLINE_MS) {
     const index = this.#taken.get(name) ?? 0;
     this.#taken.set(name, index + 1);
@@ -94,7 +94,7 @@ class Program {
     return value;
   }
 
-  /** The end of the program's first process: { code, signal }. Its workers may go on. */
+  /** The end of the program's first process: { code, signal }. Its workers may still run. */
   exit(ms = DEADLINE_MS) {
     return this.#until(() => this.#exit, 'the end of the program', ms);
   }
@@ -105,19 +105,19 @@ class Program {
     return this.#exit;
   }
 
-  /** As end(), and it must have ended well: code 0, nothing on stderr. Gives all reports. */
+  /** Like end(), but it must end with code 0 and nothing on stderr. Returns all reports. */
   async success(ms = DEADLINE_MS) {
     const { code } = await this.end(ms);
     assert.ok(code === 0 && this.stderr === '', `did not end well\n${this.#story()}`);
     return this.reports;
   }
 
-  /** Waits until no process that came from the program lives, orphans included. */
+  /** Waits until all processes of the program have ended, orphans included. */
   gone(ms = DEADLINE_MS) {
     return this.#until(() => this.pids().length === 0, 'the end of every process', ms);
   }
 
-  /** The ids of all living processes that came from the program. */
+  /** The ids of all living processes of the program. */
   pids() {
     return pidsWith(this.#word());
   }
@@ -126,7 +126,7 @@ class Program {
     return signal(this.child.pid, name);
   }
 
-  /** Kills what is left and removes the folder. Called when the test ends. */
+  /** Kills the processes that are left, and removes the folder. Called when the test ends. */
   clean() {
     if (this.#exit === null && this.child.pid) this.kill();
     endAllWith(this.#word());

@@ -1,14 +1,14 @@
 'use strict';
 
-// What a test program calls to say what it sees: report('listening', { port }). Each call appends one
-// JSON line to the file that run.js named, so it works in primary, worker and grandchild alike,
-// whatever their standard streams are, and nothing said before a SIGKILL is lost.
+// The function by which a test program reports what it sees: report('listening', { port }). Each call
+// appends one line of JSON to the file that run.js has named. So it works in primaries, workers and
+// grandchildren, whatever their standard streams are, and no report before a SIGKILL is lost.
 
 const fs = require('node:fs');
 
 const file = process.env.TEST_REPORT;
 
-/** Keeps what JSON would drop: undefined, functions, and what matters of an error. */
+/** Keeps what JSON would drop: undefined, functions, and the important properties of an error. */
 function plain(key, value) {
   if (value === undefined) return '[undefined]';
   if (typeof value === 'function') return '[function]';

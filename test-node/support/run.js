@@ -1,8 +1,8 @@
 'use strict';
 
-// Runs a test program, an ordinary cluster program, in a process of its own: with gocluster put in
-// its place by -r, or with Node's own cluster when GOCLUSTER_TEST_BUILTIN is set or `builtin` asked
-// for. The program says what it sees through report() (report.js).
+// Runs a test program, an ordinary cluster program, in a process of its own: with gocluster by -r, or
+// with Node's own cluster if GOCLUSTER_TEST_BUILTIN or the option `builtin` is set. The program
+// reports what it sees through report() (report.js).
 //
 //   test('...', async (t) => {
 //     const program = run(t, (report) => {
@@ -14,8 +14,8 @@
 //     await program.success();
 //   });
 //
-// The function is written to a file, so it sees nothing of the test around it: hand values over with
-// `args` or `env`. When the test ends, every process that came from the program is killed.
+// The function is written to a file, so it cannot use variables of the test around it: pass values by
+// `args` or `env`. When the test ends, every process of the program is killed.
 
 const assert = require('node:assert/strict');
 const fs = require('node:fs');
@@ -29,7 +29,7 @@ const CLI = path.join(ROOT, 'cli/index.js');
 const FIXTURES = path.join(ROOT, 'test-node/fixtures');
 const BUILTIN = Boolean(process.env.GOCLUSTER_TEST_BUILTIN);
 
-/** For `skip`: a test about gocluster itself, or about what it does otherwise than Node on purpose. */
+/** For `skip`, in tests about gocluster itself, or about what it does differently from Node on purpose. */
 const GOCLUSTER_ONLY = BUILTIN && 'runs without gocluster here, and this is about gocluster';
 
 /**
@@ -41,11 +41,11 @@ const GOCLUSTER_ONLY = BUILTIN && 'runs without gocluster here, and this is abou
  * @param {string[]} [options.nodeArgs] arguments of node
  * @param {object} [options.files] files beside it, name to text
  * @param {string[]} [options.launcher] words before the command
- * @param {string} [options.command] what is run in node's place, with all its arguments; it runs node in the end
+ * @param {string} [options.command] run instead of node, with node's arguments; it must run node in the end
  * @param {object} [options.env] added to the environment; undefined removes
  * @param {boolean} [options.builtin] Node's own cluster
- * @param {string[]} [options.preload] what puts gocluster in place, instead of `-r lib/register.js`
- * @param {boolean} [options.install] make `gocluster` a package that the program can require
+ * @param {string[]} [options.preload] arguments that load gocluster, instead of `-r lib/register.js`
+ * @param {boolean} [options.install] makes `gocluster` a package that the program can require
  * @param {string} [options.cwd] @param {number} [options.uid] @param {number} [options.gid]
  * @param {any} [options.stdio] as child_process.spawn takes them
  * @param {string} [options.serialization]
@@ -61,7 +61,7 @@ function run(t, program, options = {}) {
 }
 
 /**
- * Starts any command as a program under test, which is killed with all that came from it when the test ends.
+ * Starts any command as a program under test, which is killed with all its processes when the test ends.
  * @param {import('node:test').TestContext} t
  * @param {string[]} words the command
  * @param {object} [options] cwd, env, uid, gid, stdio and serialization, as for run(); detached, to have a process group
@@ -86,7 +86,7 @@ function launch(t, folder, [command, ...args], options) {
 }
 
 function makeFolder({ install }) {
-  // The real path: a program compares it with what process.cwd() says.
+  // The real path, because programs compare it with process.cwd().
   const folder = fs.realpathSync(fs.mkdtempSync(path.join(os.tmpdir(), 'gocluster-test-')));
   fs.chmodSync(folder, 0o777); // programs may run as another user
   fs.writeFileSync(path.join(folder, 'reports'), '');
@@ -116,20 +116,20 @@ function writeProgram(folder, program, files) {
   return file;
 }
 
-/** The environment of what a test starts: without what is for the test runner; undefined in `added` removes. */
+/** The environment of a program: without variables for the test runner; undefined in `added` removes a variable. */
 function environment(added) {
   const env = { ...process.env, ...added };
   delete env.NODE_TEST_CONTEXT; // the program is no part of the test runner
   delete env.GOCLUSTER_TEST_BUILTIN;
-  // With these Node colours what a program prints, into a pipe, too, and warns of them where both are set. CIs set them.
+  // CI systems set these. With them Node colours output even into a pipe, and warns if both are set.
   for (const key of ['FORCE_COLOR', 'NO_COLOR']) if (!added?.[key]) delete env[key];
-  // Each test says itself which policy it wants.
+  // Each test sets the policy that it needs.
   if (!added?.NODE_CLUSTER_SCHED_POLICY) delete env.NODE_CLUSTER_SCHED_POLICY;
   for (const key of Object.keys(env)) if (env[key] === undefined) delete env[key];
   return env;
 }
 
-/** Runs the same program under Node's own cluster and as run() would; both must end well. */
+/** Runs the same program under Node's own cluster and as run() does; both must succeed. */
 async function both(t, program, options) {
   const builtin = await run(t, program, { ...options, builtin: true }).success();
   const tested = await run(t, program, options).success();

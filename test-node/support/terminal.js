@@ -1,6 +1,6 @@
 'use strict';
 
-// A real terminal (tmux), what it shows, and its keys.
+// A real terminal (tmux): its screen and its keys.
 
 const { execFileSync, spawnSync } = require('node:child_process');
 const fs = require('node:fs');
@@ -11,10 +11,10 @@ const { until } = require('./deadline.js');
 const COLUMNS = 150;
 const ROWS = 30;
 
-/** For `skip`. */
+/** For `skip`: why there is no terminal here. */
 const noTmux = spawnSync('tmux', ['-V']).error && 'there is no tmux';
 
-/** A terminal in which a command runs, and says its exit code at the end. */
+/** A terminal in which a command runs, and at its end the exit code is printed. */
 class Terminal {
   #socket;
 
@@ -41,7 +41,7 @@ class Terminal {
     this.#tmux('send-keys', '-l', key);
   }
 
-  /** Ctrl and a letter. */
+  /** Presses Ctrl and a letter. */
   pressControl(letter) {
     this.#tmux('send-keys', `C-${letter}`);
   }
