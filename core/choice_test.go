@@ -233,21 +233,3 @@ func TestLeastConnectionsDoesNotWaitForAnEvent(t *testing.T) {
 		require.NoError(t, b.reactor.iterate())
 	}
 }
-
-// A worker's successor has its place, so that its clients come back to it.
-func TestASuccessorHasThePlace(t *testing.T) {
-	b := newBench(t, 3)
-	places := func() (all []uint32) {
-		for _, w := range b.cluster.workers.all() {
-			all = append(all, w.place)
-		}
-		return all
-	}
-	require.Equal(t, []uint32{0, 1, 2}, places())
-	b.workers[1].lose()
-	near, far := b.pair(unix.SOCK_SEQPACKET)
-	inbox, err := unix.Dup(far)
-	require.NoError(t, err)
-	require.NoError(t, b.cluster.addWorker(9, []int32{int32(near), int32(inbox)}, false))
-	require.Equal(t, []uint32{0, 2, 1}, places())
-}

@@ -1,8 +1,6 @@
 package core
 
 import (
-	"slices"
-
 	"golang.org/x/sys/unix"
 
 	"gocluster/core/policy"
@@ -76,15 +74,6 @@ func newPolicy(options wire.ListenOptions) policy.Policy[*worker] {
 	return policy.NewRoundRobin[*worker]()
 }
 
-// freePlace returns the lowest place that no worker has, so that a worker's replacement takes over its place.
-func (c *cluster) freePlace() (place uint32) {
-	isTaken := func(w *worker) bool { return w.place == place }
-	for slices.ContainsFunc(c.workers.all(), isTaken) {
-		place++
-	}
-	return place
-}
-
 // closeListeners closes the listeners with these numbers, and ignores unknown numbers.
 func (c *cluster) closeListeners(ids []uint32) {
 	for _, id := range ids {
@@ -105,7 +94,7 @@ func (c *cluster) addWorker(id uint32, fds []int32, restored bool) error {
 		id:      id,
 		channel: int(fds[0]),
 		inbox:   int(fds[1]),
-		place:   c.freePlace(),
+		place:   id,
 		pidfd:   -1,
 		batch:   make([]connection, 0, bound),
 	}

@@ -107,6 +107,8 @@ func (s *session) change(request wire.Request, fds []int32) {
 		s.watch(request.Worker != 0)
 	case request.Op == wire.RemoveWorker && w != nil:
 		w.lose()
+	case request.Op == wire.Place && w != nil:
+		w.place = request.Listener
 	case request.Op == wire.DrainWorker && w != nil:
 		w.drain()
 	case request.Op == wire.Suspend && l != nil && request.Worker == 0:

@@ -71,7 +71,6 @@ class Core {
 
   /**
    * Has the core accept on a socket. While there is a listener, the channel keeps the process alive, as a listening handle would.
-   *
    * @param {number} listener a number that the caller chooses, not 0
    * @param {import('./bound_socket')} socket closed by closeListener, or when the core has failed for good
    * @param {Buffer | null} options as wire.listenOptions() encodes them; null for round robin
@@ -222,8 +221,9 @@ class Core {
 
   /** From now on the worker may report that it is ready for the listener. */
   join(listener, worker) {
-    this.#workers.join(listener, worker);
-    this.#channel.send(OP.join, listener, worker);
+    const place = this.#workers.join(listener, worker);
+    if (place !== null) this.#channel.send(OP.place, place, worker.id);
+    this.#channel.send(OP.join, listener, worker.id);
   }
 
   leave(listener, worker) {

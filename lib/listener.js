@@ -42,7 +42,7 @@ class Listener {
   }
 
   /**
-   * @param {{id: number}} worker
+   * @param {import('node:cluster').Worker} worker
    * @param {(errno: number, reply?: object, handle?: object) => void} callback
    * @param {object} way
    * @param {string} way.key the worker's name for this listener
@@ -50,7 +50,7 @@ class Listener {
    *   can; null if no relay could be opened: the worker gets the socket, and accepts on it itself
    */
   add(worker, callback, { key, relay }) {
-    this.#workers.set(worker.id, { callback, key, relay });
+    this.#workers.set(worker.id, { worker, callback, key, relay });
     if (this.#errno !== null) this.#admit(worker.id);
   }
 
@@ -97,7 +97,7 @@ class Listener {
 
   #admit(id) {
     const entry = this.#workers.get(id);
-    const { callback, key, relay } = entry;
+    const { worker, callback, key, relay } = entry;
     entry.callback = null;
     if (this.#errno !== 0) {
       callback(this.#errno);
@@ -108,7 +108,7 @@ class Listener {
       callback(handle ? 0 : GONE, null, handle);
       return;
     }
-    this.#core.join(this.#id, id);
+    this.#core.join(this.#id, worker);
     const { sockname } = this.#socket;
     callback(0, {
       listener: this.#id,

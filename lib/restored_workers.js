@@ -4,6 +4,7 @@
 // that takes its place is told the same. Used by core.js.
 
 const { Map, Set } = require('./intrinsics');
+const { placeOf } = require('./places');
 const { OP } = require('./wire');
 
 /** Stands for no listener in a request. */
@@ -11,7 +12,7 @@ const NONE = 0;
 
 class RestoredWorkers {
   #addon;
-  #workers = new Map(); // by number, to {kept, near, far, users, pid, listeners, isDrained, isSuspended}: kept owns near and far
+  #workers = new Map(); // by number, to {kept, near, far, users, pid, listeners, place, isDrained, isSuspended}: kept owns near and far
 
   /** @param {import('./native').Addon} addon */
   constructor(addon) {
@@ -30,7 +31,7 @@ class RestoredWorkers {
   add(worker, pid, { near, far }, channel, done) {
     this.remove(worker);
     const kept = this.#addon.keepPair(near, far);
-    const told = { listeners: new Set(), isDrained: false, isSuspended: false };
+    const told = { listeners: new Set(), place: null, isDrained: false, isSuspended: false };
     const entry = { kept, near, far, users: 1, pid, ...told };
     this.#workers.set(worker, entry);
     this.#give(entry, channel, OP.addWorker, worker, done);
@@ -74,8 +75,27 @@ class RestoredWorkers {
     if (entry) entry.isSuspended = isSuspended;
   }
 
+  /**
+   * @param {number} listener
+   * @param {import('node:cluster').Worker} worker
+   * @returns {number | null} the worker's place, if the core has to be told
+   */
   join(listener, worker) {
-    this.#workers.get(worker)?.listeners.add(listener);
+    const entry = this.#workers.get(worker.id);
+    if (!entry) return null;
+    const { place, listeners } = entry;
+    if (listeners.size === 0) entry.place = placeOf(worker, place, this.#takenPlaces());
+    listeners.add(listener);
+    return entry.place === place ? null : entry.place;
+  }
+
+  /** Of the workers that listen: one that was told to leave listens no more, and another one may take over its place. */
+  #takenPlaces() {
+    const taken = new Set();
+    this.#workers.forEach(({ listeners, place }) => {
+      if (listeners.size > 0) taken.add(place);
+    });
+    return taken;
   }
 
   leave(listener, worker) {
@@ -87,6 +107,7 @@ class RestoredWorkers {
     this.#workers.forEach((entry, worker) => {
       this.#give(entry, channel, OP.restoreWorker, worker);
       if (entry.isSuspended) channel.send(OP.suspend, NONE, worker);
+      if (entry.place !== null) channel.send(OP.place, entry.place, worker);
       const listeners = entry.listeners.list();
       for (let i = 0; i < listeners.length; i++) channel.send(OP.join, listeners[i], worker);
       if (entry.isDrained) channel.send(OP.drainWorker, NONE, worker);

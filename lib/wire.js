@@ -32,6 +32,7 @@ const OP = {
   stats: 12,
   restoreWorker: 13,
   watch: 14,
+  place: 15,
 };
 const NOTICE = {
   answer: 1,

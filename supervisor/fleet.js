@@ -3,6 +3,7 @@
 // Fleet: the workers of a service, each in its slot: it forks and replaces them, and starts them again when they end. Used by
 // supervisor.js, which decides what happens and emits the events.
 
+const { assign } = require('../lib/places');
 const { stopAccepting } = require('../lib/upgrade');
 const { startError } = require('./errors');
 const observation = require('./observation');
@@ -73,17 +74,14 @@ class Fleet {
   #fork(slot, required) {
     const { env, instanceVariable } = this.#config;
     const observed = observation(this.#config);
-    const worker = new SupervisedWorker(
-      this.#cluster.fork({
-        ...NOT_THEIRS,
-        ...env,
-        [instanceVariable]: `${slot.instance}`,
-        ...observed,
-      }),
-      this.#config,
-      slot.instance,
-      required,
-    );
+    const forked = this.#cluster.fork({
+      ...NOT_THEIRS,
+      ...env,
+      [instanceVariable]: `${slot.instance}`,
+      ...observed,
+    });
+    assign(forked, slot.instance);
+    const worker = new SupervisedWorker(forked, this.#config, slot.instance, required);
     const host = this.#host;
     worker.on('listening', (address) => host.emit('listening', worker, address));
     worker.on('ready', () => {

@@ -16,6 +16,7 @@
 //	Attach         fds: a further control channel; on the root channel only
 //	AttachReader   the same; on that channel every request but Stats is refused with EPERM
 //	Stats                                               answered, after a Counted notice for each record
+//	Place          the worker's place is in the listener's place
 //	Watch          1 in the worker's place: notices about workers and listeners are sent; 0: no longer
 //
 // The options of a Listen (options.go has the numbers); without them the policy is round robin. The timeout is in milliseconds.
@@ -27,6 +28,9 @@
 // listener and stays, the leaving worker gets no more connections of that listener, and those that it has not read go to a worker
 // that stays. Otherwise it gets the listener's connections and keeps those that it has, until it sends Gone. Leave and
 // RemoveWorker end its membership, whatever other workers there are.
+//
+// Place says by which number a sticky policy knows a worker, before its first Join. A worker that replaces another one has the same
+// place; without a Place it is the worker's own number.
 //
 // From Suspend to Resume a worker keeps what it has and gets nothing more, even if no other worker serves: messages to it wait in
 // the primary, and connections must not overtake them. A listener accepts nothing between the two, because another process

@@ -25,6 +25,7 @@ const (
 	Stats
 	RestoreWorker
 	Watch
+	Place
 )
 
 // Unanswered is the Seq of a request that wants no answer. Requests are carried out in order, so the answer to a later one
@@ -61,7 +62,7 @@ func ParseRequest(frame []byte) (Request, error) {
 		Listener: number(frame[8:]),
 		Worker:   number(frame[12:]),
 	}
-	if r.Op < Listen || r.Op > Watch || r.Listener >= Lend {
+	if r.Op < Listen || r.Op > Place || r.Listener >= Lend {
 		return Request{}, unix.EBADMSG
 	}
 	ok := true

@@ -64,7 +64,7 @@ func TestParseRequest(t *testing.T) {
 		"half a request":    numbers(uint32(wire.Join), 1),
 		"a byte too few":    numbers(uint32(wire.Join), 1, 2, 3)[:15],
 		"no operation":      numbers(0, 1, 2, 3),
-		"no such one":       numbers(uint32(wire.Watch)+1, 1, 2, 3),
+		"no such one":       numbers(uint32(wire.Place)+1, 1, 2, 3),
 		"a large listener":  numbers(uint32(wire.Join), 1, wire.Lend, 3),
 		"and among several": numbers(uint32(wire.CloseListener), 1, 2, 3, 4, wire.Lend),
 		"half a listener":   numbers(uint32(wire.Leave), 1, 2, 3, 4)[:19],
