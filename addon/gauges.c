@@ -6,13 +6,15 @@
 /* How often the heap is measured while the loop turns, in milliseconds. */
 #define HEAP_EVERY 1000
 
+#define NANOSECONDS 1000000 /* of a millisecond */
+
 /* Runs after the loop has waited. What it waited for, JavaScript or not, has partly run already. */
 static void on_check(uv_check_t *check) {
   const gauges_t *gauges = check->data;
   page_t *page = *gauges->page;
   if (page == NULL) return;
-  atomic_fetch_add_explicit(&page->turns, 1, memory_order_relaxed);
   atomic_store_explicit(&page->turned_at, uv_now(check->loop), memory_order_relaxed);
+  atomic_store_explicit(&page->wakes_by, uv_now(check->loop), memory_order_relaxed);
 }
 
 /* Returns how many connections are open, or -1 if JavaScript may not run any more, or has thrown. */
@@ -39,30 +41,43 @@ static double measure(gauges_t *gauges, bool heap) {
  * Adds the time that the ended turn was busy. Its sum is what Node reports as the utilization of the loop, turn by
  * turn.
  */
-static void count_turn(gauges_t *gauges, page_t *page, uv_loop_t *loop) {
+static void count_turn(gauges_t *gauges, uv_loop_t *loop) {
   uint64_t now = uv_hrtime();
   uint64_t waited = uv_metrics_idle_time(loop);
   if (gauges->prepared_at != 0) {
     uint64_t turn = now - gauges->prepared_at - (waited - gauges->waited);
-    atomic_fetch_add_explicit(&page->busy, turn, memory_order_relaxed);
-    if (turn > atomic_load_explicit(&page->longest, memory_order_relaxed)) {
-      atomic_store_explicit(&page->longest, turn, memory_order_relaxed);
-    }
+    gauges->busy += turn;
+    if (turn > gauges->longest) gauges->longest = turn;
   }
+  gauges->turns++;
   gauges->prepared_at = now;
   gauges->waited = waited;
 }
 
 /*
- * Runs before the loop waits, when all that this turn has brought has been served. JavaScript is called only if
- * connections may have come or ended, or if the heap has to be measured.
+ * When the wait that is about to begin will have ended at the latest, in milliseconds. The worker cannot tell when it
+ * has: nothing of the addon's runs between the wait and the callbacks that it has been for. 0 from uv_backend_timeout
+ * may mean that libuv has not looked yet.
  */
-static void on_prepare(uv_prepare_t *prepare) {
-  gauges_t *gauges = prepare->data;
-  page_t *page = *gauges->page;
-  if (page == NULL) return;
-  count_turn(gauges, page, prepare->loop);
-  uint64_t now = uv_now(prepare->loop);
+static uint64_t wakes_by(const gauges_t *gauges, const uv_loop_t *loop) {
+  int timeout = uv_backend_timeout(loop);
+  return timeout > 0 ? gauges->prepared_at / NANOSECONDS + (uint64_t)timeout : UINT64_MAX;
+}
+
+/* Everything is written at each turn: the page may be another core's, which knows nothing yet. */
+static void write_page(const gauges_t *gauges, page_t *page, const uv_loop_t *loop) {
+  atomic_store_explicit(&page->heap, (uint64_t)*gauges->heap, memory_order_relaxed);
+  atomic_store_explicit(&page->busy, gauges->busy, memory_order_relaxed);
+  atomic_store_explicit(&page->longest, gauges->longest, memory_order_relaxed);
+  atomic_store_explicit(&page->waits_on, (uint64_t)uv_backend_fd(loop), memory_order_relaxed);
+  atomic_store_explicit(&page->wakes_by, wakes_by(gauges, loop), memory_order_relaxed);
+  /* Last: from now on the core believes the others. */
+  atomic_store_explicit(&page->turns, gauges->turns, memory_order_release);
+}
+
+/* Calls JavaScript only if connections may have come or ended, or if the heap has to be measured. */
+static void count_open(gauges_t *gauges, page_t *page, uv_loop_t *loop) {
+  uint64_t now = uv_now(loop);
   bool heap = now - gauges->heap_at >= HEAP_EVERY;
   uint64_t taken = atomic_load_explicit(&page->taken, memory_order_relaxed);
   uint64_t ended = atomic_load_explicit(&page->ended, memory_order_relaxed);
@@ -75,10 +90,17 @@ static void on_prepare(uv_prepare_t *prepare) {
    * is open, too.
    */
   atomic_store_explicit(&page->ended, taken - (uint64_t)open, memory_order_release);
-  if (!heap) return;
-  gauges->heap_at = now;
-  atomic_store_explicit(&page->waits_on, (uint64_t)uv_backend_fd(prepare->loop), memory_order_relaxed);
-  atomic_store_explicit(&page->heap, (uint64_t)*gauges->heap, memory_order_relaxed);
+  if (heap) gauges->heap_at = now;
+}
+
+/* Runs before the loop waits, when all that this turn has brought has been served. */
+static void on_prepare(uv_prepare_t *prepare) {
+  gauges_t *gauges = prepare->data;
+  page_t *page = *gauges->page;
+  if (page == NULL) return;
+  count_turn(gauges, prepare->loop);
+  count_open(gauges, page, prepare->loop);
+  write_page(gauges, page, prepare->loop);
 }
 
 void gauges_init(gauges_t *gauges, napi_env env, uv_loop_t *loop, page_t *const *page) {

@@ -1,7 +1,8 @@
 /*
  * Gauges: what a worker writes about itself into its page at each turn of its loop, so that the core can read it even
  * while the loop is blocked: turns, the time of the last one and how long all were busy, open connections, and about
- * once a second the heap in use. channel.c uses them.
+ * once a second the heap in use. The counts are kept here, because the page of another core begins with zeros.
+ * channel.c uses them.
  */
 #ifndef GOCLUSTER_GAUGES_H
 #define GOCLUSTER_GAUGES_H
@@ -19,6 +20,9 @@ typedef struct {
   napi_ref measure;     /* owned: JavaScript, which knows the servers: (wantsHeap) => open connections */
   double open;          /* open connections when measure was called last; below 0 before */
   double *heap;         /* borrowed: where measure leaves the heap in use, in bytes */
+  uint64_t turns;       /* turns of the loop that have begun */
+  uint64_t busy;        /* how long the loop was busy in those that have ended, in nanoseconds */
+  uint64_t longest;     /* the same of the longest */
   uint64_t prepared_at; /* when the last turn ended, in nanoseconds of uv_hrtime; 0 before the first */
   uint64_t waited;      /* how long the loop had waited by then, in nanoseconds */
   uint64_t heap_at;     /* when the heap was measured last, in milliseconds of uv_now */

@@ -29,6 +29,7 @@ typedef struct {
   _Atomic uint64_t busy;      /* nanoseconds that its loop was busy in all turns that have ended, without the waiting */
   _Atomic uint64_t longest;   /* the same of the longest turn */
   _Atomic uint64_t waits_on;  /* the descriptor on which its loop waits */
+  _Atomic uint64_t wakes_by;  /* when the wait of this turn has ended, or will at the latest, like turned_at */
 } page_t;
 
 _Static_assert(offsetof(page_t, state) == 0, "as core/page has it");
@@ -41,6 +42,7 @@ _Static_assert(offsetof(page_t, heap) == 104, "as core/page has it");
 _Static_assert(offsetof(page_t, busy) == 112, "as core/page has it");
 _Static_assert(offsetof(page_t, longest) == 120, "as core/page has it");
 _Static_assert(offsetof(page_t, waits_on) == 128, "as core/page has it");
+_Static_assert(offsetof(page_t, wakes_by) == 136, "as core/page has it");
 
 /* Maps the page behind a descriptor, which is borrowed. Returns NULL if that fails. */
 page_t *page_open(int fd);

@@ -59,7 +59,7 @@ func (w *worker) snapshot() wire.WorkerStats {
 		s.Open, s.Heap = uint64(w.flow.page.Open()), w.flow.page.Heap()
 		s.Busy, s.Longest = uint64(w.flow.page.Busy()/time.Microsecond), uint64(w.flow.page.Longest()/time.Microsecond)
 		s.WaitsOn = w.flow.page.WaitsOn()
-		s.TurnedAgo = uint64(max(sys.Now()-w.flow.page.TurnedAt(), 0) / time.Millisecond)
+		s.BusyFor = uint64(w.flow.page.BusyFor(sys.Now()) / time.Millisecond)
 	}
 	return s
 }

@@ -48,13 +48,14 @@ const NONE = 0;
  * @property {boolean} leaving whether it is being drained
  * @property {boolean} stalled it has read nothing for too long
  * @property {number} depth how many connections it has not read
- * @property {number | null} open how many it has open, also those of a server that it has closed. This value and the next six are null
- *   for a worker with Node's own half, which does not report them. For a blocked worker they are as of its loop's last iteration
- * @property {number | null} heap its JavaScript heap in use, in bytes, about a second ago, or before the last iteration
- * @property {number | null} turns how many iterations its event loop has made
- * @property {number | null} turnedAgo milliseconds since the last iteration: it is blocked, or has nothing to do
- * @property {number | null} busy how long its event loop was busy, in all finished iterations, in milliseconds
- * @property {number | null} longest the longest of these iterations, in milliseconds
+ * @property {number | null} open how many it has open, also those of a server that it has closed. This one and the next six are
+ *   null of a worker that does not tell, which has Node's own half; one that is blocked is known as of its last turn
+ * @property {number | null} heap of its JavaScript, in use, in bytes, about a second ago, or before the last turn
+ * @property {number | null} turns how many turns of its event loop have begun
+ * @property {number | null} busyFor how long its event loop has been busy with the last of them, at least, in milliseconds. Only of
+ *   one that does not wait
+ * @property {number | null} busy how long its event loop was busy, in all turns that have ended, in milliseconds
+ * @property {number | null} longest the longest of these
  * @property {number | null} waitsOn the descriptor on which its loop waits
  * @property {number} taken connections that it has taken, in all
  * @property {number} pulled how many of them it has taken from the listening sockets itself
@@ -64,8 +65,8 @@ const NONE = 0;
  * @property {number} stalls how often it read nothing for too long
  */
 
-/** What a worker reports of itself. */
-const TOLD = ['open', 'heap', 'turnedAgo', 'turns', 'busy', 'longest', 'waitsOn'];
+/** What a worker tells of itself. */
+const TOLD = ['open', 'heap', 'busyFor', 'turns', 'busy', 'longest', 'waitsOn'];
 
 /** The first values of a record, by name. */
 function named(names, { values }, into) {
@@ -118,7 +119,7 @@ function toStats(records, restarts) {
   return stats;
 }
 
-/** Values that are momentary, not counts: a failed core's are not added to those of the new core. */
+/** What is no count, but so at the moment, or is counted by the worker itself: a new core begins with its own. */
 const NOW = {
   core: ['backingOff', 'clusters', 'sessions'],
   listener: ['pending', 'pendingMax', 'queued', 'peeking'],
@@ -130,7 +131,8 @@ const NOW = {
     'open',
     'heap',
     'turns',
-    'turnedAgo',
+    'busyFor',
+    'busy',
     'longest',
     'waitsOn',
   ],

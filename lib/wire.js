@@ -85,8 +85,8 @@ const COUNTERS = {
     'open',
     'heap', // in bytes
     'turns',
-    'turnedAgo', // in milliseconds
-    'busy', // in microseconds, like `longest`
+    'busyFor', // in milliseconds
+    'busy', // in microseconds, as the next one
     'longest',
     'waitsOn',
   ],

@@ -285,7 +285,7 @@ const TABLE = [
     COUNTER,
     'worker.event_loop.busy',
     'seconds',
-    'For how long its event loop was busy: the rate is its utilization.',
+    'For how long its event loop was busy in turns that have ended: the rate is its utilization.',
     ofWorkers(({ loop }) => loop && seconds(loop.busy)),
   ],
 ];

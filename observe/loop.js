@@ -19,7 +19,19 @@ function waits(pid, descriptor) {
   }
 }
 
-const seen = new WeakMap(); // by worker, to when it was last seen waiting
+const busyTurns = new WeakMap(); // by worker, to {turns, since}: the turn in which it was seen busy last, and since when
+
+/**
+ * The end of a turn's wait is not known where it has no deadline: then the time counts from when the turn was first seen busy. A turn
+ * waits once, at its beginning, so none of that time was spent waiting.
+ */
+function lagOf(worker, turns, busyFor) {
+  const now = performance.now();
+  const known = busyTurns.get(worker);
+  const since = known?.turns === turns ? known.since : now;
+  busyTurns.set(worker, { turns, since });
+  return Math.max(busyFor, now - since);
+}
 
 /**
  * @param {import('node:cluster').Worker} worker
@@ -27,21 +39,17 @@ const seen = new WeakMap(); // by worker, to when it was last seen waiting
  * @param {number | null} uptime of the worker, in milliseconds
  * @returns {object | null} LoopStats of stats.d.ts; null for a worker that does not report its iterations
  */
-function loopStats(worker, { turns, turnedAgo, busy, longest, waitsOn }, uptime) {
+function loopStats(worker, { turns, busyFor, busy, longest, waitsOn }, uptime) {
   if (turns === null) return null;
-  const now = performance.now();
   const isWaiting = waits(worker.process.pid, waitsOn);
-  if (isWaiting !== false) seen.set(worker, now);
-  // The current iteration began no earlier than the last reported one, and not before the worker was last seen waiting.
-  const since = Math.max(now - turnedAgo, seen.get(worker) ?? 0);
-  const lag = isWaiting === null ? null : isWaiting ? 0 : Math.max(0, now - since);
-  const whole = busy + (lag ?? 0);
+  if (isWaiting !== false) busyTurns.delete(worker);
+  const lag = isWaiting === null ? null : isWaiting ? 0 : lagOf(worker, turns, busyFor);
   return {
     turns,
     lag,
     lagMax: Math.max(longest, lag ?? 0),
-    busy: whole,
-    utilization: uptime > 0 ? Math.min(1, whole / uptime) : 0,
+    busy,
+    utilization: uptime > 0 ? Math.min(1, (busy + (lag ?? 0)) / uptime) : 0,
   };
 }
 

@@ -93,13 +93,16 @@ export interface ListenerStats {
 export interface LoopStats {
   /** The number of its turns (iterations). */
   readonly turns: number;
-  /** How long the loop has been busy with its current turn, in milliseconds; 0 while it waits, null if the kernel does not tell. */
+  /**
+   * How long the loop has been busy with its current turn, in milliseconds, without time asleep; 0 while it waits, null if the kernel does
+   * not tell. If it is not known when it woke up, since the first request for statistics in that turn.
+   */
   readonly lag: number | null;
   /** The longest turn so far, in milliseconds. */
   readonly lagMax: number;
-  /** How long the loop was busy in total, in milliseconds. */
+  /** How long the loop was busy in total in turns that have ended, in milliseconds. */
   readonly busy: number;
-  /** The share of its life for which it was busy, from 0 to 1. */
+  /** The share of its life for which it was busy, its current turn included, from 0 to 1. */
   readonly utilization: number;
 }
 

@@ -34,6 +34,7 @@ type layout struct {
 	busy     uint64 // worker: nanoseconds that its loop was busy in all turns that have ended, without the waiting
 	longest  uint64 // worker: the same of the longest turn
 	waitsOn  uint64 // worker: the descriptor on which its loop waits
+	wakesBy  uint64 // worker: when the wait of this turn has ended, or will at the latest, like turnedAt; 0 if it does not tell
 }
 
 // Page is the core's view of one worker's page. Only the core's goroutine uses it.
@@ -183,5 +184,15 @@ func (p *Page) Longest() time.Duration { return time.Duration(atomic.LoadUint64(
 
 // WaitsOn is the descriptor of the worker on which its loop waits. A worker that waits anywhere else is blocked.
 func (p *Page) WaitsOn() uint64 { return atomic.LoadUint64(&p.layout().waitsOn) }
+
+// BusyFor is for how long the worker's event loop has been busy with its present turn, at least: the time since the wait of that turn
+// must have ended. It is 0 if the wait may still last.
+func (p *Page) BusyFor(now time.Duration) time.Duration {
+	wakesBy, milliseconds := atomic.LoadUint64(&p.layout().wakesBy), uint64(now/time.Millisecond)
+	if wakesBy == 0 || wakesBy > milliseconds {
+		return 0
+	}
+	return time.Duration(milliseconds-wakesBy) * time.Millisecond
+}
 
 func (p *Page) layout() *layout { return (*layout)(unsafe.Pointer(&p.memory[0])) }

@@ -84,7 +84,7 @@ type WorkerStats struct {
 	Open      uint64 // connections that are open
 	Heap      uint64 // heap in use, in bytes
 	Turns     uint64 // turns of its event loop; 0 if it does not report, and then all from Open on are 0
-	TurnedAgo uint64 // time since the last turn began, in milliseconds
+	BusyFor   uint64 // time that its event loop has been busy with its present turn, at least, in milliseconds
 	Busy      uint64 // time that its event loop was busy in all turns that have ended, without the waiting, in microseconds
 	Longest   uint64 // the same of the longest turn
 	WaitsOn   uint64 // the descriptor on which its loop waits
@@ -116,7 +116,7 @@ func (s ListenerStats) Record(cluster, id uint32) Record {
 func (s WorkerStats) Record(cluster, id uint32) Record {
 	values := []uint64{
 		s.State, s.Leaving, s.Stalled, s.Depth, s.Taken, s.Pulled, s.HandedOff, s.TakenBack, s.Refused, s.Stalls,
-		s.Open, s.Heap, s.Turns, s.TurnedAgo, s.Busy, s.Longest, s.WaitsOn,
+		s.Open, s.Heap, s.Turns, s.BusyFor, s.Busy, s.Longest, s.WaitsOn,
 	}
 	return Record{WorkerRecord, cluster, id, values}
 }

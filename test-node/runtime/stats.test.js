@@ -91,7 +91,7 @@ async function check(t) {
     assert.equal(worker.handedOff, 4);
     assert.deepEqual([worker.depth, worker.takenBack, worker.refused, worker.stalls], [0, 0, 0, 0]);
     assert.deepEqual([worker.taken, worker.pulled], [4, 0]);
-    assert.ok(worker.turns > 0 && worker.turnedAgo >= 0);
+    assert.ok(worker.turns > 0 && worker.busyFor >= 0);
     assert.equal(typeof worker.open, 'number');
     assert.equal(typeof worker.heap, 'number');
   }
