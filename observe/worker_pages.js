@@ -3,17 +3,24 @@
 // WorkerPages: collects the workers' own metrics with prom-client's own messages, so that the workers need nothing but prom-client's
 // AggregatorRegistry. Used by metrics.js.
 
+const { performance } = require('node:perf_hooks');
 const { setTimeout, clearTimeout } = require('node:timers');
 
 const REQUEST = 'prom-client:getMetricsReq';
 const ANSWER = 'prom-client:getMetricsRes';
 
+/**
+ * Milliseconds after which a worker that owes an answer is asked again: it may have been asked before it had an AggregatorRegistry. In one
+ * that is blocked messages pile up, but few.
+ */
+const ASK_AGAIN = 10_000;
+
 let instances = 0;
 
 class WorkerPages {
   #cluster;
-  #last = new Map(); // by the worker's id, to its last answer
-  #owing = new Map(); // by the id of a worker that has not answered yet, to what is called when it has
+  #last = new Map(); // by the worker's id, to what it said last
+  #debts = new Map(); // by the worker's id, to {settle, settled, askedAt}
   #id = `gocluster:${++instances}`;
 
   /** @param {typeof import('node:cluster')} cluster */
@@ -22,34 +29,39 @@ class WorkerPages {
     // Before prom-client's own listener, which does not know these requests.
     cluster.prependListener('message', (worker, message) => this.#onMessage(worker, message));
     cluster.on('exit', (worker) => this.#forget(worker));
-    cluster.on('disconnect', (worker) => this.#owing.get(worker.id)?.());
+    cluster.on('disconnect', (worker) => this.#settle(worker));
   }
 
   #onMessage(worker, message) {
     if (message?.type !== ANSWER || message.requestId !== this.#id) return;
     message.type = this.#id;
     if (Array.isArray(message.metrics)) this.#last.set(worker.id, message.metrics);
-    this.#owing.get(worker.id)?.();
+    this.#settle(worker);
   }
 
   #forget(worker) {
     this.#last.delete(worker.id);
-    this.#owing.get(worker.id)?.();
+    this.#settle(worker);
   }
 
-  /** Resolves at the worker's answer. A worker that owes an answer is not asked again: if it is blocked, messages would pile up. */
-  #askOne(worker) {
+  #settle({ id }) {
+    this.#debts.get(id)?.settle();
+    this.#debts.delete(id);
+  }
+
+  /** Resolves when it has answered, or should have: who asks later does not wait for it again. */
+  #askOne(worker, timeout) {
     const { id } = worker;
-    if (this.#owing.has(id)) return this.#owing.get(id).answered;
+    const askedAt = performance.now();
+    const debt = this.#debts.get(id);
+    if (debt && askedAt - debt.askedAt < ASK_AGAIN) return debt.settled;
     let settle;
-    const answered = new Promise((resolve) => (settle = resolve));
-    const done = () => {
-      this.#owing.delete(id);
-      settle();
-    };
-    this.#owing.set(id, Object.assign(done, { answered }));
-    worker.send({ type: REQUEST, requestId: this.#id }, (error) => error && done());
-    return answered;
+    const settled = new Promise((resolve) => (settle = resolve));
+    const timer = setTimeout(settle, timeout);
+    settled.then(() => clearTimeout(timer));
+    this.#debts.set(id, { settle, settled, askedAt });
+    worker.send({ type: REQUEST, requestId: this.#id }, (error) => error && this.#settle(worker));
+    return settled;
   }
 
   /**
@@ -58,10 +70,7 @@ class WorkerPages {
    */
   async ask(timeout) {
     const workers = Object.values(this.#cluster.workers).filter((worker) => worker.isConnected());
-    let timer;
-    const late = new Promise((resolve) => (timer = setTimeout(resolve, timeout)));
-    await Promise.race([late, Promise.all(workers.map((worker) => this.#askOne(worker)))]);
-    clearTimeout(timer);
+    await Promise.all(workers.map((worker) => this.#askOne(worker, timeout)));
     return [...this.#last.values()].flat();
   }
 }
