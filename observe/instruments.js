@@ -17,8 +17,18 @@ const UNITS = {
   info: { suffix: '_info', ucum: '1' },
 };
 
-/** Counts of a place: a new worker does not reset them, so they are not added up. */
+/** What is counted for a place, and not for the worker that has it: it does not begin at 0 with the next one. */
 const OF_THE_PLACE = ['worker.restarts'];
+
+/** Of what the highest counts, and not the sum, where several have the same labels. */
+const HIGHEST = [
+  ...OF_THE_PLACE,
+  'worker.start_time',
+  'worker.event_loop.lag',
+  'worker.event_loop.lag_max',
+];
+
+const plus = (one, other) => one + other;
 
 /**
  * @typedef {object} Instrument
@@ -27,7 +37,8 @@ const OF_THE_PLACE = ['worker.restarts'];
  * @property {string} openTelemetry its name for OpenTelemetry
  * @property {string} unit as UCUM writes it
  * @property {string} help
- * @property {boolean} continues whether the count of a source continues where the source that it replaces has ended
+ * @property {boolean} continues whether what replaces a source goes on where that was
+ * @property {(one: number, other: number) => number} combine two values with the same labels, where it does not
  * @property {(stats: import('./stats').Stats) => {labels: Record<string, string>, source?: number, value: any}[]} read
  */
 
@@ -42,6 +53,7 @@ const INSTRUMENTS = TABLE.map(([kind, name, unit, help, read]) => {
     unit: ucum,
     help,
     continues: kind !== GAUGE && !OF_THE_PLACE.includes(name),
+    combine: HIGHEST.includes(name) ? Math.max : plus,
     read,
   };
 });

@@ -4,11 +4,12 @@
 // docs/metrics.md describes it, metrics.d.ts has its types. prom-client is not loaded here: the program passes its registry.
 
 const cluster = require('../lib/cluster');
+const { WAIT_BOUNDS } = require('../lib/wire');
 const { notPrimaryError, rangeError, typeError } = require('./errors');
 const { INSTRUMENTS, SECOND } = require('./instruments');
 const openTelemetry = require('./opentelemetry');
+const Series = require('./series');
 const { stats } = require('./stats');
-const Sums = require('./sums');
 const WorkerPages = require('./worker_pages');
 
 /** How long to wait for the workers' metrics, in milliseconds. */
@@ -16,12 +17,11 @@ const TIMEOUT = 1000;
 
 /** A metric as a registry of prom-client expects it: its values are read by get(). */
 class Metric {
-  #instrument;
-  #sums = new Sums();
+  #series;
 
   /** @param {import('./instruments').Instrument} instrument */
   constructor(instrument) {
-    this.#instrument = instrument;
+    this.#series = new Series(instrument);
     this.name = instrument.prometheus;
     this.help = instrument.help;
     this.type = instrument.kind;
@@ -37,26 +37,18 @@ class Metric {
   reset() {}
 
   #values(answer) {
-    const { continues, read } = this.#instrument;
-    const found = read(answer);
-    if (!continues)
-      return found
-        .filter(({ value }) => value !== null)
-        .map(({ labels, value }) => ({ labels, value }));
-    const summed = this.#sums.add(found);
-    if (this.type !== 'histogram')
-      return summed.map(({ labels, numbers }) => ({ labels, value: numbers[0] }));
-    const bounds = found.find(({ value }) => value)?.value.bounds ?? [];
-    return summed.flatMap((each) => this.#histogram(each, bounds));
+    const read = this.#series.read(answer);
+    if (this.type === 'histogram') return read.flatMap((each) => this.#histogram(each));
+    return read.map(({ labels, numbers: [value] }) => ({ labels, value }));
   }
 
-  /** The values of a histogram. Buckets are cumulative: each includes the buckets before it. */
-  #histogram({ labels, numbers }, bounds) {
+  /** Each bucket has those of the ones before it, too. */
+  #histogram({ labels, numbers }) {
     const counts = numbers.slice(0, -1);
     let count = 0;
     const buckets = counts.map((each, i) => {
       count += each;
-      const le = i < bounds.length ? `${bounds[i] / SECOND}` : '+Inf';
+      const le = i < WAIT_BOUNDS.length ? `${WAIT_BOUNDS[i] / SECOND}` : '+Inf';
       return { metricName: `${this.name}_bucket`, labels: { ...labels, le }, value: count };
     });
     return [

@@ -6,8 +6,8 @@ const { createRequire } = require('node:module');
 const path = require('node:path');
 const { version } = require('../package.json');
 const { INSTRUMENTS, SECOND } = require('./instruments');
+const Series = require('./series');
 const { stats } = require('./stats');
-const Sums = require('./sums');
 
 const API = '@opentelemetry/api';
 
@@ -50,19 +50,14 @@ function create(meter, instrument) {
 /** @param {import('./metrics').Meter} [meter] @returns {() => void} removes their callback */
 function openTelemetry(meter = api().metrics.getMeter('gocluster', version)) {
   const all = INSTRUMENTS.map((instrument) => ({
-    instrument,
-    sums: new Sums(),
+    series: new Series(instrument),
     parts: create(meter, instrument),
   }));
   const made = all.flatMap(({ parts }) => parts.map(([each]) => each));
   const callback = async (result) => {
     const answer = await stats();
-    for (const { instrument, sums, parts } of all) {
-      const found = instrument.read(answer).filter(({ value }) => value !== null);
-      const values = instrument.continues
-        ? sums.add(found)
-        : found.map(({ labels, value }) => ({ labels, numbers: [value] }));
-      for (const { labels, numbers } of values) {
+    for (const { series, parts } of all) {
+      for (const { labels, numbers } of series.read(answer)) {
         for (const [observable, of] of parts) result.observe(observable, of(numbers), labels);
       }
     }

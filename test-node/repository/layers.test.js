@@ -108,7 +108,13 @@ function others(folder) {
 
 test('observe needs the cluster interface, and no package', () => {
   // @opentelemetry/api is the program's, loaded where it asks for that.
-  const own = ['../lib/cluster', '../lib/native', '../lib/take_over', '../package.json'];
+  const own = [
+    '../lib/cluster',
+    '../lib/native',
+    '../lib/take_over',
+    '../lib/wire',
+    '../package.json',
+  ];
   assert.deepEqual(others('observe'), own);
 });
 
@@ -127,6 +133,7 @@ test('supervisor needs the cluster interface, and two packages, which nothing be
     '../observe/control_verbs',
     '../observe/folder',
     '../observe/metrics',
+    '../observe/places',
     '../package.json',
     ...packages,
   ]);

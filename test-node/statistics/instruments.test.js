@@ -1,6 +1,6 @@
 'use strict';
 // The Grafana dashboard is the one that the script writes, every expression in it is one of Prometheus, and every metric that it asks for
-// is there; docs/metrics.md has every one. What is in seconds is; counts of a place go on when another worker takes it.
+// is there; docs/metrics.md has every one. What is in seconds is.
 
 const { test } = require('node:test');
 const assert = require('node:assert/strict');
@@ -9,7 +9,6 @@ const fs = require('node:fs');
 const os = require('node:os');
 const path = require('node:path');
 const { INSTRUMENTS } = require('../../observe/instruments');
-const Sums = require('../../observe/sums');
 const { FILE, dashboard, text } = require('../../scripts/dashboard');
 
 const noPromtool =
@@ -75,24 +74,4 @@ test('seconds are seconds: stats() has milliseconds', () => {
   for (const [name, values] of Object.entries(expected)) {
     assert.deepEqual(read(name), values, name);
   }
-});
-
-test('counts go on when a place is taken over', () => {
-  const sums = new Sums();
-  const labels = { worker: '0' };
-  const add = (source, value) => sums.add([{ labels, source, value }])[0].numbers[0];
-  assert.deepEqual([add(1, 5), add(1, 7), add(4, 0), add(4, 2)], [5, 7, 7, 9]);
-  assert.equal(sums.add([])[0].numbers[0], 9, 'also while nobody has it');
-  assert.equal(add(9, null) ?? sums.add([])[0].numbers[0], 9, 'and while nobody knows');
-});
-
-test('what is gone is forgotten when there is much of it', () => {
-  const sums = new Sums();
-  const labelled = (port, value) => ({ labels: { port }, source: port, value });
-  const lasting = labelled('lasting', 1);
-  let series;
-  for (let port = 0; port < 1000; port++) series = sums.add([lasting, labelled(port, 2)]);
-  assert.equal(series.length, 102, 'two that are there, a hundred that are gone');
-  assert.deepEqual(series.find(({ labels }) => labels.port === 'lasting').numbers, [1]);
-  assert.deepEqual(series.find(({ labels }) => labels.port === 899).numbers, [2]);
 });
