@@ -19,14 +19,22 @@ function family({ name, help, type, values }) {
   return `# HELP ${name} ${help}\n# TYPE ${name} ${type}\n${lines.join('')}`;
 }
 
-/** @returns {() => Promise<string>} */
+let page = null;
+
+/**
+ * One in a process: a health server that is opened again, after an upgrade that has failed, goes on with the counts of what is gone.
+ *
+ * @returns {() => Promise<string>}
+ */
 function metricsPage() {
+  if (page !== null) return page;
   const metrics = [];
   register({ registerMetric: (metric) => metrics.push(metric) });
-  return async () => {
+  page = async () => {
     const families = await Promise.all(metrics.map((metric) => metric.get()));
     return families.map(family).join('');
   };
+  return page;
 }
 
 module.exports = { metricsPage, CONTENT_TYPE };
