@@ -186,6 +186,14 @@ static napi_value fd_limit(napi_env env, napi_callback_info info) {
   return result;
 }
 
+/* corePid(): the core's process; 0 if the core is a thread of this one, or none was started */
+static napi_value core_process(napi_env env, napi_callback_info info) {
+  (void)info;
+  napi_value result;
+  CHECK(env, napi_create_int32(env, core_pid(), &result));
+  return result;
+}
+
 /* listen(fd, backlog): calls the C library's function, which preloaded libraries may replace; 0 or a negative errno */
 static napi_value listen_on(napi_env env, napi_callback_info info) {
   size_t count = 2;
@@ -204,6 +212,7 @@ NAPI_MODULE_INIT() {
       {"trim", NULL, trim, NULL, NULL, NULL, napi_enumerable, NULL},
 #endif
       {"spawn", NULL, attach, NULL, NULL, NULL, napi_enumerable, (void *)attach_process},
+      {"corePid", NULL, core_process, NULL, NULL, NULL, napi_enumerable, NULL},
       {"pair", NULL, pair, NULL, NULL, NULL, napi_enumerable, NULL},
       {"keepPair", NULL, keep_pair, NULL, NULL, NULL, napi_enumerable, NULL},
       {"closePair", NULL, close_pair, NULL, NULL, NULL, napi_enumerable, NULL},

@@ -180,3 +180,10 @@ int attach_process(const char *path, char message[ROOT_MESSAGE_SIZE]) {
   pthread_mutex_unlock(&lock);
   return result;
 }
+
+int core_pid(void) {
+  pthread_mutex_lock(&lock);
+  int pid = root < 0 ? 0 : core;
+  pthread_mutex_unlock(&lock);
+  return pid;
+}

@@ -16,4 +16,7 @@
  */
 int attach_process(const char *path, char message[ROOT_MESSAGE_SIZE]);
 
+/* The core's process, or 0 if there is none. It is not reaped before another takes its place. */
+int core_pid(void);
+
 #endif

@@ -4,6 +4,7 @@
 
 const { Map } = require('./intrinsics');
 const BoundSocket = require('./bound_socket');
+const native = require('./native');
 const { errnoOf } = require('./errno');
 
 /** The error of a listen after the core has stopped and its sockets are closed. */
@@ -15,8 +16,8 @@ class Listener {
   #core;
   #id = ++listeners;
   #socket;
-  #path;
-  #open; // whether the core has the socket, or is about to get it
+  #path = null;
+  #open; // the core has the socket, or is about to
   #workers = new Map(); // by id, to {callback, relay, key}: the callback is null once it has been called
   #errno = null; // null until the outcome is known; 0 if the core accepts
 
@@ -33,12 +34,14 @@ class Listener {
   constructor(core, address, query, passed, options) {
     this.options = options;
     this.#core = core;
-    this.#path = query.port < 0 ? query.address : null;
     this.#socket = new BoundSocket(address, query, passed);
     this.#open = this.#socket.errno === 0;
-    if (this.#open)
+    if (this.#open) {
+      this.#path = pathOf(address, query, this.#socket);
       core.listen(this.#id, this.#socket, options?.frame ?? null, (errno) => this.#opened(errno));
-    else this.#errno = this.#socket.errno;
+    } else {
+      this.#errno = this.#socket.errno;
+    }
   }
 
   /**
@@ -118,6 +121,13 @@ class Listener {
     });
     relay?.add(this.#id, key);
   }
+}
+
+/** What a Unix socket is called: its path, a name that begins with a zero byte, or the descriptor that the program has. */
+function pathOf(address, query, { fd, sockname }) {
+  if (sockname) return null;
+  if (query.port < 0) return address[0] === '\0' ? address : query.address;
+  return native.load().socketName(fd).address || `fd ${query.fd}`;
 }
 
 module.exports = Listener;

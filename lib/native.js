@@ -16,10 +16,11 @@ const { runtime, unsupported } = require('./runtime');
  * @typedef {object} Addon
  * @property {(corePath: string) => number} [attach] loads the core into this process if it is not there yet and returns the
  *   descriptor of a control channel to it, which the caller owns; throws with code ERR_CLUSTER_CORE, ENOSYS if the kernel
- *   refuses something that a core needs, or the code of the resource that the process lacks. Missing if the C library cannot load
- *   the core
- * @property {() => void} [trim] returns memory that only the start of that core has used; exists if attach does
- * @property {(corePath: string) => number} spawn like attach, with the core as a process of its own
+ *   refuses something that a core needs, or the code of the resource that the process lacks. A C library that cannot load the core
+ *   has no such function
+ * @property {() => void} [trim] gives memory back that only the start of that core has used; there where attach is
+ * @property {(corePath: string) => number} spawn the same with the core as a process of its own
+ * @property {() => number} corePid the process that spawn() has started; 0 where there is none
  * @property {() => [number, number] | number} pair both ends of a new worker channel, owned by the caller
  * @property {(near: number, far: number) => object} keepPair an object that owns both from now on; they are closed when this thread ends
  * @property {(kept: object) => void} closePair closes both; `kept` is keepPair's result. Calling it twice does no harm

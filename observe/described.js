@@ -4,24 +4,22 @@
 
 const { loopStats } = require('./loop');
 
-/** What the core has counted for a listener, with the listener's address. */
-function listenerStats(counted, addresses) {
+/** What the core says of a listener, with its address. */
+function listenerStats(counted, { address, port, path }) {
   const { id, waits, queued, pending, pendingMax, accepted, handedOff, takenBack, refused } =
     counted;
-  const where = addresses.find((each) => each.id === id);
-  const isUnix = where?.port == null;
   return {
     id,
-    address: where?.address ?? null,
-    port: where?.port ?? null,
-    path: where?.path ?? null,
+    address,
+    port,
+    path,
     accepted,
     handedOff,
     takenBack,
     refused,
     held: pending,
     heldMax: pendingMax,
-    queued: isUnix ? null : queued,
+    queued: port === null ? null : queued,
     peeking: counted.peeking,
     peekTimeouts: counted.peekTimeouts,
     peekOverflows: counted.peekOverflows,
@@ -55,6 +53,7 @@ function workerStats(worker, { place, restarts }, counted, usage) {
     place,
     restarts,
     state: stateOf(worker, counted),
+    started: usage?.started ?? null,
     uptime: usage?.uptime ?? null,
     open: counted?.open ?? null,
     taken: counted?.taken ?? null,

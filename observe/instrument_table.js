@@ -18,10 +18,9 @@ const single = (read) => (stats) => [{ labels: {}, value: read(stats) }];
 /** One value of the core; null without a core. */
 const ofCore = (read) => single(({ core }) => core && read(core));
 
-/** A listener's name: an address and a port, or a path. */
-function nameOf({ address, port, path, id }) {
+/** What a listener is called: an address and a port, or a path. */
+function nameOf({ address, port, path }) {
   if (path !== null) return path.replace(/^\0/, '@');
-  if (port === null) return `listener ${id}`;
   return address.includes(':') ? `[${address}]:${port}` : `${address}:${port}`;
 }
 
@@ -45,18 +44,21 @@ const ofWorkers =
       value: read(worker),
     }));
 
-const modes = (cpu, more = {}) =>
+const modes = (cpu, source, more = {}) =>
   ['user', 'system'].map((mode) => ({
     labels: { ...more, mode },
+    source,
     value: cpu && seconds(cpu[mode]),
   }));
 
 const cpuOfWorkers = ({ workers }) =>
-  workers.flatMap(({ cpu, place, id }) =>
-    modes(cpu, { worker: `${place}` }).map((each) => ({ ...each, source: id })),
-  );
+  workers.flatMap(({ cpu, place, id }) => modes(cpu, id, { worker: `${place}` }));
 
-const startOf = (time, uptime) => (uptime === null ? null : seconds(time - uptime));
+/** A core that is a process of its own belongs to it. */
+const cpuOfPrimary = ({ primary, core }) => [
+  ...modes(primary.cpu, primary.pid),
+  ...(core?.pid ? modes(core.cpu, core.pid) : []),
+];
 
 /** [kind, name, unit, help, read] */
 const TABLE = [
@@ -77,21 +79,21 @@ const TABLE = [
     'primary.start_time',
     'seconds',
     'When the primary was started, in seconds since 1970.',
-    single(({ time, primary }) => startOf(time, primary.uptime)),
+    single(({ primary }) => seconds(primary.started)),
   ],
   [
     COUNTER,
     'primary.cpu',
     'seconds',
     'Processor time of the primary, with the core.',
-    ({ primary }) => modes(primary.cpu),
+    cpuOfPrimary,
   ],
   [
     GAUGE,
     'primary.memory.resident',
     'bytes',
     'Resident memory of the primary, with the core.',
-    single(({ primary }) => primary.rss),
+    single(({ primary, core }) => primary.rss + (core?.rss ?? 0)),
   ],
   [
     GAUGE,
@@ -208,7 +210,7 @@ const TABLE = [
     'worker.start_time',
     'seconds',
     'When the worker was started, in seconds since 1970.',
-    ({ time, workers }) => ofWorkers(({ uptime }) => startOf(time, uptime))({ workers }),
+    ofWorkers(({ started }) => seconds(started)),
   ],
   [
     COUNTER,

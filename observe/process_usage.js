@@ -27,13 +27,15 @@ function bytesOfPage() {
   return 2 ** Math.round(Math.log2(process.memoryUsage.rss() / pages));
 }
 
-/** When this process was started, in ticks since the machine was started. */
+/** When this process was started: in ticks since the machine was, and in milliseconds since 1970. */
 let ownStart;
+// eslint-disable-next-line no-restricted-properties -- the time of day is what is wanted
+const STARTED = Math.round(Date.now() - process.uptime() * 1000);
 
 /**
  * @param {number | undefined} pid
- * @returns {{rss: number, cpu: {user: number, system: number}, uptime: number} | null} rss: bytes; cpu and uptime:
- *   milliseconds; null if the system does not tell
+ * @returns {{rss: number, cpu: {user: number, system: number}, started: number, uptime: number} | null} bytes and milliseconds; null
+ *   where the system does not tell
  */
 function usageOf(pid) {
   const fields = pid === undefined ? null : fieldsOf(pid);
@@ -44,8 +46,9 @@ function usageOf(pid) {
   return {
     rss: Number(fields[RSS]) * pageBytes,
     cpu: { user: Number(fields[UTIME]) * TICK_MS, system: Number(fields[STIME]) * TICK_MS },
+    started: STARTED + youngerBy,
     uptime: Math.max(0, Math.round(process.uptime() * 1000 - youngerBy)),
   };
 }
 
-module.exports = { usageOf };
+module.exports = { STARTED, usageOf };

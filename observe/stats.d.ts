@@ -20,6 +20,8 @@ export interface PrimaryStats {
   readonly node: string;
   /** gocluster's version. */
   readonly gocluster: string;
+  /** When the process was started, in milliseconds since 1970. */
+  readonly started: number;
   /** Uptime of the process, in milliseconds. */
   readonly uptime: number;
   /** Resident memory in bytes; null if the system does not report it. */
@@ -33,6 +35,12 @@ export interface PrimaryStats {
 
 /** Counted since the thread's first `fork()`, including listeners, workers and cores that have ended. */
 export interface CoreStats {
+  /** The core's process; null if the core is a thread of the primary, whose memory and processor time then include the core's. */
+  readonly pid: number | null;
+  /** Resident memory of that process, in bytes. */
+  readonly rss: number | null;
+  /** Of that process. */
+  readonly cpu: CpuTime | null;
   /** How often a failed core was replaced. */
   readonly restarts: number;
   /** Iterations of its own loop. */
@@ -68,7 +76,7 @@ export interface ListenerStats {
   /** Null for a Unix socket. */
   readonly address: string | null;
   readonly port: number | null;
-  /** The path of a Unix socket. */
+  /** The path of a Unix socket, or its abstract name, which begins with a zero byte. */
   readonly path: string | null;
   readonly accepted: number;
   readonly handedOff: number;
@@ -124,11 +132,16 @@ export interface WorkerStats {
   /** As in `cluster.workers`. */
   readonly id: number;
   readonly pid: number | null;
-  /** Its place, from 0: the lowest that was free when it was forked. Its replacement takes it over. */
+  /**
+   * Its place, from 0: the lowest that was free when it was forked. Its replacement takes it over. Under `gocluster run` it is the
+   * instance number.
+   */
   readonly place: number;
   /** How many workers had the place before. */
   readonly restarts: number;
   readonly state: WorkerState;
+  /** When its process was started, in milliseconds since 1970. */
+  readonly started: number | null;
   /** Uptime of its process, in milliseconds. */
   readonly uptime: number | null;
   /** Its open connections; for a blocked worker, at its last turn. */
@@ -160,7 +173,7 @@ export interface Stats {
   readonly scheduler: 'gocluster' | 'builtin';
   readonly policy: string;
   readonly primary: PrimaryStats;
-  /** Null under Node's own cluster, and before the first `fork()`. */
+  /** Null under Node's own cluster, before the first `fork()`, and if the core has failed too often. */
   readonly core: CoreStats | null;
   /** Null if `core` is null. */
   readonly listeners: readonly ListenerStats[] | null;

@@ -8,12 +8,13 @@ const { setTimeout, clearTimeout } = require('node:timers');
 const { setImmediate: turn, setTimeout: wait } = require('node:timers/promises');
 const { getHeapStatistics } = require('node:v8');
 const cluster = require('../lib/cluster');
+const native = require('../lib/native');
 const taken = require('../lib/take_over');
 const { version } = require('../package.json');
 const { listenerStats, workerStats } = require('./described');
 const { notPrimaryError, rangeError, typeError } = require('./errors');
 const Places = require('./places');
-const { usageOf } = require('./process_usage');
+const { STARTED, usageOf } = require('./process_usage');
 
 /** The shortest interval, and the default, in milliseconds. */
 const INTERVAL_MIN = 10;
@@ -31,9 +32,12 @@ function freeze(object) {
 /** Longer than the core takes for any answer, in milliseconds. */
 const HOLD_MS = 60_000;
 
+/** Of a core that is down for good. */
+const NOTHING = { stats: null, listeners: null };
+
 /**
- * Asks once more if the core fails meanwhile: as a rule, this process has then replaced it. The channel to the core does not keep the
- * process alive, so a timer does until the answer.
+ * Null under Node's own cluster. A core that fails while it is asked has a successor as a rule, once this process has heard of its end. The
+ * channel to it does not keep the process; who awaits does.
  */
 async function askCore() {
   if (!taken.stats) return null;
@@ -41,7 +45,7 @@ async function askCore() {
   try {
     return await taken.stats().catch(() => turn().then(taken.stats));
   } catch {
-    return null; // it is down for good
+    return NOTHING;
   } finally {
     clearTimeout(hold);
   }
@@ -54,6 +58,7 @@ function primaryStats() {
     pid: process.pid,
     node: process.version,
     gocluster: version,
+    started: STARTED,
     uptime: Math.round(process.uptime() * 1000),
     rss: usageOf(process.pid)?.rss ?? process.memoryUsage.rss(),
     heap: { used, total },
@@ -62,8 +67,19 @@ function primaryStats() {
   };
 }
 
-function coreStats({ stats: { core, total, restarts } }) {
-  return { restarts, ...core, ...total };
+/** Where the core is a process of its own, that is no part of the primary. */
+function coreStats({ core, total, restarts }) {
+  const pid = native.load().corePid() || null;
+  const usage = pid === null ? null : usageOf(pid);
+  return { pid, rss: usage?.rss ?? null, cpu: usage?.cpu ?? null, restarts, ...core, ...total };
+}
+
+/** One that is known to one side only has come, or gone, while the core was asked. */
+function listenersOf(stats, addresses) {
+  const counted = new Map(stats.listeners.map((each) => [each.id, each]));
+  return addresses
+    .filter(({ id }) => counted.has(id))
+    .map((each) => listenerStats(counted.get(each.id), each));
 }
 
 /** The policy's name, as in NODE_CLUSTER_SCHED_POLICY. */
@@ -74,7 +90,8 @@ function policyName() {
 
 async function collect() {
   const found = await askCore();
-  const counted = new Map(found?.stats.workers.map((worker) => [worker.id, worker]));
+  const { stats: core, listeners } = found ?? NOTHING;
+  const counted = new Map(core?.workers.map((worker) => [worker.id, worker]));
   const workers = places.list(cluster).map(({ worker, place, restarts }) => {
     const usage = usageOf(worker.process.pid);
     return workerStats(worker, { place, restarts }, counted.get(worker.id), usage);
@@ -84,8 +101,8 @@ async function collect() {
     scheduler: found ? 'gocluster' : 'builtin',
     policy: policyName(),
     primary: primaryStats(),
-    core: found && coreStats(found),
-    listeners: found && found.stats.listeners.map((each) => listenerStats(each, found.listeners)),
+    core: core && coreStats(core),
+    listeners: core && listenersOf(core, listeners),
     workers,
     forks: places.forks,
     exits: { ...places.exits },

@@ -50,10 +50,9 @@ test('docs/metrics.md has every metric', () => {
 
 test('seconds are seconds: stats() has milliseconds', () => {
   const loop = { lag: 20, lagMax: 1500, busy: 12_000 };
-  const worker = { id: 1, place: 0, uptime: 4000, cpu: { user: 1500, system: 250 }, loop };
+  const worker = { id: 1, place: 0, started: 6000, cpu: { user: 1500, system: 250 }, loop };
   const stats = {
-    time: 10_000,
-    primary: { uptime: 7500, cpu: { user: 30, system: 5 } },
+    primary: { started: 2500, cpu: { user: 30, system: 5 } },
     workers: [worker],
   };
   const read = (name) => {

@@ -68,6 +68,7 @@ test('while two workers have a place', () => {
     'worker.memory.resident': [10],
     'worker.event_loop.lag': [7],
     'worker.event_loop.lag_max': [7],
+    'worker.start_time': [2],
     'worker.restarts': [4],
   };
   for (const [name, values] of Object.entries(expected)) {

@@ -123,7 +123,8 @@ function begin(t, options) {
 function assertNotBack(before, after) {
   const counts = ({ core, forks, exits }) => {
     const counted = { ...core, forks, ...exits };
-    for (const name of ['backingOff', 'clusters', 'sessions']) delete counted[name];
+    for (const name of ['pid', 'rss', 'cpu', 'backingOff', 'clusters', 'sessions'])
+      delete counted[name];
     return counted;
   };
   const [was, is] = [counts(before), counts(after)];
