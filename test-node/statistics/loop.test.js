@@ -84,7 +84,7 @@ test('another core knows where a worker waits, and what it has done', { skip }, 
   await ended(core);
   const after = await until(async () => {
     const { restarts, loop } = await cluster.primary.run(look, STATS);
-    return restarts === 1 && loop;
+    return restarts > 0 && loop;
   }, 'another core, to which the worker tells of its loop');
   await unseen();
   assert.equal((await loopOf(cluster)).lag, 0, 'it waits');
