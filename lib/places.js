@@ -18,6 +18,11 @@ function assign(worker, place) {
   assigned.set(worker, place);
 }
 
+/** @returns {number | undefined} the place that was assigned to the worker */
+function assignedTo(worker) {
+  return assigned.get(worker);
+}
+
 /**
  * @param {import('node:cluster').Worker} worker
  * @param {number | null} last the place that it had before
@@ -33,4 +38,4 @@ function placeOf(worker, last, taken) {
   return lowest;
 }
 
-module.exports = { assign, placeOf };
+module.exports = { assign, assignedTo, placeOf };

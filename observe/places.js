@@ -1,10 +1,10 @@
 'use strict';
 
 // Places: which worker took whose place. A worker gets the lowest place that is free when it is forked, so that a program with N
-// workers has the places 0 to N-1 for ever, and what replaces a worker takes over its place. Used by stats.js, and by the supervisor,
-// which forks a worker before the one that it replaces has ended: there several have a place for a while.
+// workers has the places 0 to N-1 for ever, and what replaces a worker takes over its place. The supervisor assigns places, of which
+// two workers may have one for a while. Used by stats.js.
 
-const assigned = new WeakMap(); // by worker, to the number of its place
+const { assignedTo } = require('../lib/places');
 
 class Places {
   #taken = new Map(); // by the worker's id, to {worker, number}
@@ -19,16 +19,6 @@ class Places {
     cluster.on('exit', (worker) => this.#remove(worker));
   }
 
-  /**
-   * Says which place a worker has. To be called in the tick in which it is forked.
-   *
-   * @param {import('node:cluster').Worker} worker
-   * @param {number} number
-   */
-  static assign(worker, number) {
-    assigned.set(worker, number);
-  }
-
   #lowestFree() {
     const used = new Set([...this.#taken.values()].map(({ number }) => number));
     let number = 0;
@@ -38,7 +28,7 @@ class Places {
 
   #add(worker) {
     if (this.#taken.has(worker.id) || worker.isDead()) return;
-    const number = assigned.get(worker) ?? this.#lowestFree();
+    const number = assignedTo(worker) ?? this.#lowestFree();
     this.forks++;
     this.#restarts[number] = (this.#restarts[number] ?? -1) + 1;
     this.#taken.set(worker.id, { worker, number });

@@ -5,7 +5,6 @@
 
 const { assign } = require('../lib/places');
 const { stopAccepting } = require('../lib/upgrade');
-const { assign } = require('../observe/places');
 const { startError } = require('./errors');
 const observation = require('./observation');
 const Restarts = require('./restarts');

@@ -111,6 +111,7 @@ test('observe needs the cluster interface, and no package', () => {
   const own = [
     '../lib/cluster',
     '../lib/native',
+    '../lib/places',
     '../lib/take_over',
     '../lib/wire',
     '../package.json',
@@ -127,13 +128,13 @@ test('supervisor needs the cluster interface, and two packages, which nothing be
     '../lib/cluster',
     '../lib/nearest',
     '../lib/notify',
+    '../lib/places',
     '../lib/upgrade',
     '../observe/control_connection',
     '../observe/control_socket',
     '../observe/control_verbs',
     '../observe/folder',
     '../observe/metrics',
-    '../observe/places',
     '../package.json',
     ...packages,
   ]);
