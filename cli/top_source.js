@@ -4,27 +4,19 @@
 // Used by top.js and top_screen.js.
 
 const { EventEmitter } = require('node:events');
-const net = require('node:net');
-const path = require('node:path');
-const { names, socketPath } = require('../supervisor/control_path');
+const { askAt, placeOf, request, services } = require('../supervisor/control_client');
+const { socketPath } = require('../supervisor/control_path');
 
-const VERSION = 1;
-/** Milliseconds until the next attempt to connect. */
+/** Milliseconds until another try. */
 const RETRY = 500;
 
-function controlError(message) {
-  return Object.assign(new Error(message), { code: 'ERR_GOCLUSTER_CONTROL' });
-}
-
 /**
- * Events: 'answer' (a result of the request of follow()), 'refused' (the message of an error that is the answer), 'lost' (nobody
- * answers; it connects again).
+ * Events: 'answer' (a result of what follow() asks for), 'refused' (why there is none), 'lost' (nobody answers; it is tried again).
  */
 class Source extends EventEmitter {
   #path;
-  #socket = null;
   #timer;
-  #isClosed = false;
+  #end = new AbortController();
 
   /** @param {string} file of the control socket */
   constructor(file) {
@@ -32,81 +24,46 @@ class Source extends EventEmitter {
     this.#path = file;
   }
 
-  /** @param {object} request @returns {Promise<object>} the result of one verb */
-  ask(request) {
-    return new Promise((resolve, reject) => {
-      const socket = this.#open(request, (answer) => {
-        socket.destroy();
-        if (answer.ok) resolve(answer.result);
-        else reject(Object.assign(new Error(answer.error.message), answer.error));
-      });
-      socket.on('error', ({ code }) =>
-        reject(controlError(`nobody answers at ${this.#path} (${code})`)),
-      );
-      socket.on('close', () => reject(controlError(`no answer came from ${this.#path}`)));
-    });
+  /** @param {object} asked @returns {Promise<object>} the result of one verb */
+  ask(asked) {
+    return askAt(this.#path, asked, this.#end.signal);
   }
 
-  /** @param {object} request one that has results until the connection is closed */
-  follow(request) {
-    const socket = this.#open(request, (answer) => {
-      if (answer.ok) this.emit('answer', answer.result);
-      else this.emit('refused', answer.error.message);
-    });
-    this.#socket = socket;
-    socket.on('error', () => {});
-    socket.on('close', () => {
-      if (this.#isClosed) return;
+  /** @param {object} asked whose results come for ever */
+  follow(asked) {
+    const { signal } = this.#end;
+    const onAnswer = ({ ok, result, error }) => {
+      if (ok) this.emit('answer', result);
+      else this.emit('refused', error.message);
+    };
+    const onEnd = () => {
+      if (signal.aborted) return;
       this.emit('lost');
-      this.#timer = setTimeout(() => this.follow(request), RETRY);
-    });
+      this.#timer = setTimeout(() => this.follow(asked), RETRY);
+    };
+    request(this.#path, asked, { onAnswer, onEnd, signal });
   }
 
+  /** Nothing more is waited for: what was asked fails. */
   close() {
-    this.#isClosed = true;
     clearTimeout(this.#timer);
-    this.#socket?.destroy();
-  }
-
-  #open(request, callback) {
-    const socket = net.connect(this.#path);
-    let text = '';
-    socket.setEncoding('utf8').on('data', (chunk) => {
-      text += chunk;
-      for (let end = text.indexOf('\n'); end >= 0; end = text.indexOf('\n')) {
-        const line = text.slice(0, end);
-        text = text.slice(end + 1);
-        callback(parse(line));
-      }
-    });
-    socket.write(`${JSON.stringify({ version: VERSION, ...request })}\n`);
-    return socket;
-  }
-}
-
-function parse(line) {
-  try {
-    return JSON.parse(line);
-  } catch {
-    return { ok: false, error: { message: 'what answers there is no gocluster' } };
+    this.#end.abort();
   }
 }
 
 /** @param {{control?: string, name?: string}} where @returns {Promise<string>} the path of the control socket */
-async function pathOf({ control = process.env.GOCLUSTER_CONTROL, name }) {
-  if (name) return socketPath(name);
-  if (control) return path.resolve(control);
-  const known = names().map((each) => [each, socketPath(each)]);
-  const asked = await Promise.allSettled(
-    known.map(([, file]) => new Source(file).ask({ verb: 'stats' })),
-  );
-  const living = known.filter((_, i) => asked[i].status === 'fulfilled');
-  if (living.length === 1) return living[0][1];
-  const all = living.map(([each]) => each).join(' or --name ');
-  throw controlError(
-    living.length === 0
-      ? 'no service of this user runs. Of any other program say where its control socket is: --control PATH'
-      : `several services run: say which, by --name ${all}`,
+async function pathOf(where) {
+  const place = placeOf(where);
+  if (place) return place;
+  const { living, silent } = await services('stats');
+  if (living.length === 1) return socketPath(living[0]);
+  if (living.length > 1)
+    throw new Error(`several services run: say which, by --name ${living.join(' or --name ')}`);
+  throw (
+    silent ??
+    new Error(
+      'no service of this user runs. Of any other program say where its control socket is: --control PATH',
+    )
   );
 }
 

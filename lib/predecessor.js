@@ -15,19 +15,17 @@ const READY_FD = 'GOCLUSTER_READY_FD';
 const PID = 'GOCLUSTER_PREDECESSOR';
 
 class Predecessor {
-  /** @type {number} */
-  pid;
+  /** The process id of the one that this process has, or had; null where there is none. @type {number | null} */
+  static pid = null;
   #fd;
   #isOver = false;
 
   /**
    * @param {number} fd owned
-   * @param {number} pid
    * @param {() => void} onend
    */
-  constructor(fd, pid, onend) {
+  constructor(fd, onend) {
     this.#fd = fd;
-    this.pid = pid;
     native.load().cloexec(fd);
     const socket = new Socket({ fd, allowHalfOpen: true });
     socket.unref();
@@ -66,7 +64,9 @@ class Predecessor {
     delete process.env[PID];
     if (given === undefined || exec(/^\d{1,6}$/, given) === null) return null;
     try {
-      return new Predecessor(Number(given), pid, onend);
+      const predecessor = new Predecessor(Number(given), onend);
+      Predecessor.pid = pid;
+      return predecessor;
     } catch {
       return null; // the descriptor is not open in this process, or gocluster does not run here
     }

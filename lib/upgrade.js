@@ -36,7 +36,7 @@ function hasPredecessor() {
 
 /** @returns {number | null} the process id of the predecessor, if there is one */
 function predecessorPid() {
-  return predecessor === null ? null : predecessor.pid;
+  return Predecessor.pid;
 }
 
 /** Tells the predecessor, if there is one, that this process serves: the predecessor lets its workers finish and ends. */

@@ -1,8 +1,7 @@
 'use strict';
 
-// A connection to a control socket: one line of JSON is the request, and one line of JSON the answer; the verb `watch` sends a line for
-// each result (docs/control.md). A client that floods, sends no JSON or does not read is disconnected. Used by control_socket.js and by
-// the supervisor's control.js.
+// A connection to a control socket: a line of JSON asks, and a line of JSON answers, or one after the other where the verb is to watch:
+// docs/control.md. Who floods, sends no JSON or does not read is cut off. Used by control_socket.js.
 
 const { performance } = require('node:perf_hooks');
 const { setTimeout, clearTimeout } = require('node:timers');
@@ -51,6 +50,10 @@ function readRequest(socket, callback) {
       if (text.length > LONGEST_REQUEST) fail('the line is too long');
       return;
     }
+    if (end + 1 < text.length) {
+      fail('there is more than one line');
+      return;
+    }
     let request;
     try {
       request = JSON.parse(text.slice(0, end));
@@ -76,17 +79,28 @@ function finish(socket, line) {
   socket.on('data', () => socket.destroy());
 }
 
-/** Writes a line for each result until the connection is closed. A result is skipped while the client does not read. */
-async function stream(socket, results) {
+/**
+ * A line a result, until the connection is closed, or another process has the name by which the client came. What cannot be written is left
+ * out; who reads nothing for long is cut off.
+ */
+async function stream(socket, results, isTakenOver) {
   socket.once('close', () => results.return?.());
   let readAt = performance.now();
   for await (const line of results) {
-    if (socket.destroyed) return;
+    if (socket.destroyed || isTakenOver()) break;
     if (socket.writableLength === 0) readAt = performance.now();
     if (socket.writableLength === 0) socket.write(line);
     else if (performance.now() - readAt > PATIENCE) socket.destroy();
+    noticeEnd(socket);
   }
   socket.end();
+}
+
+/** Who is gone, or sends more than a line, is noticed before the next result, which may be an hour away. */
+function noticeEnd(socket) {
+  if (socket.readableFlowing) return;
+  socket.once('end', () => socket.destroySoon());
+  socket.on('data', () => socket.destroy()).resume();
 }
 
 const lineOf = (answer) => `${JSON.stringify({ version: VERSION, ...answer })}\n`;
@@ -109,7 +123,7 @@ function unknownVerb(verb, verbs) {
   return Object.assign(problem, { verbs });
 }
 
-async function answer(socket, verbs, error, request) {
+async function answer(socket, verbs, isTakenOver, error, request) {
   try {
     if (error) throw error;
     if (request.version !== VERSION) throw controlError(`version ${VERSION} is spoken here`);
@@ -117,22 +131,25 @@ async function answer(socket, verbs, error, request) {
     const verb = isKnown && verbs[request.verb];
     if (!verb) throw unknownVerb(request.verb, Object.keys(verbs));
     const result = await verb(request);
-    if (result?.[Symbol.asyncIterator]) await stream(socket, linesOf(result));
+    if (result?.[Symbol.asyncIterator]) await stream(socket, linesOf(result), isTakenOver);
     else finish(socket, lineOf({ ok: true, result }));
   } catch (problem) {
     finish(socket, failure(problem));
   }
 }
 
+const never = () => false;
+
 /**
  * @param {import('node:net').Socket} socket of a server with allowHalfOpen
- * @param {Record<string, (request: object) => any>} verbs each returns a result, or an asynchronous iterable of results
+ * @param {Record<string, (request: object) => any>} verbs each gives a result, or an asynchronous iterable of results
+ * @param {() => boolean} [isTakenOver] whether another process has the server's name by now: then no more results of this one are sent
  */
-function serve(socket, verbs) {
-  socket.on('error', () => {}); // the client is gone
+function serve(socket, verbs, isTakenOver = never) {
+  socket.on('error', () => {}); // who has asked is gone
   socket.unref();
   if (!isAllowed(socket)) socket.destroy();
-  else readRequest(socket, (error, request) => answer(socket, verbs, error, request));
+  else readRequest(socket, (...asked) => answer(socket, verbs, isTakenOver, ...asked));
 }
 
 module.exports = { CONNECTIONS_MAX, serve };

@@ -1,12 +1,13 @@
 'use strict';
 
-// ControlSocket: a server on a control socket. Its file is accessible only to the user at any time; a stale file is replaced, but not
-// one on which a process listens. Used by program_control.js and by the supervisor's control.js.
+// ControlSocket: nobody but the user ever gets at it, a stale one's name is taken, and a living one's only from a predecessor. Used by
+// program_control.js and by the supervisor's control.js.
 
 const fs = require('node:fs');
 const net = require('node:net');
 const path = require('node:path');
 const { CONNECTIONS_MAX, serve } = require('./control_connection');
+const { askAt } = require('./control_request');
 const { controlError } = require('./errors');
 const { makeFolder } = require('./folder');
 
@@ -18,18 +19,33 @@ const ROOT = 0;
 /** The size of a path in a socket's address, with the zero byte at its end. */
 const PATH_BYTES = process.platform === 'linux' ? 108 : 104;
 
-/** Whether a process listens on the socket. */
+/** A connection is refused so where nobody listens. Any other failure, such as a full backlog, leaves it open. */
+const NOBODY = ['ECONNREFUSED', 'ENOENT'];
+
+/** Whether somebody may listen there. */
 function isAlive(file) {
   return new Promise((resolve) => {
     const socket = net.connect(file);
     socket.on('connect', () => socket.destroy(resolve(true)));
-    socket.on('error', () => resolve(false));
+    socket.on('error', ({ code }) => resolve(!NOBODY.includes(code)));
   });
 }
 
 /**
- * Makes the folder if there is none, and checks that only this user may write in it: anybody else who may write there could replace the
- * socket by another.
+ * Whether somebody has the name.
+ *
+ * @param {string} file
+ * @param {number | null} predecessor the process whose place this one takes: its name is free
+ */
+async function isTaken(file, predecessor) {
+  if (!fs.existsSync(file) || !(await isAlive(file))) return false;
+  if (predecessor === null) return true;
+  const stats = await askAt(file, { verb: 'stats' }).catch(() => null);
+  return stats?.primary.pid !== predecessor;
+}
+
+/**
+ * Makes the folder if there is none. Whoever else may write there could put a socket of his own in this one's place.
  *
  * @param {string} folder
  * @throws ERR_GOCLUSTER_CONTROL
@@ -45,6 +61,9 @@ function guardFolder(folder) {
   );
 }
 
+/** What is bound before it gets its name. @param {string} file that name */
+const unnamedPath = (file) => path.join(path.dirname(file), `.${process.pid}.sock`);
+
 /**
  * Checks the length of the path: Node before 21 would cut it off, and create a socket with another name in another folder.
  *
@@ -52,7 +71,8 @@ function guardFolder(folder) {
  * @throws ENAMETOOLONG
  */
 function checkLength(file) {
-  if (process.platform === 'win32' || Buffer.byteLength(file) < PATH_BYTES) return;
+  const longest = Math.max(...[file, unnamedPath(file)].map((each) => Buffer.byteLength(each)));
+  if (process.platform === 'win32' || longest < PATH_BYTES) return;
   const message = `a socket's path has at most ${PATH_BYTES - 1} bytes, unlike ${file}`;
   throw Object.assign(new Error(message), { code: 'ENAMETOOLONG' });
 }
@@ -73,43 +93,76 @@ function listen(server, file) {
 const inodeOf = (file) => fs.lstatSync(file, { throwIfNoEntry: false })?.ino;
 
 class ControlSocket {
-  #server;
+  #verbs;
+  #server = null;
   #file = null;
   #inode;
 
   /** @param {Record<string, (request: object) => any>} verbs */
   constructor(verbs) {
-    this.#server = net.createServer({ allowHalfOpen: true }, (socket) => serve(socket, verbs));
-    this.#server.maxConnections = CONNECTIONS_MAX;
+    this.#verbs = verbs;
+  }
+
+  /** Whether who knows the name gets this process. */
+  get isOurs() {
+    return this.#file !== null && inodeOf(this.#file) === this.#inode;
+  }
+
+  /** Whether another process has the name by now. It may also be nobody's: somebody has removed the file. */
+  get #isTakenOver() {
+    const inode = this.#file !== null && inodeOf(this.#file);
+    return Boolean(inode) && inode !== this.#inode;
   }
 
   /**
    * @param {string} file
-   * @throws ERR_GOCLUSTER_CONTROL: another process listens on the file, the file is no socket, or others may write in the folder
-   * @throws ENAMETOOLONG
+   * @param {number | null} predecessor whose name may be taken
+   * @throws ERR_GOCLUSTER_CONTROL: somebody listens there, what is there is no socket, or the folder is not the user's alone
    */
-  async open(file) {
+  async open(file, predecessor) {
     checkLength(file);
     guardFolder(path.dirname(file));
+    if (await isTaken(file, predecessor))
+      throw controlError(`another process listens on ${file} already`);
+    await this.take(file);
+  }
+
+  /**
+   * In a folder of the user's alone, where no other process has the name. The socket has none before it listens, so that whoever knows
+   * the name is answered, by the one before it or by this one.
+   *
+   * @param {string} file
+   * @throws ERR_GOCLUSTER_CONTROL: what is there is no socket
+   */
+  async take(file) {
+    const unnamed = unnamedPath(file);
+    checkLength(file);
     const stale = fs.lstatSync(file, { throwIfNoEntry: false });
     if (stale && !stale.isSocket()) throw controlError(`${file} is there, and is no socket`);
-    if (stale && (await isAlive(file)))
-      throw controlError(`another process listens on ${file} already`);
-    // Only if no other process has replaced it meanwhile.
-    if (stale && inodeOf(file) === stale.ino) fs.unlinkSync(file);
-    await listen(this.#server, file);
-    this.#server.on('error', () => {}); // out of descriptors: the server continues
-    this.#server.unref();
+    this.#server?.close(); // which removes the unnamed path
+    fs.rmSync(unnamed, { force: true });
+    this.#server = await this.#listen(unnamed);
+    fs.renameSync(unnamed, file);
     this.#file = file;
     this.#inode = inodeOf(file);
   }
 
-  /** Stops listening and removes the file, unless it is another process's by now. Answers that are under way are still sent. */
+  async #listen(file) {
+    const server = net.createServer({ allowHalfOpen: true }, (socket) =>
+      serve(socket, this.#verbs, () => this.#isTakenOver),
+    );
+    server.maxConnections = CONNECTIONS_MAX;
+    await listen(server, file);
+    server.on('error', () => {}); // out of descriptors: it goes on
+    return server.unref();
+  }
+
+  /** The file goes, unless it is another process's by now. Answers that are under way are still sent. */
   close() {
-    if (this.#file === null) return;
-    if (inodeOf(this.#file) === this.#inode) this.#server.close(); // libuv removes the file
-    this.#file = null;
+    if (this.isOurs) fs.rmSync(this.#file, { force: true });
+    this.#server?.close();
+    this.#server = this.#file = null;
   }
 }
 
-module.exports = { ControlSocket, checkLength, guardFolder, isAlive, listen };
+module.exports = { ControlSocket, isTaken };

@@ -39,11 +39,6 @@ function drainPath(file) {
   return `${file.endsWith(ENDING) ? file.slice(0, -ENDING.length) : file}.drained`;
 }
 
-/** The path of a control socket before it is renamed to the service's. @param {string} file the latter @param {number} [pid] */
-function unnamedPath(file, pid = process.pid) {
-  return path.join(path.dirname(file), `.${pid}${ENDING}`);
-}
-
 function isAlive(pid) {
   try {
     return process.kill(pid, 0);
@@ -84,4 +79,4 @@ function givenPath() {
   return given;
 }
 
-module.exports = { givenPath, socketPath, drainPath, unnamedPath, prepareFolder, names };
+module.exports = { givenPath, socketPath, drainPath, prepareFolder, names };

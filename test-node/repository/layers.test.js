@@ -108,15 +108,8 @@ function others(folder) {
 
 test('observe needs the cluster interface, and no package', () => {
   // @opentelemetry/api is the program's, loaded where it asks for that.
-  const own = [
-    '../lib/cluster',
-    '../lib/native',
-    '../lib/places',
-    '../lib/take_over',
-    '../lib/wire',
-    '../package.json',
-  ];
-  assert.deepEqual(others('observe'), own);
+  const own = ['cluster', 'native', 'predecessor', 'take_over'].map((name) => `../lib/${name}`);
+  assert.deepEqual(others('observe'), [...own, '../package.json']);
 });
 
 /** What `gocluster top` draws with. */
@@ -130,7 +123,7 @@ test('supervisor needs the cluster interface, and two packages, which nothing be
     '../lib/notify',
     '../lib/places',
     '../lib/upgrade',
-    '../observe/control_connection',
+    '../observe/control_request',
     '../observe/control_socket',
     '../observe/control_verbs',
     '../observe/folder',

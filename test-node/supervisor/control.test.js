@@ -77,7 +77,7 @@ test('a path that is too long for a socket is not cut off', async (t) => {
   assert.match(message, /^there is no control socket: a socket's path has at most 10[37] bytes/);
   assert.deepEqual(
     fs.readdirSync(service.program.folder).filter((name) => /^x+$/.test(name)),
-    ['x'.repeat(120)],
+    [],
   );
   await service.ready(1);
 });
