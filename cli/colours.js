@@ -1,10 +1,11 @@
 'use strict';
 
-// Colours of the output: picocolors, without its rule that a CI's log is a terminal. Output that is piped into a program has none.
-// Used by top_view.js and top_screen.js.
+// Colours for what is printed, where Node itself would colour it: in a terminal that can, or where FORCE_COLOR asks for it. A CI's log,
+// which picocolors takes for a terminal, has none. Used by top_view.js and top_screen.js.
 
-const { createColors, isColorSupported } = require('picocolors');
+const { WriteStream } = require('node:tty');
+const { createColors } = require('picocolors');
 
-const isAsked = Boolean(process.env.FORCE_COLOR);
+const isWanted = process.stdout.isTTY === true || process.env.FORCE_COLOR !== undefined;
 
-module.exports = createColors(isColorSupported && (process.stdout.isTTY === true || isAsked));
+module.exports = createColors(isWanted && WriteStream.prototype.hasColors());

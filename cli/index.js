@@ -39,7 +39,8 @@ function main(args) {
   } else {
     const { suggestion } = require('./suggestion');
     const nothing = firstWord < 0 && !args.some((arg) => STANDS_ALONE.test(arg));
-    const problem = suggestion(args) ?? (nothing ? 'no script to run' : null);
+    const problem =
+      suggestion(args, Object.keys(COMMANDS)) ?? (nothing ? 'no script to run' : null);
     if (problem) misused(problem);
     else require('./command').runNode(args);
   }

@@ -5,21 +5,9 @@
 const path = require('node:path');
 const { nearest } = require('../lib/nearest');
 
-/** The command that is meant by each word. */
-const COMMANDS = {
-  run: 'gocluster run',
-  status: 'gocluster status',
-  reload: 'gocluster reload',
-  scale: 'gocluster scale',
-  drain: 'gocluster drain',
-  restart: 'gocluster restart',
-  stop: 'gocluster stop',
-  top: 'gocluster top',
-  doctor: 'gocluster doctor',
-  help: 'gocluster --help',
-  version: 'gocluster --version',
-};
-/** Words that node itself understands in the place of a script. */
+/** Options that are meant by words. */
+const OPTIONS = ['help', 'version'];
+/** Words of node's own. */
 const NODE_WORDS = ['inspect'];
 /** Options that other process managers have and node lacks. */
 const COUNTS = /^--(workers|instances)(=|$)/;
@@ -34,21 +22,22 @@ function isScript(word) {
 }
 
 /**
- * @param {string[]} args all arguments of the command
- * @returns {string | null} what is wrong with them, as a sentence; null if they are for node
+ * @param {string[]} args all that stood behind "gocluster"
+ * @param {string[]} commands that there are
+ * @returns {string | null} a sentence; null where they are for node
  */
-function suggestion([first = '', ...rest]) {
+function suggestion([first = '', ...rest], commands) {
   if (COUNTS.test(first)) {
     const [option] = first.split('=');
     return `there is no ${option}: the script says how many workers there are, by cluster.fork(); or it is "gocluster run" that you mean`;
   }
   // A path is meant to be a script: node reports what is wrong with it.
   if (!/^\w[\w-]*$/.test(first) || NODE_WORDS.includes(first) || isScript(first)) return null;
-  const near = nearest(first, Object.keys(COMMANDS));
+  const near = nearest(first, [...commands, ...OPTIONS]);
   const script = rest.find((word) => !word.startsWith('-') && isScript(word));
-  const meant = script ? `gocluster ${script}` : COMMANDS[near];
+  const word = script ?? (OPTIONS.includes(near) ? `--${near}` : near);
   const nothing = `there is no script and no command "${first}"`;
-  return meant ? `${nothing}; did you mean "${meant}"?` : nothing;
+  return word ? `${nothing}; did you mean "gocluster ${word}"?` : nothing;
 }
 
 module.exports = { suggestion };

@@ -14,7 +14,7 @@ started with GOCLUSTER_CONTROL=PATH. Without a terminal it prints them once.
 
       --control PATH   its control socket; GOCLUSTER_CONTROL of this shell
   -n, --name NAME      name of the service; needed if several run
-      --interval MS    time between two updates; 1000
+      --interval MS    time between two updates, or between the two looks that a table without a terminal needs; 1000
       --json           the numbers, once, as gocluster/stats has them
 
 Keys: q ends, s sorts by the next column, r reloads, + and - start and stop one worker.`;
@@ -26,8 +26,8 @@ const OPTIONS = {
   json: { type: 'boolean' },
   help: { type: 'boolean', short: 'h' },
 };
-/** Milliseconds between the two samples for a plain table: a rate needs two. */
-const PLAIN_INTERVAL = 1000;
+/** Terminals that know no escape sequences. */
+const DUMB = 'dumb';
 
 /** @param {string[]} args */
 async function main(args) {
@@ -49,9 +49,9 @@ async function show(options, interval) {
   try {
     const path = await pathOf(options);
     if (options.json) await printJson(path);
-    else if (process.stdout.isTTY && process.stdin.isTTY)
+    else if (process.stdout.isTTY && process.stdin.isTTY && process.env.TERM !== DUMB)
       await require('./top_screen').run(path, interval);
-    else await printOnce(path);
+    else await printOnce(path, interval);
   } catch ({ message }) {
     console.error(`gocluster: ${message}`);
     process.exitCode = 1;
@@ -62,13 +62,14 @@ async function printJson(path) {
   console.log(JSON.stringify(await new Source(path).ask({ verb: 'stats' }), null, 2));
 }
 
-async function printOnce(path) {
+/** Rates need two looks. */
+async function printOnce(path, interval) {
   const Rates = require('./top_rates');
   const { page } = require('./top_view');
   const rates = new Rates();
   const source = new Source(path);
   rates.add(await source.ask({ verb: 'stats' }));
-  await new Promise((resolve) => setTimeout(resolve, PLAIN_INTERVAL));
+  await new Promise((resolve) => setTimeout(resolve, interval));
   rates.add(await source.ask({ verb: 'stats' }));
   console.log(page(rates.view(), { columns: Infinity }).join('\n'));
 }

@@ -6,7 +6,12 @@
 const MINUTE = 60_000;
 const SECOND = 1000;
 
-const sumOf = (list, read) => list.reduce((sum, each) => sum + (read(each) ?? 0), 0);
+/** Of what is known; null where nothing is. */
+function sumOf(list, read) {
+  const known = list.map(read).filter((value) => value != null);
+  return known.length > 0 ? known.reduce((sum, value) => sum + value, 0) : null;
+}
+
 const cpuOf = (cpu) => (cpu ? cpu.user + cpu.system : null);
 
 /** How much a value has grown per second; null if one of the two is not known. */
@@ -34,8 +39,7 @@ class Rates {
       this.#worker(worker, before.get(worker.id), elapsed, time),
     );
     const listeners = (stats.listeners ?? []).map((listener) => this.#listener(listener, elapsed));
-    const known = workers.filter(({ connections }) => connections !== null);
-    const connections = known.length > 0 ? sumOf(known, (each) => each.connections) : null;
+    const connections = sumOf(workers, (each) => each.connections);
     const all = {
       connections,
       history: this.#remember('all', time, connections),
@@ -43,7 +47,7 @@ class Rates {
       waiting: sumOf(stats.listeners ?? [], ({ held, queued }) => held + (queued ?? 0)),
       cpu: sumOf(workers, ({ cpu }) => cpu),
       primaryCpu: this.#cpu(stats.primary.cpu, this.#last?.primary.cpu, elapsed),
-      memory: sumOf(workers, ({ rss }) => rss) + (stats.primary.rss ?? 0),
+      memory: sumOf([...workers, stats.primary], ({ rss }) => rss),
       restarts: sumOf(workers, ({ restarts }) => restarts),
     };
     this.#view = { stats, workers, listeners, all };

@@ -14,6 +14,9 @@ const LEAVE = '\x1b[?7h\x1b[?25h\x1b[?1049l';
 const HOME = '\x1b[H';
 const TO_END_OF_LINE = '\x1b[K';
 const TO_END_OF_SCREEN = '\x1b[J';
+const SIGNALS = ['SIGTERM', 'SIGHUP', 'SIGINT'];
+/** Of a terminal that does not say how large it is, or says 0. */
+const USUAL = { columns: 80, rows: 24 };
 
 class Screen {
   #source;
@@ -21,6 +24,7 @@ class Screen {
   #sort = 0;
   #message = '';
   #isLost = false;
+  #isOver = false;
   #ended;
   #end;
 
@@ -68,10 +72,12 @@ class Screen {
     // Restores the terminal, whatever ends this process.
     const restore = () => stdout.write(LEAVE);
     process.once('exit', restore);
-    for (const signal of ['SIGTERM', 'SIGHUP', 'SIGINT']) process.once(signal, onSignal);
+    for (const signal of SIGNALS) process.once(signal, onSignal);
     this.#draw();
     await this.#ended;
+    this.#isOver = true; // what was asked fails now, and would say so on the screen that was there before
     this.#source.close();
+    for (const signal of SIGNALS) process.off(signal, onSignal);
     stdin.setRawMode(false);
     stdin.off('keypress', onKey).pause();
     stdout.off('resize', draw);
@@ -104,7 +110,9 @@ class Screen {
   }
 
   #draw() {
-    const { columns = 80, rows = 24 } = process.stdout;
+    if (this.#isOver) return;
+    const columns = process.stdout.columns || USUAL.columns;
+    const rows = process.stdout.rows || USUAL.rows;
     const view = this.#rates.view();
     const body = view ? page(view, { columns, sort: SORTS[this.#sort] }) : [];
     const lost = colours.red(

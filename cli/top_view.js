@@ -167,9 +167,9 @@ function head({ stats, all }, { columns }) {
   const primaryCpu = all.primaryCpu === null ? '' : `, primary ${percent(all.primaryCpu)}`;
   return [
     `${colours.bold(name)}  pid ${primary.pid}, up ${age(primary.uptime)}, ${versions}, ${who}${core_}`,
-    `connections/s ${colours.bold(whole(all.connections))}${spark}  open ${all.open}  waiting ${
-      all.waiting > 0 ? colours.yellow(all.waiting) : all.waiting
-    }  cpu ${percent(all.cpu)}${primaryCpu}  memory ${megabytes(all.memory)}  restarts ${all.restarts}`,
+    `connections/s ${colours.bold(whole(all.connections))}${spark}  open ${whole(all.open)}  waiting ${
+      all.waiting > 0 ? colours.yellow(all.waiting) : whole(all.waiting)
+    }  cpu ${percent(all.cpu)}${primaryCpu}  memory ${megabytes(all.memory)}  restarts ${whole(all.restarts)}`,
   ];
 }
 

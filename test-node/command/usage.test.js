@@ -33,6 +33,7 @@ for (const [title, args, sentence] of [
   ['an option that the doctor does not know', ['doctor', '--jsn'], /--jsn/],
   ['a word that the doctor does not know', ['doctor', 'now'], /now/],
   ['a misspelt command', ['doctro'], /"doctro"; did you mean "gocluster doctor"\?$/],
+  ['another one', ['upgrad'], /"upgrad"; did you mean "gocluster upgrade"\?$/],
   ['a word that is none of its commands', ['help'], /did you mean "gocluster --help"\?$/],
   ['a verb before the script', ['start', 'app.js'], /did you mean "gocluster app\.js"\?$/],
   ['a word, and nothing like it', ['watch'], /no script and no command "watch"$/],

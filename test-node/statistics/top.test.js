@@ -4,6 +4,8 @@
 
 const { test } = require('node:test');
 const assert = require('node:assert/strict');
+const Rates = require('../../cli/top_rates.js');
+const { page } = require('../../cli/top_view.js');
 const { CLI } = require('../support/run.js');
 const { Terminal, noTmux } = require('../support/terminal.js');
 const { Service } = require('../supervisor/service.js');
@@ -19,8 +21,9 @@ test('alive in a terminal', { skip: noTmux }, async (t) => {
   await service.ready(2);
   const runtime = service.env.XDG_RUNTIME_DIR;
   const port = await service.port();
-  const command = `env -u NO_COLOR XDG_RUNTIME_DIR=${runtime} ${process.execPath} ${CLI} top --interval 100`;
-  const terminal = new Terminal(t, command);
+  const command = (...env) =>
+    `env -u NO_COLOR ${env.join(' ')} XDG_RUNTIME_DIR=${runtime} ${process.execPath} ${CLI} top --interval 100`;
+  const terminal = new Terminal(t, command());
 
   const screen = await terminal.shows(/WORKER +ID +PID/);
   assert.match(screen, /^shop {2}pid \d+/);
@@ -47,13 +50,37 @@ test('alive in a terminal', { skip: noTmux }, async (t) => {
   await terminal.shows(/it is there again/);
   assert.match(terminal.screen(), new RegExp(`^shop {2}pid ${again.program.pid},`));
 
+  const dumb = new Terminal(t, command('TERM=dumb'));
+  assert.match(await dumb.shows(/ended with 0|q quit/), /WORKER[^]*ended with 0/, 'a table, once');
+
+  again.program.kill('SIGSTOP');
+  terminal.press('r');
+  await terminal.shows(/reload \.\.\./);
   terminal.press('q');
-  assert.doesNotMatch(await terminal.shows(/ended with 0/), /WORKER/, 'the screen is what it was');
+  assert.doesNotMatch(
+    await terminal.shows(/ended with 0/),
+    /WORKER/,
+    'it does not wait for the answer, and the screen is what it was',
+  );
+});
+
+test('what is not known is shown as "-"', () => {
+  const rates = new Rates();
+  const worker = { id: 1, place: 0, pid: 2, state: 'idle', restarts: 0, uptime: 1000 };
+  rates.add({
+    name: 'shop',
+    scheduler: 'node',
+    primary: { pid: 1, uptime: 1000, gocluster: '0', node: 'v0' },
+    workers: [{ ...worker, open: null, taken: null, cpu: null, rss: null, heap: null, loop: null }],
+    listeners: null,
+  });
+  const [, line] = page(rates.view(), { columns: Infinity });
+  assert.equal(line, 'connections/s -  open -  waiting -  cpu -  memory -  restarts 0');
 });
 
 test('without a terminal', async (t) => {
   // In a CI, too, where picocolors would take a pipe for a terminal.
-  const env = { CI: 'true', FORCE_COLOR: undefined, NO_COLOR: undefined };
+  const env = { CI: 'true', FORCE_COLOR: '0', NO_COLOR: undefined };
   const service = new Service(t, app, { options: ['-w', '2', '-n', 'shop'], env });
   await service.ready(2);
   const { code, stdout } = await service.ask('top');

@@ -47,17 +47,21 @@ describe('a control socket', { concurrency: 3 }, () => {
     },
   );
 
-  test('of a supervisor that is stopped: each command says so', async (t) => {
-    const service = new Service(t, 'app.js', { options: ['-w', '1'], files });
-    await service.ready(1);
+  test('of a supervisor that is stopped: each command says so, and none waits for it where another runs', async (t) => {
+    const service = new Service(t, 'app.js', { options: ['-w', '1', '-n', 'stopped'], files });
+    const env = service.env;
+    const other = new Service(t, 'app.js', { options: ['-w', '1', '-n', 'other'], files, env });
+    await Promise.all([service.ready(1), other.ready(1)]);
     signal(service.program.pid, 'SIGSTOP');
     t.after(() => signal(service.program.pid, 'SIGCONT'));
-    const answers = await Promise.all(
-      ['status', 'reload', 'stop'].map((verb) => service.ask(verb)),
-    );
+    const [top, ...answers] = await Promise.all([
+      service.ask('top'),
+      ...['status', 'reload', 'stop', 'top'].map((verb) => service.ask(verb, '--name', 'stopped')),
+    ]);
     for (const { code, stderr } of answers) {
       assert.equal(code, 1);
       assert.match(stderr, /has not answered for 10 s/);
     }
+    assert.match(top.stdout, /^other /);
   });
 });
