@@ -7,6 +7,7 @@ const path = require('node:path');
 const { pathToFileURL } = require('node:url');
 const { configError } = require('./errors');
 const { nearest } = require('../lib/nearest');
+const ownStream = require('./own_stream');
 const { SETTINGS, check } = require('./schema');
 
 const FILES = ['gocluster.config.js', 'gocluster.config.mjs', 'gocluster.config.json'];
@@ -15,7 +16,13 @@ const FILES = ['gocluster.config.js', 'gocluster.config.mjs', 'gocluster.config.
 const SERVING = { drainTimeout: 30_000, settleTime: 1000 };
 const WATCHING = { drainTimeout: 1000, settleTime: 0 };
 
-/** A sentence about a wrong setting. @param {(key: string) => string} nameOf the key as the user has written it */
+/** Where output goes that is for no file. */
+const OUTPUT = { outFile: 'stdout', errorFile: 'stderr' };
+
+/** The stream itself is no file: then workers have it, where nothing is to be put before their lines. */
+const fileOf = (file, stream) => (file && ownStream(file) === stream ? undefined : file);
+
+/** A sentence about a wrong setting. @param {(key: string) => string} nameOf how the user has written the key */
 function sentence({ key, value }, nameOf) {
   const known = SETTINGS[key];
   if (!known) {
@@ -45,9 +52,9 @@ function checked(settings, nameOf = (key) => `"${key}"`) {
   } catch {
     throw configError([`there is no program ${script}`]);
   }
-  const files = ['outFile', 'errorFile'].map((key) => [
+  const files = Object.entries(OUTPUT).map(([key, stream]) => [
     key,
-    config[key] && path.resolve(cwd, config[key]),
+    fileOf(config[key] && path.resolve(cwd, config[key]), stream),
   ]);
   return {
     ...(config.watch ? WATCHING : SERVING),

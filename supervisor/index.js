@@ -41,9 +41,7 @@ async function start(settings, nameOf, notes = []) {
   const takeOver = predecessor === null ? null : () => open(predecessor);
   const supervisor = new Supervisor(cluster, config, takeOver);
   new Log(config).follow(supervisor, () => control?.name);
-  outliveOutput((bytes) =>
-    supervisor.emit('warning', `${bytes} bytes of output are lost: nobody has read them`),
-  );
+  outliveOutput(config, (message) => supervisor.emit('warning', message));
   supervisor.ended = supervisor.ended.then((outcome) => flushOutput().then(() => outcome));
   const startsFirst = takeOver === null && isFree(config);
   if (takeOver === null && !startsFirst) await open();

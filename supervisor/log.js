@@ -118,9 +118,8 @@ class Log {
   /** @param {{quiet: boolean, logFormat: string}} config */
   constructor(config, outlet = Outlet.of(process.stderr)) {
     this.#config = config;
-    const colour = outlet.isTTY && !process.env.NO_COLOR;
     this.#write = (level, text) => {
-      const head = colour ? `\x1b[${COLOURS[level]}mgocluster:\x1b[0m` : 'gocluster:';
+      const head = outlet.hasColors ? `\x1b[${COLOURS[level]}mgocluster:\x1b[0m` : 'gocluster:';
       outlet.write(`${head} ${text}\n`);
     };
     if (config.logFormat === 'json') {

@@ -1,22 +1,27 @@
 'use strict';
 
-// LogFile: a file to which workers' output is appended. If it cannot be written (a full disk) output is lost, but nothing else fails.
-// If it is renamed, to rotate logs, a new file is begun. Used by output.js.
+// LogFile: a file that workers' output is appended to. Where it cannot be written (a full disk, a pipe that nobody reads) output is lost and
+// counted, and nothing waits. A rotation by renaming is noticed: a new file is begun. Used by output.js.
 
+const { EventEmitter } = require('node:events');
 const fs = require('node:fs');
 const { dirname } = require('node:path');
 const { performance } = require('node:perf_hooks');
 const { makeFolder } = require('../observe/folder');
 
-/** How often to check whether the path still names the open file, in milliseconds. */
+const { O_APPEND, O_CREAT, O_NONBLOCK = 0, O_WRONLY } = fs.constants;
+/** How often it is looked whether the file is still the one of its name, and for how long it must work to be said to. */
 const CHECK_MS = 1000;
 
-class LogFile {
+/** Events: 'failed' (with the error; once until it works again), 'works' (how many bytes are lost). */
+class LogFile extends EventEmitter {
   static #files = new Map();
 
-  #path;
+  path;
   #fd = -1;
   #checkedAt = 0;
+  #failedAt = null;
+  #lost = 0;
 
   /** There is one LogFile for each path. @param {string} path absolute */
   static of(path) {
@@ -25,32 +30,53 @@ class LogFile {
   }
 
   constructor(path) {
-    this.#path = path;
+    super();
+    this.path = path;
   }
 
   /** Opens the file, and makes its folder if needed. @throws if that fails */
   open() {
     if (this.#fd >= 0) return;
-    makeFolder(dirname(this.#path));
-    this.#fd = fs.openSync(this.#path, 'a', 0o640);
+    makeFolder(dirname(this.path));
+    // What is no regular file, such as a pipe, would have the supervisor wait for its reader.
+    this.#fd = fs.openSync(this.path, O_WRONLY | O_APPEND | O_CREAT | O_NONBLOCK, 0o640);
   }
 
-  /** @param {string | Buffer} chunk is written whole or is lost */
+  /** @param {string | Buffer} chunk what of it cannot be written is lost */
   write(chunk) {
+    const bytes = Buffer.from(chunk);
+    let written = 0;
     try {
       this.#check();
       this.open();
-      fs.appendFileSync(this.#fd, chunk);
-    } catch {
-      this.#close(); // it is opened again for the next chunk
+      while (written < bytes.length) written += fs.writeSync(this.#fd, bytes, written);
+      this.#noteSuccess();
+    } catch (error) {
+      this.#noteFailure(error, bytes.length - written);
     }
+  }
+
+  /** A file that fails now and then is not said to work. */
+  #noteSuccess() {
+    if (this.#failedAt === null || performance.now() - this.#failedAt < CHECK_MS) return;
+    this.emit('works', this.#lost);
+    this.#failedAt = null;
+    this.#lost = 0;
+  }
+
+  #noteFailure(error, bytes) {
+    if (this.#failedAt === null) this.emit('failed', error);
+    this.#failedAt = performance.now();
+    this.#lost += bytes;
+    // It is opened anew for the next chunk; but who reads a pipe would take that for its end.
+    if (error.code !== 'EAGAIN') this.#close();
   }
 
   #check() {
     const now = performance.now();
     if (this.#fd < 0 || now - this.#checkedAt < CHECK_MS) return;
     this.#checkedAt = now;
-    const named = fs.statSync(this.#path, { throwIfNoEntry: false });
+    const named = fs.statSync(this.path, { throwIfNoEntry: false });
     const open = fs.fstatSync(this.#fd);
     if (named?.ino !== open.ino || named.dev !== open.dev) this.#close();
   }

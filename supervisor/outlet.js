@@ -39,8 +39,9 @@ class Outlet extends EventEmitter {
     return new Promise((resolve) => this.#stream.write('', () => resolve()));
   }
 
-  get isTTY() {
-    return this.#stream.isTTY;
+  /** Whether it is a terminal that shows colours, and is to. */
+  get hasColors() {
+    return this.#stream.hasColors?.() ?? false;
   }
 
   /** @param {string | Buffer} chunk is written whole or is lost */

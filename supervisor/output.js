@@ -7,6 +7,7 @@ const { setTimeout: delay } = require('node:timers/promises');
 const { configError } = require('./errors');
 const LogFile = require('./log_file');
 const Outlet = require('./outlet');
+const ownStream = require('./own_stream');
 
 /** How long a reader may take to read the end of the output, in milliseconds. */
 const FLUSH_MS = 2000;
@@ -32,6 +33,17 @@ function jsonLine({ id, instance, pid }, name, text) {
   return `${JSON.stringify({ time, event: 'output', stream: name, worker: id, instance, pid, text })}\n`;
 }
 
+/** Where a worker's stream goes: to a file, or to this process's own. */
+function destination(file, name) {
+  const own = file ? ownStream(file) : name;
+  return own ? Outlet.of(process[own]) : LogFile.of(file);
+}
+
+/** Where workers' output goes. @param {{outFile?: string, errorFile?: string}} config */
+function destinations({ outFile, errorFile }) {
+  return { stdout: destination(outFile, 'stdout'), stderr: destination(errorFile, 'stderr') };
+}
+
 /**
  * Opens the files at the start, so that a file that cannot be written is reported then, and not found out when somebody looks into it.
  *
@@ -40,18 +52,33 @@ function jsonLine({ id, instance, pid }, name, text) {
  * @throws ERR_GOCLUSTER_CONFIG
  */
 function openFiles(config, nameOf = (key) => `"${key}"`) {
-  for (const key of ['outFile', 'errorFile']) {
+  const { stdout: outFile, stderr: errorFile } = destinations(config);
+  for (const [key, to] of Object.entries({ outFile, errorFile })) {
     try {
-      if (config[key]) LogFile.of(config[key]).open();
-    } catch ({ message }) {
-      throw configError([`${nameOf(key)} cannot be written: ${message}`]);
+      if (to instanceof LogFile) to.open();
+    } catch ({ code, message }) {
+      // Of a named pipe: its reader may come.
+      if (code !== 'ENXIO') throw configError([`${nameOf(key)} cannot be written: ${message}`]);
     }
   }
 }
 
-/** Output is lost if the disk is full or nobody reads it; the service does not end for that. @param {(bytes: number) => void} onLost */
-function outliveOutput(onLost) {
-  for (const stream of [process.stdout, process.stderr]) Outlet.of(stream).on('lost', onLost);
+/**
+ * Output is lost if the disk is full or nobody reads it. The service does not end for that.
+ *
+ * @param {{outFile?: string, errorFile?: string}} config
+ * @param {(message: string) => void} warn
+ */
+function outliveOutput(config, warn) {
+  for (const stream of [process.stdout, process.stderr])
+    Outlet.of(stream).on('lost', (bytes) =>
+      warn(`${bytes} bytes of output are lost: nobody has read them`),
+    );
+  for (const file of new Set(Object.values(destinations(config)))) {
+    if (!(file instanceof LogFile)) continue;
+    file.on('failed', ({ message }) => warn(`output to ${file.path} is lost: ${message}`));
+    file.on('works', (bytes) => warn(`${file.path} works again: ${bytes} bytes are lost`));
+  }
 }
 
 /** Resolves when the readers have read the end of the output, or after FLUSH_MS. @returns {Promise<unknown>} */
@@ -59,14 +86,6 @@ function flushOutput() {
   const outlets = [process.stdout, process.stderr].map((stream) => Outlet.of(stream));
   const flushed = Promise.all(outlets.map((outlet) => outlet.flushed()));
   return Promise.race([flushed, delay(FLUSH_MS, undefined, { ref: false })]);
-}
-
-/** The destinations of the workers' output. @param {{outFile?: string, errorFile?: string}} config */
-function destinations({ outFile, errorFile }) {
-  return {
-    stdout: outFile ? LogFile.of(outFile) : Outlet.of(process.stdout),
-    stderr: errorFile ? LogFile.of(errorFile) : Outlet.of(process.stderr),
-  };
 }
 
 /**

@@ -1,0 +1,32 @@
+'use strict';
+
+// Which names of files mean a stream that this process has: /dev/stdout and the like, which files for containers are full of. Opened by
+// such a name a pipe is another one, for which the service would have to wait, and a socket cannot be opened. Used by config.js and
+// output.js.
+
+const { readlinkSync } = require('node:fs');
+const path = require('node:path');
+
+/** Of links that lead to links. */
+const LINKS_MAX = 8;
+
+const names = (name, fd) =>
+  [`/dev/${name}`, `/dev/fd/${fd}`, `/proc/self/fd/${fd}`, `/proc/${process.pid}/fd/${fd}`].map(
+    (file) => [file, name],
+  );
+const STREAMS = new Map([...names('stdout', 1), ...names('stderr', 2)]);
+
+/** @param {string} file absolute, or a link to such a name @returns {'stdout' | 'stderr' | undefined} */
+function ownStream(file) {
+  for (let i = 0; i < LINKS_MAX; i++) {
+    if (STREAMS.has(file)) return STREAMS.get(file);
+    try {
+      file = path.resolve(path.dirname(file), readlinkSync(file));
+    } catch {
+      return undefined; // it is no link, or is not there
+    }
+  }
+  return undefined;
+}
+
+module.exports = ownStream;
