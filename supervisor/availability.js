@@ -31,11 +31,12 @@ class Availability {
     return this.#supervisor.workers().filter(({ state }) => state === 'ready');
   }
 
-  /** The workers that are ready and not blocked, in per cent of those that are wanted. */
+  /** The share of workers that have room, in per cent of those that are wanted. HAProxy sends nobody to where it is 0. */
   #measure() {
     const { wanted } = this.#supervisor.status();
     const responsive = this.#ready().filter((worker) => !this.#isBlocked(worker)).length;
-    return Math.min(100, Math.round((100 * responsive) / wanted));
+    if (responsive === 0) return 0;
+    return Math.max(1, Math.min(100, Math.round((100 * responsive) / wanted)));
   }
 
   /** Measures. A worse weight is reported at once, a better one only after STEADY measurements. */

@@ -25,8 +25,9 @@ function healthServer(availability) {
       response.writeHead(status, { 'Content-Type': type, Connection: 'close' }).end(text);
     };
     const { isReady, reason } = availability.get();
-    if (request.url === '/live') send(200, 'live\n');
-    else if (request.url === '/metrics')
+    const [page] = request.url.split('?');
+    if (page === '/live') send(200, 'live\n');
+    else if (page === '/metrics')
       metrics().then(
         (text) => send(200, text, CONTENT_TYPE),
         ({ message }) => send(503, `${message}\n`),

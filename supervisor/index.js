@@ -44,7 +44,11 @@ async function start(settings, nameOf, notes = []) {
   outliveOutput(config, (message) => supervisor.emit('warning', message));
   supervisor.ended = supervisor.ended.then((outcome) => flushOutput().then(() => outcome));
   const startsFirst = takeOver === null && isFree(config);
-  if (takeOver === null && !startsFirst) await open();
+  const fail = (error) => {
+    control?.close(); // nothing has begun that would end
+    throw error;
+  };
+  if (takeOver === null && !startsFirst) await open(null).catch(fail);
   if (config.signals) heedSignals(supervisor);
   if (RECYCLED.some((key) => config[key] !== undefined)) require('./recycle')(supervisor);
   if (config.watch) new (require('./watch'))(supervisor);
@@ -60,9 +64,13 @@ async function start(settings, nameOf, notes = []) {
     supervisor.on(event, () => control?.reopen().catch(() => {})); // its folder may be gone
   }
   supervisor.once('ended', () => control?.close());
-  runAs(supervisor, nameOf);
   try {
-    if (startsFirst) await open(); // before the next iteration of the event loop: no worker can be ready yet
+    runAs(supervisor, nameOf);
+  } catch (error) {
+    fail(error);
+  }
+  try {
+    if (startsFirst) await open(null); // before the next turn of the event loop: no worker can be ready yet
   } catch (error) {
     await supervisor.stop({ now: true });
     throw error;

@@ -1,13 +1,14 @@
 'use strict';
 
-// Parses times and sizes as people write them: "10s", "300M". Used by schema.js.
+// Times and sizes as people write them: "10s", "300M". Used by schema.js.
 
 const MILLISECONDS = { ms: 1, s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000 };
 const BYTES = { K: 2 ** 10, M: 2 ** 20, G: 2 ** 30 };
-/** The longest time of a timer, in milliseconds: with a longer one, a timer of Node's fires at once. */
-const LONGEST_MS = 2 ** 31 - 1;
+/** A timer of Node's fires at once for more than 24.8 days. */
+const LONGEST = '24d';
+const LONGEST_MS = 24 * MILLISECONDS.d;
 
-/** @param {unknown} value @returns {number} milliseconds; NaN if the value is no time */
+/** @param {unknown} value @returns {number} milliseconds; NaN for what is no time, or is more than LONGEST */
 function toMilliseconds(value) {
   const found = /^(\d+(?:\.\d+)?)(ms|s|m|h|d)?$/.exec(String(value));
   const time = found ? Math.round(Number(found[1]) * MILLISECONDS[found[2] ?? 'ms']) : NaN;
@@ -21,4 +22,4 @@ function toBytes(value) {
   return Math.round(Number(found[1]) * (BYTES[found[2]?.toUpperCase()] ?? 1));
 }
 
-module.exports = { toMilliseconds, toBytes };
+module.exports = { LONGEST, toMilliseconds, toBytes };

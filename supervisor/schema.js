@@ -4,7 +4,7 @@
 // errors. Used by config.js and the command.
 
 const os = require('node:os');
-const { toBytes, toMilliseconds } = require('./quantities');
+const { LONGEST, toBytes, toMilliseconds } = require('./quantities');
 
 const LOG_FORMATS = ['text', 'json'];
 const POLICIES = ['rr', 'none', 'least-connections', 'sticky'];
@@ -17,7 +17,8 @@ const isFlag = (value) => typeof value === 'boolean';
 const isCount = (least) => (value) => Number.isInteger(value) && value >= least;
 const isOneOf = (list) => (value) => list.includes(value);
 
-const TIME = 'a time such as "10s" or "500ms"';
+const timeSuchAs = (some) => `a time such as ${some}, ${LONGEST} at most`;
+const TIME = timeSuchAs('"10s" or "500ms"');
 const FLAG = 'true or false';
 
 const duration = (v) =>
@@ -151,7 +152,7 @@ const SETTINGS = {
   stopSignal: { schema: signal, otherwise: 'SIGTERM', words: 'a signal such as "SIGTERM"' },
   drainMessage: { is: isText, words: 'a string such as "shutdown"' },
   maxMemory: { schema: size, words: 'a size such as "300M" or "1G"' },
-  maxAge: { schema: duration, words: 'a time such as "1d" or "12h"' },
+  maxAge: { schema: duration, words: timeSuchAs('"1d" or "12h"') },
   maxRequests: { is: isCount(1), words: 'a number from 1' },
   reloadAt: { schema: cron, words: 'a cron expression such as "0 3 * * *"' },
   stuckAfter: { schema: duration, words: TIME },

@@ -3,8 +3,10 @@
 // Every line that HAProxy's agent-check is told, whole: without its newline HAProxy ignores it.
 
 const assert = require('node:assert/strict');
+const { EventEmitter } = require('node:events');
 const { test } = require('node:test');
 const AgentCheck = require('../../supervisor/agent_check');
+const Availability = require('../../supervisor/availability');
 
 /** @param {object} state as supervisor/availability.js has it */
 function lines(state, weights, drains = [false]) {
@@ -34,4 +36,15 @@ test('drain, which is written down', () => {
   const { said, begun } = lines({ ...READY, isLeaving: true }, true);
   assert.deepEqual(said, ['drain\n', 'drain\n']);
   assert.ok(begun);
+});
+
+test('a small share is not 0, which HAProxy takes for a drain', () => {
+  const supervisor = Object.assign(new EventEmitter(), {
+    state: 'running',
+    workers: () => [{ state: 'ready' }],
+    status: () => ({ wanted: 201 }),
+  });
+  const availability = new Availability(supervisor);
+  supervisor.emit('serving');
+  assert.deepEqual(lines(availability.get(), true).said, ['up 1%\n', 'up 1%\n']);
 });

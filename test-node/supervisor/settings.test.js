@@ -88,7 +88,12 @@ for (const [args, env, sentence] of [
   [
     ['--drain-timeout', 'soon', 'app.js'],
     {},
-    '--drain-timeout must be a time such as "10s" or "500ms". Received "soon"',
+    '--drain-timeout must be a time such as "10s" or "500ms", 24d at most. Received "soon"',
+  ],
+  [
+    ['--max-age', '30d', 'app.js'],
+    {},
+    '--max-age must be a time such as "1d" or "12h", 24d at most. Received "30d"',
   ],
   [['--config', 'none.json', 'app.js'], {}, /^there is no configuration file .*none\.json$/],
   [['--from', 'none.config.js', 'app.js'], {}, /^there is no file .*none\.config\.js$/],

@@ -4,7 +4,9 @@
 // upgrade, and end after --drain-delay.
 
 const assert = require('node:assert/strict');
+const fs = require('node:fs');
 const net = require('node:net');
+const path = require('node:path');
 const { text } = require('node:stream/consumers');
 const { test } = require('node:test');
 const { GOCLUSTER_ONLY } = require('../support/run.js');
@@ -25,7 +27,7 @@ test('up, with the share that has room; down; drain', async (t) => {
   process.kill(second, 'SIGSTOP');
   await says('down #all workers are blocked\n');
   assert.deepEqual(await health(page, '/ready'), [503, 'all workers are blocked\n']);
-  assert.deepEqual(await health(page, '/live'), [200, 'live\n']);
+  assert.deepEqual(await health(page, '/live?of=balancer'), [200, 'live\n']);
   for (const pid of [first, second]) process.kill(pid, 'SIGCONT');
   await says('up 100%\n');
 
@@ -87,5 +89,7 @@ test('an address that is taken, and one that is none', async (t) => {
     const service = new Service(t, app, { options: ['--health', address] });
     assert.equal((await service.program.end()).code, code);
     assert.match(service.program.stderr, said);
+    const runtime = path.join(service.env.XDG_RUNTIME_DIR, 'gocluster');
+    assert.ok(!fs.existsSync(runtime) || fs.readdirSync(runtime).length === 0, 'nothing is left');
   }
 });
