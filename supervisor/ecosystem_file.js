@@ -22,12 +22,13 @@ async function load(file) {
 
 /** The apps of a file, in any of the forms that PM2 accepts. */
 function appsOf(content) {
-  const apps = content?.apps ?? content;
+  const apps = content?.apps ?? content?.pm2 ?? content;
   const list = Array.isArray(apps) ? apps : [apps];
   return list.filter((app) => typeof app === 'object' && app !== null);
 }
 
-const nameOf = ({ name, script, exec }) => name ?? path.parse(script ?? exec ?? '').name;
+const nameOf = ({ name, script, exec }) =>
+  String(name ?? path.parse(`${script ?? exec ?? ''}`).name);
 
 function choose(file, apps, only) {
   const names = apps.map(nameOf);

@@ -48,7 +48,10 @@ const none = (reason, harmless) => ({
 });
 const nothing = { take: () => ({}) };
 
-/** PM2 discards output to "NULL". */
+/** PM2 takes a number as a string, too. What is none is told as it was written. */
+const number = (value) => (value === '' || Number.isNaN(Number(value)) ? value : Number(value));
+
+/** PM2 throws away what goes to "NULL". */
 function logFile(key, value) {
   const file = value === 'NULL' ? '/dev/null' : value;
   return { [key]: String(file).replace(/^~(?=\/)/, os.homedir()) };
@@ -65,7 +68,9 @@ const KEYS = {
   script: { take: programOf },
   name: set('name', (value) => String(value).replace(/[^\w.-]/g, '_')),
   cwd: set('cwd'),
-  args: nothing, // `script` takes them
+  args: nothing, // script has them
+  env: nothing, // environmentOf() has them, and the next
+  port: nothing,
   node_args: set('nodeArgs', words),
   instances: set('workers', workers),
   instance_var: set('instanceVariable'),
@@ -73,7 +78,7 @@ const KEYS = {
   listen_timeout: set('readyTimeout'),
   kill_timeout: set('drainTimeout'),
   min_uptime: set('minUptime'),
-  max_restarts: set('maxRestarts'),
+  max_restarts: set('maxRestarts', number),
   max_memory_restart: set('maxMemory'),
   out_file: { take: (value) => ({ settings: logFile('outFile', value) }) },
   error_file: { take: (value) => ({ settings: logFile('errorFile', value) }) },
@@ -110,7 +115,6 @@ const KEYS = {
   source_map_support: {
     take: (value) => (value ? { settings: { nodeArgs: ['--enable-source-maps'] } } : {}),
   },
-  port: { take: (value) => ({ settings: { env: { PORT: value } } }) },
   log_type: {
     take: (value) => (value === 'json' ? { settings: { logFormat: 'json' } } : {}),
   },
@@ -146,8 +150,7 @@ const KEYS = {
   increment_var: none('the program has NODE_APP_INSTANCE'),
   filter_env: none('the environment is passed on', false),
   autostart: none('what is run is started', true),
-  // Keys that only PM2's own daemon and its dashboard use.
-  env: nothing,
+  // What only PM2's own daemon and its dashboard have a use for.
   vizion: nothing,
   pmx: nothing,
   automation: nothing,
@@ -165,11 +168,14 @@ const toSnakeCase = (key) => key.replace(/[A-Z]/g, (letter) => `_${letter.toLowe
 const variable = (value) =>
   typeof value === 'object' && value !== null ? JSON.stringify(value) : value;
 
-/** The environment variables of `env`, overridden by those of env_NAME. A variable that is null or undefined is not set. */
+/** The environment variables of env, of port over them, and of env_NAME over both. One that is null or undefined is none. */
 function environmentOf(app, name) {
   const chosen = name === undefined ? {} : app[`env_${name}`];
   const problem = chosen === undefined ? `there is no env_${name}` : undefined;
-  const all = Object.entries({ ...app.env, ...chosen }).filter(([, value]) => value != null);
+  const port = app.port ? { PORT: app.port } : {};
+  const all = Object.entries({ ...app.env, ...port, ...chosen }).filter(
+    ([, value]) => value != null,
+  );
   return { env: Object.fromEntries(all.map(([key, value]) => [key, variable(value)])), problem };
 }
 
@@ -179,7 +185,8 @@ function environmentOf(app, name) {
  * @returns {{settings: object, notes: string[], problems: string[]}}
  */
 function translate(app, environment) {
-  const keys = Object.entries(app).map(([key, value]) => {
+  const given = Object.entries(app).filter(([, value]) => value != null);
+  const keys = given.map(([key, value]) => {
     const snake = /^env_/.test(key) ? 'env' : toSnakeCase(key);
     return [key, ALIASES[snake] ?? snake, value];
   });
@@ -190,7 +197,6 @@ function translate(app, environment) {
   // PM2's defaults: it stops workers by SIGINT, and runs one instance.
   const settings = { workers: 1, stopSignal: 'SIGINT', env };
   for (const [key, known, value] of keys) {
-    if (value === undefined || value === null) continue;
     const taken = KEYS[known]?.take(value, asked) ?? { note: 'it has no counterpart' };
     if (taken.problem) problems.push(taken.problem);
     if (taken.note) notes.push(`"${key}" is not taken over: ${taken.note}`);
@@ -199,10 +205,9 @@ function translate(app, environment) {
   return { settings, notes, problems };
 }
 
-/** Adds settings. Arguments of node and environment variables may come from several keys. */
-function merge(settings, { env, nodeArgs, ...others }) {
+/** Arguments of node come from several keys. */
+function merge(settings, { nodeArgs, ...others }) {
   Object.assign(settings, others);
-  if (env) settings.env = { ...settings.env, ...env };
   if (nodeArgs) settings.nodeArgs = [...(settings.nodeArgs ?? []), ...nodeArgs];
 }
 

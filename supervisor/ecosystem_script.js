@@ -2,10 +2,29 @@
 
 // The program of an app in PM2's ecosystem file: a file, or a command with arguments; PM2 accepts both. Used by ecosystem_keys.js.
 
+const { spawnSync } = require('node:child_process');
 const path = require('node:path');
 
-/** Options of node whose value is the next word. */
-const WITH_VALUE = /^(-r|--require|--import|--loader|--experimental-loader|-C|--conditions)$/;
+/** What PM2 runs by another program than node, unless it is told otherwise. */
+const INTERPRETERS = {
+  __proto__: null,
+  '.sh': 'bash',
+  '.py': 'python',
+  '.rb': 'ruby',
+  '.php': 'php',
+  '.pl': 'perl',
+  '.coffee': 'coffee',
+  '.ls': 'lsc',
+};
+
+/** Options of node whose value is the next word, unless it stands behind "=". Its help has them: "  -r, --require=...". */
+function optionsWithValue() {
+  const { NODE_OPTIONS: _, ...env } = process.env;
+  const { stdout } = spawnSync(process.execPath, ['--help'], { encoding: 'utf8', env });
+  return [...(stdout ?? '').matchAll(/^ {2}(-[^=[\n]*)=/gm)].flatMap(([, names]) =>
+    names.split(', '),
+  );
+}
 
 /** Splits a string of arguments as PM2 does. */
 function words(value) {
@@ -26,8 +45,10 @@ function isProgram(file) {
 
 /** The program of "node -r dotenv/config app.js --size 4", from the words after "node". */
 function ofNode(rest) {
+  const isOption = (word) => word?.startsWith('-');
+  const withValue = isOption(rest[0]) ? optionsWithValue() : [];
   let at = 0;
-  while (at < rest.length && rest[at].startsWith('-')) at += WITH_VALUE.test(rest[at]) ? 2 : 1;
+  while (isOption(rest[at])) at += withValue.includes(rest[at]) ? 2 : 1;
   if (at >= rest.length) return { problem: 'script "node": there is no program behind it' };
   return {
     settings: { script: rest[at], args: rest.slice(at + 1), nodeArgs: rest.slice(0, at) },
@@ -36,13 +57,17 @@ function ofNode(rest) {
 
 /**
  * @param {string} script
- * @param {{args?: string | string[], cwd?: string}} app
+ * @param {{args?: string | string[], cwd?: string, exec_interpreter?: string}} app
  * @returns {{settings?: {script: string, args: string[], nodeArgs?: string[]}, problem?: string}}
  */
-function programOf(script, { args, cwd = '.' }) {
+function programOf(script, { args, cwd = '.', exec_interpreter: interpreter }) {
+  if (typeof script !== 'string' || typeof cwd !== 'string') return { settings: { script } }; // which is told
   const isFile = isProgram(path.resolve(cwd, script));
   const [command, ...rest] = isFile ? [script, ...words(args)] : [...words(script), ...words(args)];
   if (path.basename(command) === 'node') return ofNode(rest);
+  const other = interpreter === undefined && INTERPRETERS[path.extname(command)];
+  if (other)
+    return { problem: `script "${command}": only Node programs are run, and this is for ${other}` };
   const isCommand = !isFile && (/\s/.test(script) || /^\w+$/.test(script));
   if (!isCommand) return { settings: { script, args: rest } };
   const whole = [command, ...rest].join(' ');

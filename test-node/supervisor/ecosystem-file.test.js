@@ -84,6 +84,15 @@ test('what PM2 does where a key is missing or special', () => {
   assert.equal(of({ instances: 0 }).settings.workers, 'auto');
   assert.equal(of({ instances: '3' }).settings.workers, 3);
   assert.equal(of({ instances: -1000 }).settings.workers, 1);
+  assert.equal(of({ max_restarts: '10' }).settings.maxRestarts, 10);
+  assert.equal(of({ cwd: null }).settings.cwd, undefined);
+  const ports = { port: 3000, env: { PORT: 1 }, env_production: { PORT: 80 }, env_staging: {} };
+  assert.deepEqual(
+    [undefined, 'production', 'staging'].map(
+      (name) => translate({ script: 'a.js', ...ports }, name).settings.env.PORT,
+    ),
+    [3000, 80, 3000],
+  );
   assert.equal(of({ cron_restart: 0 }).settings.reloadAt, undefined);
   assert.equal(of({ restart_delay: 70 }).settings.maxRestartDelay, 70);
   const both = of({ exp_backoff_restart_delay: 50, restart_delay: 70 }).settings;
@@ -150,6 +159,9 @@ test('a command in the place of a file', () => {
   ]) {
     assert.deepEqual(taken(app), ['a.js', ['-r'], words.slice(0, 3)]);
   }
+  // Each kind of option: with a value behind it, with one after "=", with none.
+  const options = ['--title', 'a', '--max-old-space-size=100', '--inspect', '-C', 'b'];
+  assert.deepEqual(taken({ script: `node ${options.join(' ')} a.js` }), ['a.js', [], options]);
   assert.deepEqual(
     taken({ script: 'service', args: 'x', node_args: '-r y' }),
     ['service', ['x'], ['-r', 'y']],
@@ -159,6 +171,8 @@ test('a command in the place of a file', () => {
     [{ script: 'npm', args: 'start' }, /script "npm": only Node programs .* "npm start" starts/],
     [{ script: 'npm run start:prod' }, /script "npm": .* "npm run start:prod" starts/],
     [{ script: 'tsx', args: 'watch src/app.ts' }, /script "tsx": .* node_args: "--import tsx"/],
+    [{ script: './start.sh' }, /script "\.\/start\.sh": only Node programs .* for bash/],
+    [{ script: 'a.py', args: 'x' }, /script "a\.py": only Node programs .* for python/],
     [{ script: 'node', args: '--version' }, /script "node": there is no program behind it/],
   ]) {
     assert.match(of(app).problems[0], said);
@@ -176,6 +190,7 @@ test('the forms of a file, and which app is meant', async (t) => {
     ['a.config.js', `module.exports = { apps: [{ script: 'a.js' }] }`],
     ['b.config.cjs', `module.exports = [{ script: 'a.js' }]`],
     ['c.config.mjs', `export default { script: 'a.js' }`],
+    ['h.config.js', `module.exports = { pm2: [{ script: 'a.js' }] }`],
     ['d.json', `{ // PM2 takes this\n apps: [{ "script": 'a.js' }] }`],
   ]) {
     assert.equal((await read(name, text)).settings.script, 'a.js', name);
