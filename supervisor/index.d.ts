@@ -1,6 +1,6 @@
 import { EventEmitter } from 'node:events';
 
-/** Milliseconds, or a time such as "10s", "500ms" or "1m". */
+/** Milliseconds, or a time such as "10s", "500ms" or "1m"; "24d" at most. */
 export type Duration = number | string;
 
 /** Every setting of `gocluster run`. docs/run.md has the defaults and the reasons. */
