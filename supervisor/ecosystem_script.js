@@ -19,7 +19,7 @@ const INTERPRETERS = {
 
 /** Options of node whose value is the next word, unless it stands behind "=". Its help has them: "  -r, --require=...". */
 function optionsWithValue() {
-  const { NODE_OPTIONS: _, ...env } = process.env;
+  const env = { ...process.env, NODE_OPTIONS: '' };
   const { stdout } = spawnSync(process.execPath, ['--help'], { encoding: 'utf8', env });
   return [...(stdout ?? '').matchAll(/^ {2}(-[^=[\n]*)=/gm)].flatMap(([, names]) =>
     names.split(', '),
