@@ -98,7 +98,8 @@ async function stream(socket, results, isTakenOver) {
 
 /** Who is gone, or sends more than a line, is noticed before the next result, which may be an hour away. */
 function noticeEnd(socket) {
-  if (socket.readableFlowing) return;
+  if (socket.readableEnded) socket.destroySoon();
+  if (socket.readableEnded || socket.readableFlowing) return;
   socket.once('end', () => socket.destroySoon());
   socket.on('data', () => socket.destroy()).resume();
 }

@@ -230,13 +230,18 @@ test('who watches and is gone is noticed before the next result', async (t) => {
     connections.add(socket.on('close', () => connections.delete(socket)));
     serve(socket, verbs);
   });
-  for (const leave of ['destroy', 'end']) {
+  const request = '{"version":1,"verb":"watch"}\n';
+  for (const [begin, leave] of [
+    ['write', (client) => client.destroy()],
+    ['write', (client) => client.end()],
+    ['end', () => {}],
+  ]) {
     const client = net.connect(file);
-    client.write('{"version":1,"verb":"watch"}\n');
+    client[begin](request);
     const [line] = await once(client, 'data');
     assert.ok(JSON.parse(line).result.isFirst);
-    client[leave]();
-    await until(() => connections.size === 0, `the end of a connection after ${leave}()`);
+    leave(client);
+    await until(() => connections.size === 0, 'the end of the connection');
   }
 });
 
