@@ -1,7 +1,7 @@
 'use strict';
 
-// Colours for what is printed, where Node itself would colour it: in a terminal that can, or where FORCE_COLOR asks for it. A CI's log,
-// which picocolors takes for a terminal, has none. Used by top_view.js and top_screen.js.
+// Colours for what is printed: in a terminal that has them, as Node finds out, or if FORCE_COLOR asks for them. picocolors by itself would
+// also colour a CI's log. Used by top_view.js and top_screen.js.
 
 const { WriteStream } = require('node:tty');
 const { createColors } = require('picocolors');

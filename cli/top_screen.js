@@ -15,7 +15,7 @@ const HOME = '\x1b[H';
 const TO_END_OF_LINE = '\x1b[K';
 const TO_END_OF_SCREEN = '\x1b[J';
 const SIGNALS = ['SIGTERM', 'SIGHUP', 'SIGINT'];
-/** Of a terminal that does not say how large it is, or says 0. */
+/** The size of a terminal that does not tell it, or tells 0. */
 const USUAL = { columns: 80, rows: 24 };
 
 class Screen {
@@ -75,7 +75,7 @@ class Screen {
     for (const signal of SIGNALS) process.once(signal, onSignal);
     this.#draw();
     await this.#ended;
-    this.#isOver = true; // what was asked fails now, and would say so on the screen that was there before
+    this.#isOver = true; // pending requests fail now, and would be drawn over the terminal's own screen
     this.#source.close();
     for (const signal of SIGNALS) process.off(signal, onSignal);
     stdin.setRawMode(false);

@@ -80,8 +80,8 @@ function finish(socket, line) {
 }
 
 /**
- * A line a result, until the connection is closed, or another process has the name by which the client came. What cannot be written is left
- * out; who reads nothing for long is cut off.
+ * Sends a line for each result, until the connection is closed or another process has the name by which the client came. A line is left out
+ * while the one before it is unread; a client that reads nothing for long is cut off.
  */
 async function stream(socket, results, isTakenOver) {
   socket.once('close', () => results.return?.());
@@ -96,7 +96,7 @@ async function stream(socket, results, isTakenOver) {
   socket.end();
 }
 
-/** Who is gone, or sends more than a line, is noticed before the next result, which may be an hour away. */
+/** Ends the connection when the client has ended it, and cuts off one that sends on: the next result may be an hour away. */
 function noticeEnd(socket) {
   if (socket.readableEnded) socket.destroySoon();
   if (socket.readableEnded || socket.readableFlowing) return;

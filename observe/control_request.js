@@ -11,7 +11,7 @@ const VERSION = 1;
 const LONGEST_ANSWER = 1 << 24;
 /** Verbs that are answered at once, even while an operation is under way. */
 const PROMPT = ['status', 'stats', 'watch'];
-/** Whoever does not answer these for so long, in milliseconds, is stopped, or cannot go on. */
+/** A process that does not answer these for so long, in milliseconds, is stopped or blocked. */
 const SILENCE_MS = 10_000;
 
 function parse(line) {

@@ -19,7 +19,7 @@ const ROOT = 0;
 /** The size of a path in a socket's address, with the zero byte at its end. */
 const PATH_BYTES = process.platform === 'linux' ? 108 : 104;
 
-/** A connection is refused so where nobody listens. Any other failure, such as a full backlog, leaves it open. */
+/** Errors of a connect where nobody listens. Any other one does not tell: EAGAIN is a full backlog, EACCES another user's socket. */
 const NOBODY = ['ECONNREFUSED', 'ENOENT'];
 
 /** Whether somebody may listen there. */
@@ -61,7 +61,7 @@ function guardFolder(folder) {
   );
 }
 
-/** What is bound before it gets its name. @param {string} file that name */
+/** The path that is bound first. @param {string} file the name that it gets */
 const unnamedPath = (file) => path.join(path.dirname(file), `.${process.pid}.sock`);
 
 /**
@@ -103,12 +103,12 @@ class ControlSocket {
     this.#verbs = verbs;
   }
 
-  /** Whether who knows the name gets this process. */
+  /** Whether the name leads to this process. */
   get isOurs() {
     return this.#file !== null && inodeOf(this.#file) === this.#inode;
   }
 
-  /** Whether another process has the name by now. It may also be nobody's: somebody has removed the file. */
+  /** Whether another process has the name by now. A file that was removed is nobody's. */
   get #isTakenOver() {
     const inode = this.#file !== null && inodeOf(this.#file);
     return Boolean(inode) && inode !== this.#inode;
@@ -128,8 +128,8 @@ class ControlSocket {
   }
 
   /**
-   * In a folder of the user's alone, where no other process has the name. The socket has none before it listens, so that whoever knows
-   * the name is answered, by the one before it or by this one.
+   * The caller has made sure that the folder is the user's alone and that no other process has the name. The socket is bound without a
+   * name and renamed once it listens, so a client that knows the name is answered throughout: by the old socket or by this one.
    *
    * @param {string} file
    * @throws ERR_GOCLUSTER_CONTROL: what is there is no socket

@@ -10,7 +10,7 @@ const { Predecessor } = require('../lib/predecessor');
 const { ControlSocket } = require('./control_socket');
 const { observing } = require('./control_verbs');
 
-/** How often it is looked whether the name is this process's, or can be, in milliseconds. */
+/** Milliseconds between two checks whether the name leads to this process, or can. */
 const LOOK_MS = 2000;
 
 const nameOf = () => path.basename(process.argv[1] ?? 'node', path.extname(process.argv[1] ?? ''));
@@ -22,7 +22,7 @@ function warn({ message }) {
   });
 }
 
-/** Without it the program runs all the same. The name is had again where somebody has removed it, or its owner has ended. */
+/** The program also runs without the socket. It takes the name, also later: when the file was removed, or when its owner has ended. */
 async function hold(file) {
   const verbs = observing((stats) => ({ name: nameOf(), verbs: Object.keys(verbs), ...stats }));
   const socket = new ControlSocket(verbs);
@@ -39,7 +39,7 @@ async function hold(file) {
 /** @param {string} file relative to the working directory of this moment */
 function control(file) {
   const whole = path.resolve(file);
-  // A predecessor keeps its name until it is seen that this process can serve.
+  // A predecessor keeps its name until this process can serve.
   const begin = () => {
     if (Predecessor.pid === null) hold(whole);
     else cluster.once('listening', () => hold(whole));

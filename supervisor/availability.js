@@ -31,7 +31,7 @@ class Availability {
     return this.#supervisor.workers().filter(({ state }) => state === 'ready');
   }
 
-  /** The share of workers that have room, in per cent of those that are wanted. HAProxy sends nobody to where it is 0. */
+  /** The share of workers that have room, in per cent of those that are wanted. HAProxy takes 0 for a drain. */
   #measure() {
     const { wanted } = this.#supervisor.status();
     const responsive = this.#ready().filter((worker) => !this.#isBlocked(worker)).length;

@@ -19,7 +19,7 @@ const WATCHING = { drainTimeout: 1000, settleTime: 0 };
 /** Where output goes that is for no file. */
 const OUTPUT = { outFile: 'stdout', errorFile: 'stderr' };
 
-/** The stream itself is no file: then workers have it, where nothing is to be put before their lines. */
+/** A stream's own name means no file. */
 const fileOf = (file, stream) => (file && ownStream(file) === stream ? undefined : file);
 
 /** A sentence about a wrong setting. @param {(key: string) => string} nameOf how the user has written the key */

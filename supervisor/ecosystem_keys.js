@@ -48,7 +48,7 @@ const none = (reason, harmless) => ({
 });
 const nothing = { take: () => ({}) };
 
-/** PM2 takes a number as a string, too. What is none is told as it was written. */
+/** PM2 also takes a number in a string. Anything else is passed on, so that the error shows it. */
 const number = (value) => (value === '' || Number.isNaN(Number(value)) ? value : Number(value));
 
 /** PM2 throws away what goes to "NULL". */

@@ -5,7 +5,7 @@
 const { spawnSync } = require('node:child_process');
 const path = require('node:path');
 
-/** What PM2 runs by another program than node, unless it is told otherwise. */
+/** By the ending of a script: the interpreter that PM2 chooses. */
 const INTERPRETERS = {
   __proto__: null,
   '.sh': 'bash',
@@ -17,7 +17,7 @@ const INTERPRETERS = {
   '.ls': 'lsc',
 };
 
-/** Options of node whose value is the next word, unless it stands behind "=". Its help has them: "  -r, --require=...". */
+/** Options of node that take the next word as their value. Node's help has them, as "  -r, --require=...". */
 function optionsWithValue() {
   const env = { ...process.env, NODE_OPTIONS: '' };
   const { stdout } = spawnSync(process.execPath, ['--help'], { encoding: 'utf8', env });

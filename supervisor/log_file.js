@@ -10,7 +10,7 @@ const { performance } = require('node:perf_hooks');
 const { makeFolder } = require('../observe/folder');
 
 const { O_APPEND, O_CREAT, O_NONBLOCK = 0, O_WRONLY } = fs.constants;
-/** How often it is looked whether the file is still the one of its name, and for how long it must work to be said to. */
+/** Milliseconds between two checks whether the name still leads to the open file; and without a failure before it is said to work again. */
 const CHECK_MS = 1000;
 
 /** Events: 'failed' (with the error; once until it works again), 'works' (how many bytes are lost). */
@@ -38,7 +38,7 @@ class LogFile extends EventEmitter {
   open() {
     if (this.#fd >= 0) return;
     makeFolder(dirname(this.path));
-    // What is no regular file, such as a pipe, would have the supervisor wait for its reader.
+    // Without O_NONBLOCK a named pipe or a terminal would block the supervisor until somebody reads.
     this.#fd = fs.openSync(this.path, O_WRONLY | O_APPEND | O_CREAT | O_NONBLOCK, 0o640);
   }
 
@@ -56,7 +56,7 @@ class LogFile extends EventEmitter {
     }
   }
 
-  /** A file that fails now and then is not said to work. */
+  /** Waits for a while without failures: a slow reader would cause two warnings a chunk. */
   #noteSuccess() {
     if (this.#failedAt === null || performance.now() - this.#failedAt < CHECK_MS) return;
     this.emit('works', this.#lost);
@@ -68,7 +68,7 @@ class LogFile extends EventEmitter {
     if (this.#failedAt === null) this.emit('failed', error);
     this.#failedAt = performance.now();
     this.#lost += bytes;
-    // It is opened anew for the next chunk; but who reads a pipe would take that for its end.
+    // It is opened anew for the next chunk. A full pipe is not: its reader would take the close for the end.
     if (error.code !== 'EAGAIN') this.#close();
   }
 

@@ -1,13 +1,12 @@
 'use strict';
 
-// Which names of files mean a stream that this process has: /dev/stdout and the like, which files for containers are full of. Opened by
-// such a name a pipe is another one, for which the service would have to wait, and a socket cannot be opened. Used by config.js and
-// output.js.
+// The names of files that mean this process's own streams, such as /dev/stdout, which settings for containers use. They are not opened:
+// that gives a second description of a pipe, whose writes block, and fails for a socket. Used by config.js and output.js.
 
 const { readlinkSync } = require('node:fs');
 const path = require('node:path');
 
-/** Of links that lead to links. */
+/** So many links are followed. */
 const LINKS_MAX = 8;
 
 const names = (name, fd) =>
