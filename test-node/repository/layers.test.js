@@ -108,7 +108,9 @@ function others(folder) {
 
 test('observe needs the cluster interface, and no package', () => {
   // @opentelemetry/api is the program's, loaded where it asks for that.
-  const own = ['cluster', 'native', 'predecessor', 'take_over'].map((name) => `../lib/${name}`);
+  const own = ['cluster', 'native', 'places', 'predecessor', 'take_over', 'wire'].map(
+    (name) => `../lib/${name}`,
+  );
   assert.deepEqual(others('observe'), [...own, '../package.json']);
 });
 

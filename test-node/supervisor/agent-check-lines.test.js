@@ -38,12 +38,13 @@ test('drain, which is written down', () => {
   assert.ok(begun);
 });
 
-test('a small share is not 0, which HAProxy takes for a drain', () => {
+test('a small share is not 0, which HAProxy takes for a drain', (t) => {
   const supervisor = Object.assign(new EventEmitter(), {
     state: 'running',
-    workers: () => [{ state: 'ready' }],
+    workers: () => [{ state: 'ready', send() {} }],
     status: () => ({ wanted: 201 }),
   });
+  t.after(() => supervisor.emit('ended'));
   const availability = new Availability(supervisor);
   supervisor.emit('serving');
   assert.deepEqual(lines(availability.get(), true).said, ['up 1%\n', 'up 1%\n']);

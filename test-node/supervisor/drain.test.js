@@ -10,6 +10,9 @@ const { once } = require('node:events');
 const { test } = require('node:test');
 const { Service } = require('./service.js');
 
+/** Of the first GOAWAY, RFC 9113, 6.8. */
+const HIGHEST_STREAM = 2 ** 31 - 1;
+
 test('a kept connection is told at its next answer, an idle one is closed, a new one goes elsewhere', async (t) => {
   const service = new Service(
     t,
@@ -69,8 +72,12 @@ test('an HTTP/2 session gets GOAWAY, and what runs on it is served', async (t) =
   stream.setEncoding('utf8');
   await service.program.next('asked');
   service.program.kill('SIGTERM');
-  const [code] = await once(session, 'goaway');
-  assert.equal(code, 0);
+  const [code, last] = await once(session, 'goaway');
+  assert.deepEqual(
+    [code, last],
+    [0, HIGHEST_STREAM],
+    'what the client has just sent is served, too',
+  );
   const [body] = await once(stream, 'data');
   assert.equal(body, 'whole');
   assert.deepEqual(await service.program.end(), { code: 0, signal: null });
