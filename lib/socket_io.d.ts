@@ -2,8 +2,8 @@
 
 /**
  * Makes a server of socket.io or engine.io put this worker's number into the session ids that it creates, and makes its HTTP server
- * close each connection after one request. If the program has its own `generateId`, that is called first. In a process that is
- * not a worker this changes nothing.
+ * close each connection after one request. A `generateId` of the program's own, whenever it is set, is called first. In a
+ * process that is not a worker this changes nothing.
  *
  * @returns io
  * @throws {TypeError} `ERR_INVALID_ARG_TYPE`
