@@ -1,4 +1,5 @@
 import { EventEmitter } from 'node:events';
+import type { StickyOptions } from '../lib/server';
 
 /** Milliseconds, or a time such as "10s", "500ms" or "1m"; "24d" at most. */
 export type Duration = number | string;
@@ -19,7 +20,7 @@ export interface Config {
   workers?: number | 'auto';
   policy?: 'rr' | 'none' | 'least-connections' | 'sticky';
   /** Always the same worker for a client, identified by "address", "header=NAME", "cookie=NAME", "query=NAME", "socket.io", or as in `gocluster/server`. */
-  sticky?: string | { header?: string; cookie?: string; query?: string; socketIO?: true };
+  sticky?: string | StickyOptions;
   /** Connections begin with a PROXY header: all of them, those that have one, or those from these networks. */
   proxyProtocol?: boolean | 'required' | 'optional' | string | string[];
   /** A worker is ready when it calls `process.send('ready')`, not when it listens. */

@@ -94,7 +94,11 @@ function facts({ id, instance, pid }) {
   return { worker: id, instance, pid };
 }
 
-const policyOf = ({ policy, sticky }) => (sticky ? 'sticky' : (policy ?? 'rr'));
+/** The policy in force: the environment may have set it, and under Node's own cluster it is one of Node's. */
+function policyInForce() {
+  const { schedulingPolicy, SCHED_NONE, SCHED_RR } = require('node:cluster'); // not loaded before index.js loads gocluster
+  return { [SCHED_NONE]: 'none', [SCHED_RR]: 'rr' }[schedulingPolicy] ?? schedulingPolicy;
+}
 
 /** The lines of text when the service runs. */
 function greeting({ config }, worker, control) {
@@ -104,7 +108,7 @@ function greeting({ config }, worker, control) {
     ? ` or gocluster reload --name ${control}; look: gocluster status --name ${control}`
     : '';
   return [
-    `${config.script} on ${at}, workers: ${config.workers}, policy: ${policyOf(config)}, gocluster ${version}`,
+    `${config.script} on ${at}, workers: ${config.workers}, policy: ${policyInForce()}, gocluster ${version}`,
     `${reload}${look}`,
   ];
 }

@@ -32,6 +32,10 @@ expectType<Config>(
     instanceVariable: 'INSTANCE',
   }),
 );
+defineConfig({ sticky: 'cookie=sid' });
+defineConfig({ sticky: { cookie: 'sid', timeout: 500, maxBytes: 4096 } });
+defineConfig({ sticky: { ipv6Prefix: 64 } });
+expectError(defineConfig({ sticky: { cookie: 'sid', header: 'x-user' } }));
 expectError(defineConfig({ workers: 'many' }));
 expectError(defineConfig({ policy: 'random' }));
 expectError(defineConfig({ wrokers: 2 }));
