@@ -36,31 +36,40 @@ const ROUND_ROBIN = describe(merge({}));
  * @param {object} query a worker's queryServer message
  * @param {object | null} all the options for all listeners
  * @param {object} here
- * @param {boolean} here.hasCore
+ * @param {boolean} here.usesCore false if the workers accept themselves, as under SCHED_NONE
+ * @param {boolean} here.hasCore false also if the core could not be started yet
  * @param {{options: AskedOptions | null} | undefined | false} here.there the listener that exists already
  * @returns {{options: AskedOptions | null, refusal?: {code: string, message: string}}}
  */
-function optionsOf(query, all, { hasCore, there }) {
+function optionsOf(query, all, { usesCore, hasCore, there }) {
   // A worker with Node's own half, or an older one, cannot set options: it accepts those of the listener.
   if (there && !query.options && !isHanded(query)) return { options: there.options };
   let options;
   try {
     const its = query.options ? check(query.options, 'options') : {};
-    options = merge(all, its);
+    options = merge(usesCore ? all : { schedulingPolicy: 'none', ...all }, its);
   } catch (error) {
     return refuse('ERR_CLUSTER_OPTIONS', error.message);
   }
-  const own = hasCore ? asked(options) : null;
-  if (own?.isShared && options.proxyProtocol.kind !== 'off') {
+  const isShared = options.schedulingPolicy === 'none';
+  if (isShared && options.proxyProtocol.kind !== 'off') {
     return refuse(
       'ERR_CLUSTER_OPTIONS',
       "schedulingPolicy 'none' lets the workers accept themselves, and has no PROXY protocol.",
     );
   }
-  if (!hasCore && query.options && options.schedulingPolicy !== 'none') {
+  if (!usesCore && !isShared) {
     return refuse(
       'ERR_CLUSTER_OPTIONS',
       'the workers accept themselves, because cluster.schedulingPolicy is SCHED_NONE: there are no options to be had.',
+    );
+  }
+  const own = usesCore ? asked(options) : null;
+  // Without them the server would serve clients whose connections have no PROXY header, or those of other workers.
+  if (!hasCore && own !== null && !isShared) {
+    return refuse(
+      'ERR_CLUSTER_OPTIONS',
+      `only gocluster's core can do this: ${own.text}. It could not be started yet: at each fork() this process lacked a resource.`,
     );
   }
   if (there && there.options?.text !== own?.text) {

@@ -46,6 +46,8 @@ class Listeners {
     const there = nth < NTH_MAX && this.#byKey.get(key);
     const { options, refusal } = this.#optionsOf(query, there);
     if (refusal) {
+      // Node's own half shows only the errno.
+      if (!isHanded(query)) require('./option_errors').warnRefused(worker.id, refusal);
       callback({ errno: errnoOf('EINVAL'), key, refusal });
       return;
     }
@@ -85,7 +87,8 @@ class Listeners {
       return { options: null };
     }
     const { optionsOf } = require('./asked_options');
-    return optionsOf(query, all, { hasCore: this.#core() !== null, there });
+    const { usesCore } = this.#policy;
+    return optionsOf(query, all, { usesCore, hasCore: this.#core() !== null, there });
   }
 
   /** The worker has closed the server that listens on the key. */

@@ -69,6 +69,13 @@ function refusalError({ code, message }, { address, port }) {
   return error;
 }
 
+/** The worker itself cannot tell why. @param {number} id of a worker @param {{message: string}} refusal */
+function warnRefused(id, { message }) {
+  process.emitWarning(`Cluster worker ${id} may not listen (EINVAL): ${message}`, {
+    code: 'GOCLUSTER_WORKER',
+  });
+}
+
 /** Such a NODE_CLUSTER_SCHED_POLICY means the default, as under Node. @param {string[]} words that may have been meant */
 function warnUnknownPolicy(word, words) {
   const hint = meant(word, words);
@@ -78,10 +85,24 @@ function warnUnknownPolicy(word, words) {
   });
 }
 
-/** Node's own cluster is used, and the program's options need gocluster. @param {any} policy */
-function warnForeignPolicy(policy) {
+/**
+ * Node's own cluster is used, and the program's options need gocluster.
+ *
+ * @param {string | null} policy that Node's lacks @param {boolean} isProxied whether the PROXY protocol is asked for
+ */
+function warnForeignOptions(policy, isProxied) {
+  const lacking = [];
+  const instead = [];
+  if (policy !== null) {
+    lacking[0] = `scheduling policy '${policy}'`;
+    instead[0] = 'it is round robin';
+  }
+  if (isProxied) {
+    lacking[lacking.length] = 'PROXY protocol';
+    instead[instead.length] = 'the headers are left to the program';
+  }
   process.emitWarning(
-    `Node's own cluster is used, which has no scheduling policy '${policy}' and no PROXY protocol: it is round robin.`,
+    `Node's own cluster is used, which has no ${arrayJoin(lacking, ' and no ')}: ${arrayJoin(instead, ', and ')}.`,
     { code: 'GOCLUSTER_POLICY' },
   );
 }
@@ -93,6 +114,7 @@ module.exports = {
   listeningError,
   settledError,
   refusalError,
+  warnRefused,
   warnUnknownPolicy,
-  warnForeignPolicy,
+  warnForeignOptions,
 };

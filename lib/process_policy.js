@@ -135,9 +135,11 @@ class ProcessPolicy {
   giveUp() {
     const cluster = this.#cluster;
     const policy = this.#settled ? this.#policy : cluster.schedulingPolicy;
-    if (arrayIncludes(OWN, policy)) cluster.schedulingPolicy = cluster.SCHED_RR;
-    if (arrayIncludes(OWN, policy) || this.#options?.proxyProtocol)
-      require('./option_errors').warnForeignPolicy(policy);
+    const isOwn = arrayIncludes(OWN, policy);
+    if (isOwn) cluster.schedulingPolicy = cluster.SCHED_RR;
+    const kind = this.#options?.proxyProtocol?.kind ?? 'off';
+    if (isOwn || kind !== 'off')
+      require('./option_errors').warnForeignOptions(isOwn ? policy : null, kind !== 'off');
   }
 }
 

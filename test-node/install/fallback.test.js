@@ -99,6 +99,24 @@ for (const [name, code] of Object.entries(POLICIES)) {
   });
 }
 
+test('the PROXY protocol, where addons may not be loaded', (t) => {
+  const setUp = (options) => `require('node:cluster').setupPrimary?.(${JSON.stringify(options)});`;
+  for (const [options, expected] of [
+    [{ proxyProtocol: true }, [/no PROXY protocol: the headers are left to the program\.$/]],
+    [
+      { proxyProtocol: 'optional', sticky: {} },
+      [/no scheduling policy 'sticky' and no PROXY protocol: it is round robin, and the headers/],
+    ],
+    [{ proxyProtocol: false }, []],
+  ]) {
+    const ended = run(t, { nodeArgs: ['--no-addons'], after: setUp(options) });
+    const { stderr } = served(ended, /\(addons are disabled\)/);
+    const warnings = stderr.match(/\[GOCLUSTER_POLICY\].*/g) ?? [];
+    assert.equal(warnings.length, expected.length, stderr);
+    expected.forEach((words, i) => assert.match(warnings[i], words));
+  }
+});
+
 for (const platform of ['darwin', 'win32']) {
   test(`on ${platform}`, (t) => {
     const before = pretend('process', 'platform', platform);

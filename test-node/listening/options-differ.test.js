@@ -116,6 +116,12 @@ test('where the workers accept themselves there are no options', { skip }, async
   const { code, message } = await one.run(listenWith, SERVER, LEAST, HOST);
   assert.equal(code, 'ERR_CLUSTER_OPTIONS');
   assert.match(message, /SCHED_NONE/);
+  const roundRobin = await one.run(listenWith, SERVER, { schedulingPolicy: 'rr' }, HOST);
+  assert.equal(roundRobin.code, 'ERR_CLUSTER_OPTIONS');
+  for (const nothing of [{}, { proxyProtocol: false }]) {
+    assert.equal((await one.run(listenWith, SERVER, nothing, HOST)).code, undefined);
+    await one.run(close);
+  }
   assert.equal(
     (await one.run(listenWith, SERVER, { schedulingPolicy: 'none' }, HOST)).code,
     undefined,
