@@ -8,6 +8,9 @@ import (
 )
 
 const (
+	// homeMax bounds how many connections wait for one worker under a policy that binds them to one; further ones wait for the next
+	// best.
+	homeMax = 1024
 	// soonMax is how long ago a busy worker's event loop may have turned for the worker to count as idle soon: a loop that has not
 	// turned for longer is at work on something. On a busy machine it takes that long to get a CPU.
 	soonMax = 20 * time.Millisecond
@@ -30,10 +33,10 @@ func (l *listener) pick(c connection) (*worker, bool) {
 
 // homeOf returns the worker that a connection has to wait for; nil if any worker may get it.
 func (l *listener) homeOf(c connection) *worker {
-	if l.hasPlace == nil {
-		l.hasPlace = func(w *worker) bool { return l.pending.waitFor(w) < homeMax }
+	if l.placeFor == nil {
+		l.placeFor = func(w *worker) bool { return w == l.moving || l.pending.waitFor(w) < homeMax }
 	}
-	home, found := l.policy.Home(c.Connection, l.hasPlace)
+	home, found := l.policy.Home(c.Connection, l.placeFor)
 	if !found {
 		return nil
 	}
@@ -49,7 +52,7 @@ func (l *listener) handOutHeld() bool {
 			return true
 		}
 	}
-	if len(l.pending.of) == 0 {
+	if l.pending.bound() == 0 {
 		return false
 	}
 	for _, w := range l.members.chosen {
@@ -61,14 +64,30 @@ func (l *listener) handOutHeld() bool {
 	return false
 }
 
-// rehome moves held connections to the queues of their workers, after the workers that serve have changed.
-func (l *listener) rehome() {
+// rehome moves held connections to the queues of their workers, after the workers that serve have changed. Where a worker was
+// added, each of them may be that one's; otherwise only those of workers that do not serve any more have to move.
+func (l *listener) rehome(added bool) {
 	if !l.isSticky() || l.pending.len() == 0 {
 		return
 	}
-	for _, c := range l.pending.takeAll(l.members.chosen) {
+	if added {
+		l.rehomeQueue(nil)
+	}
+	for i := range l.members.all {
+		if m := &l.members.all[i]; added || !m.chosen {
+			l.rehomeQueue(m.worker)
+		}
+	}
+}
+
+// rehomeQueue goes once through the queue of a worker, or the one for any worker. What stays keeps its order.
+func (l *listener) rehomeQueue(from *worker) {
+	l.moving = from
+	for range l.pending.queueOf(from).len() {
+		c := l.pending.pop(from)
 		l.pending.push(c, l.homeOf(c))
 	}
+	l.moving = nil
 }
 
 func (l *listener) isSticky() bool { return l.options.Policy == wire.Sticky }

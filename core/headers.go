@@ -34,7 +34,7 @@ func (p *headers) get(from *peek.Header) *header {
 	if n := len(p.free); n > 0 {
 		h, p.free = p.free[n-1], p.free[:n-1]
 	} else {
-		p.garbage.count()
+		p.garbage.count(1)
 	}
 	h.frame, h.size = from.Append(h.frame[:0]), from.Size
 	return h

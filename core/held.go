@@ -1,18 +1,19 @@
 package core
 
-// homeMax bounds how many connections wait for one worker under a policy that binds them to one; further ones wait for the next
-// best.
-const homeMax = 1024
+import "iter"
 
 // held are the connections that a listener has accepted and no worker may get yet: one queue for those that any worker may get,
 // and one queue per worker for those that are bound to it. The zero value is empty.
 type held struct {
 	anyone queue
-	of     map[*worker]*queue // queues that are not empty
+	of     map[*worker]*queue // a queue is kept when it is empty, until its worker is forgotten: so a connection allocates nothing
 	count  int
 }
 
 func (h *held) len() int { return h.count }
+
+// bound is how many connections wait for a worker of their own.
+func (h *held) bound() int { return h.count - h.anyone.len() }
 
 // waitFor is how many connections wait for one worker.
 func (h *held) waitFor(w *worker) int {
@@ -52,28 +53,18 @@ func (h *held) pushFront(c connection, home *worker) {
 // pop removes and returns the oldest connection that waits for home, or for any worker if home is nil. There must be one.
 func (h *held) pop(home *worker) connection {
 	h.count--
-	q := h.queueOf(home)
-	c := q.pop()
-	if home != nil && q.len() == 0 {
-		delete(h.of, home)
-	}
-	return c
+	return h.queueOf(home).pop()
 }
 
-// takeAll empties all queues: first the one for any worker, then those of the given workers. The order within each queue is kept.
-func (h *held) takeAll(workers []*worker) (all []connection) {
-	for h.anyone.len() > 0 {
-		all = append(all, h.pop(nil))
-	}
-	for _, w := range workers {
-		for h.of[w] != nil {
-			all = append(all, h.pop(w))
+// forget drops the queue of a worker that is gone, which must be empty.
+func (h *held) forget(w *worker) { delete(h.of, w) }
+
+// all are the connections that are held, whoever they wait for.
+func (h *held) all() iter.Seq[connection] {
+	return func(yield func(connection) bool) {
+		goOn := h.anyone.each(yield)
+		for _, q := range h.of {
+			goOn = goOn && q.each(yield)
 		}
 	}
-	for w := range h.of { // workers that do not serve any more
-		for h.of[w] != nil {
-			all = append(all, h.pop(w))
-		}
-	}
-	return all
 }

@@ -30,7 +30,7 @@ type kernelQueue struct {
 func newKernelQueue(fd, family int, backlog uint32) kernelQueue {
 	q := kernelQueue{fd: fd, family: family}
 	if family != unix.AF_UNIX {
-		_, q.length = q.tcp()
+		_, q.length = sys.AcceptQueue(fd)
 		return q
 	}
 	q.length = int(min(uint64(backlog), uint64(somaxconn())))
@@ -50,7 +50,7 @@ func (q kernelQueue) excess() int {
 	if q.isUnix() {
 		return 0
 	}
-	waiting, length := q.tcp()
+	waiting, length := sys.AcceptQueue(q.fd)
 	if waiting <= length/2 {
 		return 0
 	}
@@ -62,21 +62,11 @@ func (q kernelQueue) waiting() int {
 	if q.isUnix() {
 		return 0
 	}
-	waiting, _ := q.tcp()
+	waiting, _ := sys.AcceptQueue(q.fd)
 	return waiting
 }
 
 func (q kernelQueue) isUnix() bool { return q.family == unix.AF_UNIX }
-
-// tcp returns how many connections wait, and how many may wait.
-func (q kernelQueue) tcp() (waiting, length int) {
-	info, err := unix.GetsockoptTCPInfo(q.fd, unix.IPPROTO_TCP, unix.TCP_INFO)
-	if err != nil {
-		return 0, 0
-	}
-	// For a listening socket these two fields have that meaning.
-	return int(info.Unacked), int(info.Sacked)
-}
 
 func somaxconn() int {
 	fd, err := unix.Open("/proc/sys/net/core/somaxconn", unix.O_RDONLY|unix.O_CLOEXEC, 0)

@@ -31,7 +31,8 @@ type listener struct {
 	policy     policy.Policy[*worker] // chooses among the workers that serve
 	peeker     *peeker                // nil if the first bytes are not needed
 	pending    held
-	hasPlace   func(*worker) bool // whether one more connection may wait for a worker; made on first use
+	placeFor   func(*worker) bool // whether one more connection may wait for a worker; made on first use
+	moving     *worker            // whose queue is gone through: what waits there has its place
 	turn       uint64             // the number of its last turn in the rotation
 	waiting    bool               // in the rotation, for its next turn
 	wanting    bool               // its workers have been marked as wanted
@@ -240,11 +241,10 @@ func (l *listener) close() {
 	if l.peeker != nil {
 		l.peeker.close()
 	}
-	held := l.pending.takeAll(nil)
-	l.reactor.holding.count -= len(held)
-	for _, c := range held {
+	for c := range l.pending.all() {
 		sys.Discard(c.fd)
 		l.reactor.headers.put(c.header)
 	}
-	l.members, l.policy = members{}, nil
+	l.reactor.holding.count -= l.pending.len()
+	l.pending, l.members, l.policy = held{}, members{}, nil
 }

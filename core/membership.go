@@ -96,7 +96,7 @@ func (l *listener) setReady(w *worker, ready bool) {
 // nothing more as soon as one does. Its unread connections go to that worker; if too many connections are held, it serves them
 // itself.
 func (l *listener) choose() {
-	stay, changed := l.members.stay(), false
+	stay, changed, added := l.members.stay(), false, false
 	for i := range l.members.all {
 		m := &l.members.all[i]
 		wanted := m.serves() && !(stay && m.worker.leaving)
@@ -105,10 +105,12 @@ func (l *listener) choose() {
 		}
 		m.chosen, changed = wanted, true
 		if wanted {
+			added = true
 			l.members.chosen = append(l.members.chosen, m.worker)
 			l.policy.Add(m.worker)
 		} else {
-			l.members.chosen = without(l.members.chosen, m.worker)
+			at := slices.Index(l.members.chosen, m.worker)
+			l.members.chosen = slices.Delete(l.members.chosen, at, at+1)
 			m.worker.flow.page.Unwant() // another listener that wants it says so again at the end of the iteration
 			l.policy.Remove(m.worker)
 			if m.serves() {
@@ -117,7 +119,7 @@ func (l *listener) choose() {
 		}
 	}
 	if changed {
-		l.rehome()
+		l.rehome(added)
 		l.rotation.enter(l)
 	}
 }

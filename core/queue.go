@@ -21,44 +21,64 @@ func newConnection(fd int, l *listener, peer sys.Peer, accepted time.Duration) c
 	return connection{policy.Connection{IP: peer.IP, Port: peer.Port}, fd, l, nil, accepted}
 }
 
-// queue holds connections in order. The zero value is empty.
+// queueMin is the least length of a queue's ring.
+const queueMin = 8
+
+// queue holds connections in order, in a ring that grows and is kept when the queue is empty. The zero value is empty.
 type queue struct {
-	items []connection
-	head  int
+	ring  []connection // its length is zero or a power of two
+	head  int          // index of the oldest connection
+	count int
 }
 
-func (q *queue) len() int { return len(q.items) - q.head }
+func (q *queue) len() int { return q.count }
+
+// at returns the place of the connection that is i places behind the oldest one.
+func (q *queue) at(i int) *connection { return &q.ring[(q.head+i)&(len(q.ring)-1)] }
 
 func (q *queue) push(c connection) {
-	if len(q.items) == cap(q.items) && q.head > len(q.items)/2 {
-		// Without this a queue that never runs empty would grow forever.
-		q.items, q.head = q.items[:copy(q.items, q.items[q.head:])], 0
-	}
-	q.items = append(q.items, c)
+	q.grow()
+	*q.at(q.count) = c
+	q.count++
 }
 
 // pushFront puts back the connection that has waited longest.
 func (q *queue) pushFront(c connection) {
-	if q.head == 0 {
-		// Space for as many again makes putting back many connections linear, not quadratic.
-		space := len(q.items) + 1
-		q.items = append(make([]connection, space, 2*space), q.items...)
-		q.head = space
+	q.grow()
+	q.head = (q.head - 1) & (len(q.ring) - 1)
+	q.ring[q.head] = c
+	q.count++
+}
+
+// grow makes space for one more connection.
+func (q *queue) grow() {
+	if q.count < len(q.ring) {
+		return
 	}
-	q.head--
-	q.items[q.head] = c
+	larger := make([]connection, max(queueMin, 2*len(q.ring)))
+	n := copy(larger, q.ring[q.head:])
+	copy(larger[n:], q.ring[:q.head])
+	q.ring, q.head = larger, 0
 }
 
 // front returns the oldest connection; the queue must not be empty.
-func (q *queue) front() connection { return q.items[q.head] }
+func (q *queue) front() connection { return q.ring[q.head] }
 
 // pop removes and returns the oldest connection; the queue must not be empty.
 func (q *queue) pop() connection {
-	c := q.items[q.head]
-	q.items[q.head] = connection{}
-	q.head++
-	if q.head == len(q.items) {
-		q.items, q.head = q.items[:0], 0
-	}
+	c := q.ring[q.head]
+	q.ring[q.head] = connection{}
+	q.head = (q.head + 1) & (len(q.ring) - 1)
+	q.count--
 	return c
+}
+
+// each calls yield for each connection, the oldest first, until yield returns false. It tells whether yield always returned true.
+func (q *queue) each(yield func(connection) bool) bool {
+	for i := range q.count {
+		if !yield(*q.at(i)) {
+			return false
+		}
+	}
+	return true
 }

@@ -110,7 +110,7 @@ func (r *reactor) iterate() error {
 			if s := r.sources[event.Fd]; s != nil && s.rank() == now {
 				s.run(event.Events)
 				if now == rankControl {
-					r.garbage.count()
+					r.garbage.count(1)
 				}
 			}
 		}
@@ -216,6 +216,7 @@ func (t *ticker) rank() rank { return rankClock }
 func (t *ticker) run(uint32) {
 	r := (*reactor)(t)
 	r.clock.Clear()
+	r.garbage.count(tickPieces)
 	r.holding.refresh(r.watched())
 	waiting := false
 	for _, c := range r.clusters {

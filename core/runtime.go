@@ -40,11 +40,13 @@ func makeThreads(count int) {
 	close(release)
 }
 
-// Requests and statistics leave a few hundred bytes of garbage each; connections leave none.
+// Requests and statistics leave a few hundred bytes of garbage each. Connections and ticks leave none, but what happens to a worker
+// does (it stalls, it goes, it is replaced), and the clock runs then.
 const (
 	garbageMax = 16 << 20 // bytes of heap in use above which garbage is collected
 	idlePart   = 16       // and it is collected only while idle memory is less than HeapInuse/idlePart
-	lookEvery  = 4096     // calls of count after which the heap is looked at
+	lookEvery  = 4096     // pieces of garbage after which the heap is looked at
+	tickPieces = 64       // pieces that a tick counts as: the heap is looked at every two seconds
 )
 
 // collector collects garbage if the Go runtime was told not to do so by itself (GOGC=off), as it is when it is loaded as a
@@ -55,9 +57,9 @@ const (
 // The zero value is ready.
 type collector struct{ pieces int }
 
-// count is called for each run of a session, each record of statistics and each header that is allocated.
-func (c *collector) count() {
-	if c.pieces++; c.pieces < lookEvery || !isAlone {
+// count is called for each run of a session, each record of statistics, each header that is allocated, and each tick.
+func (c *collector) count(pieces int) {
+	if c.pieces += pieces; c.pieces < lookEvery || !isAlone {
 		return
 	}
 	c.pieces = 0

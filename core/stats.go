@@ -94,7 +94,7 @@ func (r *reactor) snapshot() wire.CoreStats {
 // a reader gets those of all clusters.
 func (s *session) sendStats(seq uint32) {
 	send := func(record wire.Record) {
-		s.reactor.garbage.count()
+		s.reactor.garbage.count(1)
 		s.notify(wire.Notice{Kind: wire.Counted, ID: seq, Text: record.Encode()})
 	}
 	send(s.reactor.snapshot().Record())

@@ -164,6 +164,7 @@ func (w *worker) lose() {
 	w.takeBack()
 	for _, l := range w.cluster.listeners.all() {
 		l.members.forget(w)
+		l.pending.forget(w)
 	}
 	w.cluster.workers.remove(w.id)
 	w.cluster.ended.AddWorker(w.counts())

@@ -48,3 +48,16 @@ func peerOf(name *unix.RawSockaddrInet6) (peer Peer) {
 	}
 	return peer
 }
+
+// AcceptQueue returns how many connections wait in a TCP listener's backlog, and how many may wait; zeros if the kernel does not
+// tell. Unlike unix.GetsockoptTCPInfo it allocates nothing.
+func AcceptQueue(listener int) (waiting, length int) {
+	var info unix.TCPInfo
+	size := uint32(unsafe.Sizeof(info))
+	_, _, errno := syscall.RawSyscall6(syscall.SYS_GETSOCKOPT, uintptr(listener), unix.IPPROTO_TCP, unix.TCP_INFO,
+		uintptr(unsafe.Pointer(&info)), uintptr(unsafe.Pointer(&size)), 0)
+	if errno != 0 {
+		return 0, 0
+	}
+	return int(info.Unacked), int(info.Sacked) // a listening socket's have this meaning
+}
