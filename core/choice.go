@@ -34,13 +34,51 @@ func (l *listener) pick(c connection) (*worker, bool) {
 // homeOf returns the worker that a connection has to wait for; nil if any worker may get it.
 func (l *listener) homeOf(c connection) *worker {
 	if l.placeFor == nil {
-		l.placeFor = func(w *worker) bool { return w == l.moving || l.pending.waitFor(w) < homeMax }
+		l.placeFor = l.hasPlace
 	}
 	home, found := l.policy.Home(c.Connection, l.placeFor)
 	if !found {
 		return nil
 	}
 	return home
+}
+
+// hasPlace tells whether one more connection may wait for a worker. Each worker has a share of half of the places; more may wait for
+// it only while the common part has places left. So there are places for everybody, however many workers are blocked. The last one
+// is for a worker that takes the connection at once.
+func (l *listener) hasPlace(w *worker) bool {
+	if w == l.moving {
+		return true
+	}
+	h := &l.reactor.holding
+	waiting := l.pending.waitFor(w)
+	inShare := waiting < min(pendingMax/2/len(l.members.chosen), h.share())
+	inCommon := waiting < homeMax && l.pending.len() < pendingMax/2 && h.hasCommon()
+	free := l.freePlaces()
+	return (inShare || inCommon) && (free > 1 || free > 0 && w.eligible())
+}
+
+// freePlaces is how many more connections the listener may hold.
+func (l *listener) freePlaces() int {
+	free := pendingMax - l.pending.len()
+	if l.peeker != nil {
+		free -= l.peeker.count
+	}
+	return min(free, l.reactor.holding.free())
+}
+
+// maySomebodyWait tells whether the policy can find a place for one more connection, whoever it is for. If not, connections stay
+// in the kernel's queue: they would take the places of those that a worker has time for.
+func (l *listener) maySomebodyWait() bool {
+	if !l.isSticky() {
+		return l.freePlaces() > 0
+	}
+	for _, w := range l.members.chosen {
+		if l.hasPlace(w) {
+			return true
+		}
+	}
+	return false
 }
 
 // handOutHeld assigns one of the held connections: one that any worker may get, or one that is bound to a worker that may get it

@@ -15,6 +15,7 @@ func (b *bench) sticky(clients int) map[*worker][]connection {
 	l := b.listener
 	l.options = wire.ListenOptions{Policy: wire.Sticky, Key: wire.StickyKey{Kind: wire.ByAddress, IPv6Prefix: 128}}
 	l.policy = newPolicy(l.options)
+	b.reactor.holding.homes = len(b.workers)
 	for _, w := range b.workers {
 		l.policy.Add(w)
 	}
@@ -100,6 +101,7 @@ func TestStickyConnectionsOfAWorkerThatIsGoneAreOthers(t *testing.T) {
 	}
 	require.Equal(t, 60, b.listener.pending.len())
 	require.Equal(t, 60, b.listener.pending.anyone.len(), "there is nobody")
+	require.Zero(t, b.reactor.holding.homes)
 }
 
 // A worker that stalls keeps its clients' connections, and one that dies gives them to others.

@@ -31,7 +31,7 @@ type listener struct {
 	policy     policy.Policy[*worker] // chooses among the workers that serve
 	peeker     *peeker                // nil if the first bytes are not needed
 	pending    held
-	placeFor   func(*worker) bool // whether one more connection may wait for a worker; made on first use
+	placeFor   func(*worker) bool // hasPlace, made on first use
 	moving     *worker            // whose queue is gone through: what waits there has its place
 	turn       uint64             // the number of its last turn in the rotation
 	waiting    bool               // in the rotation, for its next turn
@@ -133,7 +133,7 @@ func (l *listener) holdBacklog() {
 
 // mayHold tells whether a connection may be accepted although no worker may get it now.
 func (l *listener) mayHold() bool {
-	return !l.mayBePulled() && l.members.serve() && l.pending.len() < pendingMax && !l.reactor.holding.full()
+	return !l.mayBePulled() && l.members.serve() && l.maySomebodyWait()
 }
 
 // mayBePulled tells whether the workers may accept connections themselves. If so, connections stay in the kernel's queue while no
@@ -246,5 +246,8 @@ func (l *listener) close() {
 		l.reactor.headers.put(c.header)
 	}
 	l.reactor.holding.count -= l.pending.len()
+	if l.isSticky() {
+		l.reactor.holding.homes -= len(l.members.chosen)
+	}
 	l.pending, l.members, l.policy = held{}, members{}, nil
 }

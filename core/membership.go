@@ -97,6 +97,7 @@ func (l *listener) setReady(w *worker, ready bool) {
 // itself.
 func (l *listener) choose() {
 	stay, changed, added := l.members.stay(), false, false
+	before := len(l.members.chosen)
 	for i := range l.members.all {
 		m := &l.members.all[i]
 		wanted := m.serves() && !(stay && m.worker.leaving)
@@ -117,6 +118,9 @@ func (l *listener) choose() {
 				m.worker.relieve()
 			}
 		}
+	}
+	if l.isSticky() {
+		l.reactor.holding.homes += len(l.members.chosen) - before
 	}
 	if changed {
 		l.rehome(added)

@@ -102,11 +102,8 @@ func (l *listener) peekBacklog() {
 	}
 }
 
-// mayPeek tells whether a connection may be accepted. If no place is free, begin ends the wait of the one that has waited
-// longest.
-func (l *listener) mayPeek() bool {
-	return l.members.serve() && l.pending.len() < pendingMax && (l.peeker.count > 0 || !l.reactor.holding.full())
-}
+// mayPeek tells whether a connection may be accepted.
+func (l *listener) mayPeek() bool { return l.members.serve() && l.maySomebodyWait() }
 
 // begin owns the connection, which is decided at once or waits.
 func (p *peeker) begin(c connection) {
@@ -121,7 +118,7 @@ func (p *peeker) begin(c connection) {
 		p.recycle(k)
 		return
 	}
-	if p.count >= peekingMax || p.listener.reactor.holding.full() {
+	if p.count >= peekingMax || p.listener.reactor.holding.tooManyPeek() {
 		p.listener.stats.PeekOverflows++
 		if p.oldest == nil {
 			k.decide()
