@@ -27,6 +27,7 @@ type flow struct {
 	chosen    int               // connections in the worker's batch
 	queued    int               // upper bound of the messages in the kernel's queue
 	sent      uint64            // messages sent since the queue was last emptied
+	movable   uint64            // how many were sent when the last one was that a sticky policy binds to no worker; 0 if none was
 	blocked   uint64            // the worker gets nothing before this iteration: the kernel took no more
 	wanted    uint64            // the last pass of the rotation in which a listener wanted it
 	pushOnly  uint64            // the last pass in which it was not to pull
@@ -108,6 +109,9 @@ func (f *flow) mayHaveUnread() bool { return f.chosen+f.queued > 0 }
 // read is how many messages the worker has read since its queue was last emptied, as far as is known.
 func (f *flow) read() uint64 { return f.sent - uint64(f.queued) }
 
+// hasMovable tells whether an unread connection of a sticky listener is bound to no worker, as far as is known.
+func (f *flow) hasMovable() bool { return f.movable > f.read() }
+
 // choose counts a connection that goes into the batch, and makes the worker busy.
 func (f *flow) choose() {
 	f.claimed = f.page.Claim() || f.claimed
@@ -142,7 +146,7 @@ func (f *flow) block() { f.blocked = f.reactor.iterations + 1 }
 // empty resets the counts after the queue was read back. If the worker was never idle, its page may have been in there: it is
 // sent again.
 func (f *flow) empty() {
-	f.queued, f.sent, f.stall = 0, 0, stall{}
+	f.queued, f.sent, f.movable, f.stall = 0, 0, 0, stall{}
 	if f.pageFD >= 0 {
 		_ = f.sendPage()
 	}

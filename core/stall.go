@@ -70,7 +70,7 @@ func (w *worker) canBeRelieved() bool {
 	busyOnesToo := w.flow.stall.stuck() && !w.reactor.holding.full()
 	for _, l := range w.cluster.listeners.all() {
 		// A worker that has left a listener may still have unread connections of it.
-		if m := l.members.of(w); m == nil || m.chosen && l.isSticky() {
+		if m := l.members.of(w); m == nil || m.chosen && l.isSticky() && !w.flow.hasMovable() {
 			continue
 		}
 		for _, other := range l.members.chosen {

@@ -90,3 +90,28 @@ func TestAConnectionThatMayNotMoveStaysWithAStalledWorker(t *testing.T) {
 	require.Equal(t, 1, b.unread(free), "one at a time")
 	require.Equal(t, 2, b.listener.pending.len())
 }
+
+// What a sticky policy binds to no worker leaves a stalled one; what it binds to that one stays.
+func TestAStickyConnectionThatIsNobodysLeavesAStalledWorker(t *testing.T) {
+	b := newBench(t, 2)
+	of := b.sticky(30)
+	stalled, idle := b.workers[0], b.workers[1]
+	near, _ := b.pair(unix.SOCK_STREAM)
+	stalled.assign(connection{fd: near, listener: b.listener})
+	stalled.assign(of[stalled][0])
+	b.reactor.flush()
+	for range stalledTicks {
+		b.reactor.iterations++
+		stalled.checkProgress()
+		b.reactor.flush()
+	}
+	require.EqualValues(t, 2, stalled.stats.TakenBack)
+	require.Positive(t, b.unread(idle), "what is nobody's")
+	require.False(t, stalled.flow.hasMovable())
+	for range stuckTicks {
+		b.reactor.iterations++
+		stalled.checkProgress()
+		b.reactor.flush()
+	}
+	require.EqualValues(t, 2, stalled.stats.TakenBack, "once")
+}

@@ -86,6 +86,9 @@ func (w *worker) send() {
 		w.reactor.handedOff = append(w.reactor.handedOff, c.fd)
 		c.listener.handedOff(c)
 		w.flow.push(wire.HandOffSize + len(c.header.bytes()))
+		if l := c.listener; l.isSticky() && l.fd >= 0 && l.policy.MayMove(c.Connection) {
+			w.flow.movable = w.flow.sent
+		}
 		w.reactor.headers.put(c.header)
 	}
 	w.batch = slices.Delete(w.batch, 0, sent)
