@@ -21,12 +21,20 @@ func (r *rotation) want() (more bool) {
 	return more
 }
 
-// forbidPulling stops the workers from pulling in this pass: the connections that the core holds have waited longest, and only an
-// idle worker can be handed one.
+// forbidPulling stops workers from pulling in this pass: the connections that the core holds for them have waited longest, and only
+// an idle worker can be handed one.
 func (l *listener) forbidPulling(pass uint64) {
 	for _, w := range l.members.chosen {
-		w.flow.pushOnly = pass
+		if l.maySendTo(w) {
+			w.flow.pushOnly = pass
+		}
 	}
+}
+
+// maySendTo tells whether one of the connections that wait may be for this worker. Connections that wait for a worker of their own
+// concern no other.
+func (l *listener) maySendTo(w *worker) bool {
+	return !l.isSticky() || l.backlog && l.accepting() || l.pending.anyone.len() > 0 || l.pending.waitFor(w) > 0
 }
 
 // want marks the workers as wanted, and lends the socket to those that may pull. It tells whether one of them is idle.
@@ -34,7 +42,7 @@ func (l *listener) want(pass uint64) (idle bool) {
 	l.wanting = true
 	l.reactor.startClock()
 	for _, w := range l.members.chosen {
-		if w.suspended {
+		if w.suspended || !l.maySendTo(w) {
 			continue
 		}
 		if m := l.members.of(w); !m.lent && w.flow.pushOnly != pass {
