@@ -52,10 +52,8 @@ func (w *worker) readBack() (taken []connection) {
 			break
 		}
 		unread = true
-		if err != nil {
-			continue // no descriptor was free: the kernel has closed the connection
-		}
-		taken = w.decode(taken, bytes, fds)
+		dropped := err != nil // no descriptor was free: the kernel has closed the connection
+		taken = w.decode(taken, bytes, fds, dropped)
 	}
 	w.handed = max(w.handed-len(taken), 0)
 	w.flow.empty()
@@ -67,11 +65,11 @@ func (w *worker) readBack() (taken []connection) {
 
 // decode appends the connection of a message that was read back; a probe has none. The message is as the core sent it, unless the
 // worker has attached a filter to its socket.
-func (w *worker) decode(taken []connection, bytes, fds int) []connection {
+func (w *worker) decode(taken []connection, bytes, fds int, dropped bool) []connection {
 	m := w.reactor.message
 	id, isLent := wire.ParseHandOff(m.Bytes[:bytes])
 	l := w.cluster.listeners.get(id)
-	if fds > 0 && !isLent {
+	if (fds > 0 || dropped) && !isLent {
 		w.given--
 	}
 	if l != nil && isLent {

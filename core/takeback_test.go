@@ -4,6 +4,7 @@ import (
 	"testing"
 
 	"github.com/stretchr/testify/require"
+	"golang.org/x/sys/unix"
 )
 
 // What a worker that leaves has not read goes to one that is idle. Where the others are busy it stays: they may be the next to leave, and
@@ -92,4 +93,20 @@ func TestNoMoreStaysThanIsSentAtOnce(t *testing.T) {
 	b.reactor.flush()
 	require.Equal(t, 1+bound, b.unread(w))
 	require.Equal(t, bound, b.listener.pending.len())
+}
+
+// A connection that the kernel drops, because the core has no descriptor for it, does not count as the worker's any more.
+func TestAConnectionThatIsDroppedIsNotTheWorkers(t *testing.T) {
+	b := newBench(t, 2)
+	w := b.workers[0]
+	b.assign(w, 3)
+	b.reactor.flush()
+	require.Equal(t, 3, w.given)
+	var limit unix.Rlimit
+	require.NoError(t, unix.Getrlimit(unix.RLIMIT_NOFILE, &limit))
+	require.NoError(t, unix.Setrlimit(unix.RLIMIT_NOFILE, &unix.Rlimit{Cur: 1, Max: limit.Max}))
+	taken := w.readBack()
+	require.NoError(t, unix.Setrlimit(unix.RLIMIT_NOFILE, &limit))
+	require.Empty(t, taken)
+	require.Zero(t, w.given)
 }
