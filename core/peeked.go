@@ -25,6 +25,7 @@ type peeked struct {
 	looks          int
 	behind         bool // data has arrived since the last look
 	expectsHeader  bool // a PROXY header may come, and has not been read yet
+	progress       peek.Progress
 	previous, next *peeked
 }
 
@@ -120,7 +121,7 @@ func (k *peeked) readValue(data []byte, last bool) (known bool) {
 	if k.peeker.headMax == 0 {
 		return true
 	}
-	value, verdict := k.peeker.wanted.Find(data)
+	value, verdict := k.peeker.wanted.Find(data, &k.progress)
 	if verdict == peek.More && !last && len(data) < k.peeker.headMax {
 		return false
 	}

@@ -25,17 +25,33 @@ type Wanted struct {
 	Name   string // a header's in any case; a cookie's or a query parameter's exactly as it is sent
 }
 
+// Progress is how much of a head has been looked through. The zero value is for a head of which nothing has.
+type Progress struct {
+	at     int  // where the first line begins that had not arrived completely
+	inHead bool // the request line is before it
+}
+
 // Find looks for the value in the beginning of a request. It returns the value as it was sent, for instance with %20 for a space, and
 // the first one if there are several. An empty value counts as absent, and so does every value in data that is not such a request.
-func (w Wanted) Find(data []byte) (value []byte, verdict Verdict) {
-	line, rest, verdict := requestLine(data)
-	if verdict != Found {
-		return nil, verdict
-	}
-	if w.Source == InQuery {
-		return present(w.inTarget(target(line)))
+//
+// More means that Find is to be called again, with the same progress and with the same data and what has arrived after it: it goes on
+// where it stopped, so that a head in many pieces costs no more than in one.
+func (w Wanted) Find(data []byte, progress *Progress) (value []byte, verdict Verdict) {
+	rest := data[min(progress.at, len(data)):]
+	if !progress.inHead {
+		rest = skipLines(rest)
+		progress.at = len(data) - len(rest)
+		line, after, verdict := requestLine(rest)
+		if verdict != Found {
+			return nil, verdict
+		}
+		if w.Source == InQuery {
+			return present(w.inTarget(target(line)))
+		}
+		rest, progress.inHead = after, true
 	}
 	for {
+		progress.at = len(data) - len(rest)
 		line, after, complete := cutLine(rest)
 		switch {
 		case !complete:
@@ -50,9 +66,8 @@ func (w Wanted) Find(data []byte) (value []byte, verdict Verdict) {
 	}
 }
 
-// requestLine returns the first line, if the data that has arrived can begin a request.
+// requestLine returns the first line, if the data that has arrived can begin a request, without empty lines before.
 func requestLine(data []byte) (line, rest []byte, verdict Verdict) {
-	data = skipLines(data)
 	method := data[:min(len(data), methodMax)]
 	end := bytes.IndexByte(method, ' ')
 	if end >= 0 {

@@ -55,7 +55,7 @@ func TestFind(t *testing.T) {
 				verdict = peek.Absent
 			}
 			requireFinal(t, test.data, verdict, func(data []byte) peek.Verdict {
-				value, verdict := test.wanted.Find(data)
+				value, verdict := test.wanted.Find(data, new(peek.Progress))
 				if verdict == peek.Found {
 					require.Equal(t, test.value, string(value))
 				} else {
@@ -71,7 +71,24 @@ func TestFindAllocatesNothing(t *testing.T) {
 	data := []byte("GET /?id=1 HTTP/1.1\r\n" + strings.Repeat("Accept: everything\r\n", 50) + "Cookie: a=1; id=2\r\n\r\n")
 	require.Zero(t, testing.AllocsPerRun(100, func() {
 		for _, wanted := range []peek.Wanted{header("cookie"), cookie("id"), query("id"), header("none")} {
-			wanted.Find(data)
+			wanted.Find(data, new(peek.Progress))
 		}
 	}))
+}
+
+// What has been looked through is not looked through again: a head that comes in small pieces costs no more than in one.
+func TestFindGoesOnWhereItStopped(t *testing.T) {
+	data := []byte("\r\nGET / HTTP/1.1\r\n" + strings.Repeat("a:\n", 2000) + "X-User: ann\r\n\r\n")
+	var progress peek.Progress
+	end := len(data) - len("\n\r\n")
+	_, verdict := header("x-user").Find(data[:end], &progress)
+	require.Equal(t, peek.More, verdict)
+	for i := range data[:end-len("X-User: ann\r")] {
+		data[i] = '\n' // would end the head, if it were read
+	}
+	value, verdict := header("x-user").Find(data, &progress)
+	require.Equal(t, peek.Found, verdict)
+	require.Equal(t, "ann", string(value))
+	_, verdict = header("x-user").Find(nil, &progress)
+	require.Equal(t, peek.More, verdict, "the connection failed meanwhile")
 }

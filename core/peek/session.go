@@ -35,6 +35,6 @@ func WorkerOf(id []byte) (number uint32) {
 
 // IsRequest tells whether data begins with the first line of an HTTP/1 request.
 func IsRequest(data []byte) bool {
-	_, _, verdict := requestLine(data)
+	_, _, verdict := requestLine(skipLines(data))
 	return verdict == Found
 }
