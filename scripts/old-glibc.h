@@ -1,6 +1,7 @@
 /*
- * Included first into everything that prebuild.js compiles, so that binaries built with a new glibc run with an old one. These
- * symbols got a new version when glibc 2.32 and 2.34 moved them between libraries; the first version is the same function.
+ * Included first into everything that prebuild.js compiles, so that binaries built with a new glibc run with an old
+ * one. These symbols got a new version when glibc 2.32 and 2.34 moved them between libraries; the first version is the
+ * same function.
  */
 #ifndef __ASSEMBLER__
 
