@@ -78,10 +78,17 @@ class OwnSet extends Set {
 }
 detach(OwnSet);
 
+class OwnWeakMap extends WeakMap {
+  constructor() {
+    super();
+  }
+}
+detach(OwnWeakMap);
+
 module.exports = {
   Map: OwnMap,
   ProgramMap: Map,
-  WeakMap,
+  WeakMap: OwnWeakMap,
   WeakSet,
   Set: OwnSet,
 

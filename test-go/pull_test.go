@@ -68,6 +68,18 @@ func (p *puller) next() (fd int, err error) {
 	}
 }
 
+// take waits for a connection, and keeps the sockets that are lent before it comes.
+func (p *puller) take(t testing.TB) int {
+	t.Helper()
+	for {
+		fd, err := p.next()
+		require.NoError(t, err)
+		if fd >= 0 {
+			return fd
+		}
+	}
+}
+
 // pull takes a connection of any listener, as long as the core lets it: -1 where there is none.
 func (p *puller) pull() int {
 	if !p.page.MayPull() {
@@ -162,7 +174,8 @@ func TestABusyWorkerTakesWhatWaits(t *testing.T) {
 	p := newPuller(c.readyWorker(1, 1))
 	for range handed {
 		client := dial(t, "tcp", address)
-		p.answer(t, p.take(t))
+		p.answer(t, handoff{fd: p.take(t)})
+		require.NoError(t, p.rest())
 		require.Equal(t, "1", client.reply(t))
 	}
 	clients := dialMany(t, address, 1+waiting)
@@ -185,12 +198,7 @@ func TestNobodyPullsWhileTheCoreHolds(t *testing.T) {
 	short, long := c.listenLoopback(1), c.listenLong(2)
 	p := newPuller(c.readyWorker(1, 1, 2))
 	first := dial(t, "tcp", long)
-	fd := -1
-	for fd < 0 { // the socket is lent before the connection is sent
-		var err error
-		fd, err = p.next()
-		require.NoError(t, err)
-	}
+	fd := p.take(t)
 	dial(t, "tcp", long)
 	eventually(t, func() bool { return p.page.MayPull() }, "nobody is idle, so it may pull")
 	held := dial(t, "tcp", short)
