@@ -27,6 +27,7 @@
 //	flow.go        whether a worker may get a connection now
 //	page/          the memory that a worker shares with the core
 //	pull.go        lets busy workers accept connections themselves
+//	pace.go        how fast a listener's connections come, on which it depends when they may
 //	kernelqueue.go how many connections the kernel keeps
 //	stall.go       detects a worker that has stopped reading
 //	wake.go        counts wakes that a worker owes and did not send

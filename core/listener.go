@@ -2,7 +2,6 @@ package core
 
 import (
 	"errors"
-	"time"
 
 	"golang.org/x/sys/unix"
 
@@ -17,9 +16,6 @@ const (
 	pendingMax = 4096
 	// acceptMax bounds how many connections one listener accepts in an iteration, so that other listeners get their share.
 	acceptMax = 64
-	// eagerFor is for how long after a connection has waited because no worker was idle the workers may pull as soon as none is. Then
-	// few connections pass through the core, although each worker is idle again in a moment.
-	eagerFor = 10 * time.Millisecond
 )
 
 // listener is a listening socket of the primary on which the core accepts.
@@ -40,7 +36,7 @@ type listener struct {
 	turn       uint64             // the number of its last turn in the rotation
 	waiting    bool               // in the rotation, for its next turn
 	wanting    bool               // its workers have been marked as wanted
-	eagerUntil time.Duration      // until then its workers are marked as soon as none is idle
+	pace       pace               // how fast connections come
 	queue      kernelQueue
 	backlog    bool // there may be connections in the kernel: epoll has reported some, or the watch is disarmed
 	armed      bool // epoll reports waiting connections
@@ -61,9 +57,6 @@ func (l *listener) rank() rank { return rankListener }
 // watch is level-triggered: what is left over is reported again in the next iteration.
 func (l *listener) run(events uint32) {
 	l.backlog = true
-	if !l.members.anyEligible() {
-		l.eagerUntil = l.reactor.now + eagerFor
-	}
 	if events&(unix.EPOLLHUP|unix.EPOLLERR) != 0 {
 		// A process that shares the socket has shut it down. epoll would report that forever.
 		l.reactor.epoll.Remove(l.fd)
@@ -125,7 +118,8 @@ func (l *listener) handOutNext() bool {
 		return false
 	}
 	w.assign(c)
-	if l.armed && l.reactor.now >= l.eagerUntil && !l.members.anyEligible() {
+	l.pace.count(l)
+	if l.armed && !l.pace.fast && !l.members.anyEligible() {
 		// epoll will report further connections: as a rule a worker is idle again before there are any, and gets its turn.
 		l.backlog = false
 	}

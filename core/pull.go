@@ -98,3 +98,11 @@ func (l *listener) absorb() bool {
 	}
 	return true
 }
+
+// countPulled is how many connections its workers have pulled, of any listener.
+func (l *listener) countPulled() (count uint64) {
+	for _, w := range l.members.chosen {
+		count += w.flow.page.Pulled()
+	}
+	return count
+}
