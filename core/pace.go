@@ -12,7 +12,7 @@ const (
 	paceFast = 2000
 )
 
-// pace is how fast a listener's connections come: those that are handed off, and those that its workers pull.
+// pace is how fast connections come to the workers of a listener: those that it hands off, and all that they pull.
 type pace struct {
 	fast  bool
 	left  int           // hand-offs until it is measured again
