@@ -157,13 +157,19 @@ func (s *session) notify(n wire.Notice) {
 	s.sendOutbox()
 }
 
+// sendOutbox sends the notices, as many in a message as it has room for.
 func (s *session) sendOutbox() {
 	m := s.reactor.message
 	for len(s.outbox) > 0 {
-		if err := m.Send(s.channel, copy(m.Bytes[:], s.outbox[0])); sys.IsTransient(err) {
+		size, sent := 0, 0
+		for sent < len(s.outbox) && (sent == 0 || size+len(s.outbox[sent]) <= len(m.Bytes)) {
+			size += copy(m.Bytes[size:], s.outbox[sent])
+			sent++
+		}
+		if err := m.Send(s.channel, size); sys.IsTransient(err) {
 			break
 		}
-		s.outbox = s.outbox[1:]
+		s.outbox = s.outbox[sent:]
 	}
 	if blocked := len(s.outbox) > 0; blocked != s.blocked {
 		s.blocked = blocked

@@ -90,12 +90,12 @@ func (r *reactor) snapshot() wire.CoreStats {
 	return s
 }
 
-// sendStats sends one notice for each record, and then the answer. A session that has a cluster gets the records of that cluster,
-// a reader gets those of all clusters.
+// sendStats sends one notice for each record, and then the answer, in as few messages as they fit. A session that has a cluster gets
+// the records of that cluster, a reader gets those of all clusters.
 func (s *session) sendStats(seq uint32) {
 	send := func(record wire.Record) {
 		s.reactor.garbage.count(1)
-		s.notify(wire.Notice{Kind: wire.Counted, ID: seq, Text: record.Encode()})
+		s.outbox = append(s.outbox, wire.Notice{Kind: wire.Counted, ID: seq, Text: record.Encode()}.Append(nil))
 	}
 	send(s.reactor.snapshot().Record())
 	for _, c := range s.reactor.clusters {

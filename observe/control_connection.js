@@ -86,8 +86,8 @@ function finish(socket, line) {
 async function stream(socket, results, isTakenOver) {
   socket.once('close', () => results.return?.());
   let readAt = performance.now();
-  for await (const line of results) {
-    if (socket.destroyed || isTakenOver()) break;
+  for await (const line of linesOf(results, isTakenOver)) {
+    if (socket.destroyed) break;
     if (socket.writableLength === 0) readAt = performance.now();
     if (socket.writableLength === 0) socket.write(line);
     else if (performance.now() - readAt > PATIENCE) socket.destroy();
@@ -109,13 +109,20 @@ const lineOf = (answer) => `${JSON.stringify({ version: VERSION, ...answer })}\n
 const failure = ({ code, message, worker, replaced, pid, verbs }) =>
   lineOf({ ok: false, error: { code, message, worker, replaced, pid, verbs } });
 
-/** By result, its line: a result that several clients watch is encoded once. */
-const lines = new WeakMap();
+const lines = new WeakMap(); // by result, to its line, or to null if the name was another process's by then
 
-async function* linesOf(results) {
+/** Looks at the name once for a result, and encodes it once, however many clients watch. */
+function lineOfResult(result, isTakenOver) {
+  if (!lines.has(result))
+    lines.set(result, isTakenOver() ? null : Buffer.from(lineOf({ ok: true, result })));
+  return lines.get(result);
+}
+
+async function* linesOf(results, isTakenOver) {
   for await (const result of results) {
-    if (!lines.has(result)) lines.set(result, Buffer.from(lineOf({ ok: true, result })));
-    yield lines.get(result);
+    const line = lineOfResult(result, isTakenOver);
+    if (line === null) return;
+    yield line;
   }
 }
 
@@ -132,7 +139,7 @@ async function answer(socket, verbs, isTakenOver, error, request) {
     const verb = isKnown && verbs[request.verb];
     if (!verb) throw unknownVerb(request.verb, Object.keys(verbs));
     const result = await verb(request);
-    if (result?.[Symbol.asyncIterator]) await stream(socket, linesOf(result), isTakenOver);
+    if (result?.[Symbol.asyncIterator]) await stream(socket, result, isTakenOver);
     else finish(socket, lineOf({ ok: true, result }));
   } catch (problem) {
     finish(socket, failure(problem));

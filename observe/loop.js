@@ -3,20 +3,18 @@
 // Loop: how long a worker's event loop has been busy with its current iteration. A busy worker cannot report that itself, but the kernel
 // reports in which system call it waits. Used by described.js.
 
-const fs = require('node:fs');
 const { performance } = require('node:perf_hooks');
+const { readProc } = require('./process_usage');
 
 /** The numbers of the system calls in which an event loop waits: epoll_wait, epoll_pwait, epoll_pwait2. */
 const WAITS = { x64: [232, 281, 441], arm64: [22, 441] }[process.arch] ?? [];
 
 /** @returns {boolean | null} whether the process waits on the descriptor of its event loop; null if the kernel does not tell */
 function waits(pid, descriptor) {
-  try {
-    const [call, on] = fs.readFileSync(`/proc/${pid}/syscall`, 'latin1').split(' ', 2);
-    return WAITS.includes(Number(call)) && Number(on) === descriptor;
-  } catch {
-    return null;
-  }
+  const line = readProc(`/proc/${pid}/syscall`);
+  if (line === null) return null;
+  const [call, on] = line.split(' ', 2);
+  return WAITS.includes(Number(call)) && Number(on) === descriptor;
 }
 
 const busyTurns = new WeakMap(); // by worker, to {turns, since}: the turn in which it was seen busy last, and since when

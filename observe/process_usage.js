@@ -9,14 +9,31 @@ const TICK_MS = 10;
 /** Indexes of the fields that follow the program's name, which may contain any character. */
 const [UTIME, STIME, STARTTIME, RSS] = [11, 12, 19, 21];
 
-/** @returns {string[] | null} the fields after the program's name; null if there is no such process, or no such file */
-function fieldsOf(pid) {
+/** More than a file of fieldsOf() can have: 50 numbers, and a name of at most 64 bytes. */
+const bytes = Buffer.allocUnsafe(2048);
+
+/**
+ * Reads a file of /proc as long as bytes. fs.readFileSync() would ask for a size that it does not have, and allocate 64 KB each time.
+ *
+ * @param {string} file
+ * @returns {string | null} null if there is no such process, or no such file
+ */
+function readProc(file) {
+  let fd;
   try {
-    const line = fs.readFileSync(`/proc/${pid}/stat`, 'latin1');
-    return line.slice(line.lastIndexOf(')') + 2).split(' ');
+    fd = fs.openSync(file);
+    return bytes.latin1Slice(0, fs.readSync(fd, bytes));
   } catch {
     return null;
+  } finally {
+    if (fd !== undefined) fs.closeSync(fd);
   }
+}
+
+/** @returns {string[] | null} the fields after the program's name; null if there is no such process, or no such file */
+function fieldsOf(pid) {
+  const line = readProc(`/proc/${pid}/stat`);
+  return line && line.slice(line.lastIndexOf(')') + 2).split(' ');
 }
 
 let pageBytes;
@@ -51,4 +68,4 @@ function usageOf(pid) {
   };
 }
 
-module.exports = { STARTED, usageOf };
+module.exports = { STARTED, readProc, usageOf };

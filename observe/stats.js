@@ -51,18 +51,25 @@ async function askCore() {
   }
 }
 
+/** Where there is no /proc. */
+function ownUsage() {
+  const { user, system } = process.cpuUsage();
+  const cpu = { user: Math.round(user / 1000), system: Math.round(system / 1000) };
+  return { rss: process.memoryUsage.rss(), cpu };
+}
+
 function primaryStats() {
   const { used_heap_size: used, total_heap_size: total } = getHeapStatistics();
-  const { user, system } = process.cpuUsage();
+  const { rss, cpu } = usageOf(process.pid) ?? ownUsage();
   return {
     pid: process.pid,
     node: process.version,
     gocluster: version,
     started: STARTED,
     uptime: Math.round(process.uptime() * 1000),
-    rss: usageOf(process.pid)?.rss ?? process.memoryUsage.rss(),
+    rss,
     heap: { used, total },
-    cpu: { user: Math.round(user / 1000), system: Math.round(system / 1000) },
+    cpu,
     loop: { utilization: performance.eventLoopUtilization().utilization },
   };
 }

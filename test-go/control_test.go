@@ -44,6 +44,7 @@ type control struct {
 	root    *root
 	channel *channel
 	seq     uint32
+	unread  []byte                   // notices that came in one message with others
 	broken  map[uint32]syscall.Errno // workers of which the core said that they are broken
 }
 
@@ -137,10 +138,17 @@ func (c *control) awaitBroken(worker uint32) {
 
 func (c *control) notice() wire.Notice {
 	c.t.Helper()
-	frame, fds, err := c.channel.receive(patience)
-	require.NoError(c.t, err, "a notice of the core")
-	require.Empty(c.t, fds)
-	notice := parseNotice(c.t, frame)
+	if len(c.unread) == 0 {
+		message, fds, err := c.channel.receive(patience)
+		require.NoError(c.t, err, "a notice of the core")
+		require.Empty(c.t, fds)
+		c.unread = message
+	}
+	require.GreaterOrEqual(c.t, len(c.unread), 16)
+	size := binary.LittleEndian.Uint32(c.unread)
+	require.LessOrEqual(c.t, int(size), len(c.unread))
+	notice := parseNotice(c.t, c.unread[:size])
+	c.unread = c.unread[size:]
 	if notice.Kind == wire.Broken {
 		c.broken[notice.ID] = notice.Errno
 	}
