@@ -10,8 +10,8 @@ const { ask, hold } = require('../listening/remote/clients.js');
 const WORKERS = 4;
 const CONNECTIONS = 23;
 const MOST_ROUNDS = 20;
-const LINGERING = 40;
-const LINGER_MS = 3;
+const LINGERING = 12;
+const LINGER_MS = 2;
 
 /** Listens with a server that answers and, in one process, works on for a while after that. */
 const listenAndLinger = (context, options, lingerer, ms) =>
