@@ -92,7 +92,9 @@ class Successor {
       [PID]: `${process.pid}`,
     };
     this.#child = spawn(SHELL, words, { cwd, env: variables, stdio });
-    this.#stream = this.#child.stdio[readyFD];
+    // At once, because nobody else may listen to the 'error' of a process that could not be started: it would end this one.
+    this.#child.on('error', (error) => this.#fail(error.message));
+    this.#stream = this.#child.stdio?.[readyFD]; // without descriptors for the streams there is no array
     if (this.#isFostered) this.#readPid();
     else this.pid = this.#child.pid;
   }
@@ -111,7 +113,6 @@ class Successor {
   }
 
   #watch(timeout) {
-    this.#child.on('error', (error) => this.#fail(error.message));
     this.lost = new Promise((resolve) => {
       // Not 'exit': the successor's last messages may arrive after its exit.
       this.#child.on('close', (code, signal) => {
