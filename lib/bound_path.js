@@ -2,7 +2,7 @@
 
 // BoundPath: the Unix socket that workers share, and its path. When libuv closes its handle it removes the path, even if another
 // socket is bound to it by then; here the path is removed only if it still belongs to this socket. Used by bound_socket.js,
-// shared_socket.js and passed_sockets.js.
+// shared_socket.js, passed_sockets.js and socket_address.js.
 
 const { statSync, unlinkSync } = require('node:fs');
 const { _createServerHandle: createServerHandle } = require('node:net');
@@ -92,9 +92,14 @@ class BoundPath {
     BoundPath.unlink(this.#path, this.identity);
   }
 
+  /** Whether that file is at the path. @param {string} path @param {string | null} identity */
+  static isAt(path, identity) {
+    return identity !== null && identityOf(path) === identity;
+  }
+
   /** @param {string} path @param {string | null} identity of the file that may be removed */
   static unlink(path, identity) {
-    if (identity === null || identityOf(path) !== identity) return;
+    if (!BoundPath.isAt(path, identity)) return;
     try {
       unlinkSync(path);
     } catch {

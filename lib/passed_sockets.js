@@ -4,6 +4,7 @@
 // protocol (LISTEN_FDS), wait here until a worker listens on their addresses. The sockets that workers listen on can be given to a
 // successor. Used by listeners.js, bound_socket.js, shared_socket.js and upgrade.js.
 
+const { resolve } = require('node:path');
 const {
   Number,
   Promise,
@@ -38,6 +39,8 @@ const OURS = 'gocluster/';
 /** How often to check whether the core still holds connections, in milliseconds. */
 const LOOK_MS = 10;
 
+const isPath = ({ port, address }) => port < 0 && address !== '' && address[0] !== '\0';
+
 const pause = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
 
 /** Whether the core has connections that no worker has read; true if it has just failed: the core that replaces it is asked next. */
@@ -69,17 +72,19 @@ class PassedSockets {
   /**
    * Takes the sockets that this process was passed, according to its environment. Removes the variables, which are not meant for children.
    *
-   * @param {boolean} hasPredecessor whether they come from a gocluster, which still has them, and ends when this process is ready
+   * @param {import('./predecessor').Predecessor | null} predecessor the gocluster that they come from, which still has them, and ends
+   *   when this process is ready
    * @returns {string[]} the problems, in words
    */
-  receive(hasPredecessor) {
+  receive(predecessor) {
     const { LISTEN_FDS, LISTEN_PID, LISTEN_FDNAMES = '' } = process.env;
     if (!(Number(LISTEN_PID) === process.pid)) return [];
     delete process.env.LISTEN_FDS;
     delete process.env.LISTEN_PID;
     delete process.env.LISTEN_FDNAMES;
     if (exec(/^\d{1,6}$/, LISTEN_FDS) === null) return [`LISTEN_FDS is no number: "${LISTEN_FDS}"`];
-    this.#hasPredecessor = hasPredecessor;
+    this.#hasPredecessor = predecessor !== null;
+    const folder = predecessor?.folder ?? '';
     const names = stringSplit(LISTEN_FDNAMES, ':');
     const problems = [];
     try {
@@ -88,18 +93,20 @@ class PassedSockets {
       return [`what is in LISTEN_FDS is not used: ${error.message}`];
     }
     for (let i = 0; i < Number(LISTEN_FDS); i++) {
-      const problem = this.#receiveOne(FIRST_FD + i, names[i] ?? '');
+      const problem = this.#receiveOne(FIRST_FD + i, names[i] ?? '', folder);
       if (problem) problems[problems.length] = problem;
     }
     return problems;
   }
 
-  #receiveOne(fd, name) {
+  #receiveOne(fd, name, folder) {
     const addon = native.load();
     const bound = addon.socketName(fd);
     if (typeof bound === 'number') return `descriptor ${fd} of LISTEN_FDS is no socket`;
     addon.cloexec(fd);
     const isOurs = this.#hasPredecessor && stringStartsWith(name, OURS);
+    // gocluster binds by the shortest name: the path may be relative to the predecessor's folder.
+    if (isOurs && isPath(bound)) bound.address = resolve(folder, bound.address);
     this.#entries[this.#entries.length] = { fd, name, isOurs, bound, user: null };
     return null;
   }

@@ -4,7 +4,7 @@
 // to this process. This process writes messages to it in the format of sd_notify(3), one per line; the end of the stream means that the
 // predecessor has ended. Used by upgrade.js.
 
-const { writeSync } = require('node:fs');
+const { readlinkSync, writeSync } = require('node:fs');
 const { Socket } = require('node:net');
 const { Number, exec, stringSplit } = require('./intrinsics');
 const native = require('./native');
@@ -38,6 +38,15 @@ class Predecessor {
     };
     socket.on('end', end);
     socket.on('error', end);
+  }
+
+  /** Its working directory; null if it cannot be told, or if the predecessor has ended. @returns {string | null} */
+  get folder() {
+    try {
+      return readlinkSync(`/proc/${Predecessor.pid}/cwd`);
+    } catch {
+      return null;
+    }
   }
 
   /** Sends a message for each line of the value. @param {string} word such as "READY" @param {string} value */

@@ -4,6 +4,7 @@
 
 const { SocketAddress } = require('node:net');
 const { resolve } = require('node:path');
+const BoundPath = require('./bound_path');
 const { exec, stringIndexOf, stringSlice } = require('./intrinsics');
 
 const WILDCARD = { 4: '0.0.0.0', 6: '::' };
@@ -22,9 +23,15 @@ function canonical(address) {
   }
 }
 
-function isPath(bound, address) {
+/**
+ * The file tells whether a socket that gocluster has bound is that of the path: the path by which it was bound may have been relative to
+ * another folder, as where a link such as "current" leads to a newer one by now.
+ */
+function isPath({ name, bound }, address) {
   if (bound.port >= 0 || !address) return false;
   if (address[0] === '\0' || bound.address[0] === '\0') return bound.address === address;
+  const identity = identityOf(name);
+  if (identity !== null) return BoundPath.isAt(address, identity);
   return bound.address !== '' && resolve(bound.address) === resolve(address);
 }
 
@@ -50,7 +57,7 @@ function isAddressOf(entry, address, { port, index, addressType, fd }) {
   const { bound } = entry;
   const isUDP = addressType === 'udp4' || addressType === 'udp6';
   if (fd >= 0 || bound.isStream === isUDP) return false;
-  if (!(port >= 0) && !isUDP) return typeof address === 'string' && isPath(bound, address);
+  if (!(port >= 0) && !isUDP) return typeof address === 'string' && isPath(entry, address);
   return bound.port >= 0 && isPort(entry, { port: port || 0, index }) && isHost(bound, address);
 }
 

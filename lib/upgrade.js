@@ -23,7 +23,7 @@ let successor = null;
 function receive() {
   if (!passed) return;
   predecessor = Predecessor.ofEnvironment(() => passed.predecessorEnded());
-  const problems = passed.receive(predecessor !== null);
+  const problems = passed.receive(predecessor);
   for (let i = 0; i < problems.length; i++) {
     process.emitWarning(problems[i], { code: 'GOCLUSTER_LISTEN_FDS' });
   }
