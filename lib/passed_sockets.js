@@ -179,8 +179,10 @@ class PassedSockets {
    */
   release(entry) {
     entry.user = null;
-    const isAlone = entry.isOurs && !this.#hasPredecessor && !this.#hasSuccessor;
-    if (isAlone || entry.fd < 0) this.#drop(entry);
+    // Without a descriptor here it has neither come from a predecessor nor been given to a successor.
+    const isShared = entry.fd >= 0 && (this.#hasPredecessor || this.#hasSuccessor);
+    const isAlone = entry.isOurs && !isShared;
+    if (isAlone) this.#drop(entry);
     return isAlone;
   }
 
