@@ -50,6 +50,28 @@ func TestBlockedWorkersLeavePlacesForOthers(t *testing.T) {
 	}
 }
 
+// A client chooses the session that it names: however many name sessions of a blocked worker, there are places for others.
+func TestSessionsOfABlockedWorkerLeavePlacesForOthers(t *testing.T) {
+	b := newBench(t, 2)
+	b.sticky(30)
+	b.reactor.holding.limit = 100
+	free, blocked := b.workers[0], b.workers[1]
+	blocked.flow.page.Claim()
+	for range 3 * b.reactor.holding.limit {
+		require.True(t, b.listener.mayHold())
+		near, _ := b.pair(unix.SOCK_STREAM)
+		c := connection{fd: near, listener: b.listener}
+		c.IP, c.Session = [16]byte{10: 0xff, 11: 0xff, 15: 1}, blocked.id
+		b.listener.hold(c)
+		b.listener.rotation.enter(b.listener)
+		b.run()
+		b.read(free)
+		free.flow.page.Rest()
+	}
+	require.GreaterOrEqual(t, b.listener.pending.waitFor(blocked), b.reactor.holding.share())
+	require.NotZero(t, free.stats.HandedOff)
+}
+
 // Where no worker has a place, connections stay in the kernel's queue: an idle worker would find its clients' places taken.
 func TestNothingIsAcceptedWhileNoWorkerHasAPlace(t *testing.T) {
 	b := newBench(t, 2)

@@ -1,6 +1,9 @@
 package policy
 
-import "encoding/binary"
+import (
+	"encoding/binary"
+	"math"
+)
 
 // Sticky always chooses the same worker for a client: the one with the highest score, which is a hash of the client and of the
 // worker's place (rendezvous hashing). So only a worker's own clients move when it goes, and its replacement at the same place
@@ -37,8 +40,8 @@ func (p *Sticky[W]) MayMove(c Connection) bool {
 	return c.Fresh || c.Key == 0 && c.Session == 0 && c.IP == [16]byte{}
 }
 
-// Home is the client's worker. If it has no place left, Home is the next best that has one; if none has, it is the client's
-// worker again.
+// Home is the client's worker: the one that made its session, or the one with the highest score. If it has no place left, Home is
+// the next best that has one; if none has, it is the client's worker again.
 func (p *Sticky[W]) Home(c Connection, hasPlace func(W) bool) (home W, found bool) {
 	if p.MayMove(c) {
 		return home, false
@@ -47,10 +50,10 @@ func (p *Sticky[W]) Home(c Connection, hasPlace func(W) bool) (home W, found boo
 	var highest uint64
 	best, withPlace := false, false
 	for _, w := range p.workers {
-		if c.Session != 0 && p.number(w) == c.Session {
-			return w, true
-		}
 		score := mix(key ^ mix(uint64(p.place(w))+1))
+		if c.Session != 0 && p.number(w) == c.Session {
+			score = math.MaxUint64
+		}
 		has := hasPlace == nil || hasPlace(w)
 		if !best || has && !withPlace || has == withPlace && score > highest {
 			best, withPlace, highest, home = true, has, score, w

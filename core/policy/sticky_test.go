@@ -174,6 +174,12 @@ func TestStickyBySession(t *testing.T) {
 		home, _ := p.Home(c, nil)
 		require.Equal(t, name, home)
 	}
+	// Too many wait for that worker: then it is the next best.
+	c.Session = 'b'
+	home, _ := p.Home(c, func(w string) bool { return w != "b" })
+	require.NotEqual(t, "b", home)
+	home, _ = p.Home(c, func(string) bool { return false })
+	require.Equal(t, "b", home, "nobody has a place")
 	c.Session = 'x'
 	home, found := p.Home(c, nil)
 	require.True(t, found)
