@@ -122,6 +122,11 @@ func (l *listener) choose() {
 	if l.isSticky() {
 		l.reactor.holding.homes += len(l.members.chosen) - before
 	}
+	if added {
+		for i := range l.members.all {
+			l.members.all[i].worker.flow.lookAgain()
+		}
+	}
 	if changed {
 		l.rehome(added)
 		l.rotation.enter(l)

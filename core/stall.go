@@ -15,11 +15,20 @@ const (
 type stall struct {
 	ticks  int    // in a row without a read, counted from the one that set seen
 	seen   uint64 // messages that the worker had read at the first of them
-	probed bool   // a probe is in its queue, and the worker gets nothing until it has read that
+	probed bool   // a probe is in its queue, and the worker gets nothing until it has read that; nothing else there may move
 }
 
 func (s stall) stalled() bool { return s.ticks >= stalledTicks }
 func (s stall) stuck() bool   { return s.ticks >= stuckTicks }
+
+// lookAgain is called when a listener has got another worker. What was sent to a stalled worker again, because nobody else served
+// it, may go there.
+func (f *flow) lookAgain() {
+	if f.stall.probed {
+		f.stall.probed = false
+		f.reactor.startClock()
+	}
+}
 
 // tick checks whether the worker has read anything since the last tick. It tells whether the clock must go on for this worker.
 func (f *flow) tick() bool {
@@ -38,7 +47,7 @@ func (f *flow) tick() bool {
 		f.stall = stall{ticks: 1, seen: f.read()}
 		return true
 	case f.stall.probed:
-		return false // only the probe is unread
+		return false // only the probe is unread, and what nobody else may get
 	default:
 		f.stall.ticks++
 		return true

@@ -91,6 +91,33 @@ func TestAConnectionThatMayNotMoveStaysWithAStalledWorker(t *testing.T) {
 	require.Equal(t, 2, b.listener.pending.len())
 }
 
+// What nobody else serves stays with a stalled worker, whatever other listeners it has, and goes to the first that does serve it.
+func TestWhatNobodyElseServesLeavesAStalledWorkerLater(t *testing.T) {
+	b := newBench(t, 2)
+	stalled, idle := b.workers[0], b.workers[1]
+	own := b.listen(2) // of the stalled one alone
+	own.join(stalled)
+	own.setReady(stalled, true)
+	near, _ := b.pair(unix.SOCK_STREAM)
+	stalled.assign(connection{fd: near, listener: own})
+	tick := func() {
+		b.reactor.flush()
+		b.reactor.iterations++
+		stalled.checkProgress()
+		b.reactor.flush()
+	}
+	for range stuckTicks {
+		tick()
+	}
+	require.EqualValues(t, 1, stalled.stats.TakenBack, "once")
+	require.Equal(t, 1+1, b.unread(stalled))
+	own.join(idle)
+	own.setReady(idle, true)
+	tick()
+	require.Equal(t, 1, b.unread(idle))
+	require.Equal(t, 1, b.unread(stalled), "the probe")
+}
+
 // What a sticky policy binds to no worker leaves a stalled one; what it binds to that one stays.
 func TestAStickyConnectionThatIsNobodysLeavesAStalledWorker(t *testing.T) {
 	b := newBench(t, 2)
