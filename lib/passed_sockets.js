@@ -33,7 +33,7 @@ const OURS = 'gocluster/';
  * @property {string} name as in LISTEN_FDNAMES
  * @property {boolean} isOurs whether a gocluster has bound it: it is closed when nobody listens on it any more
  * @property {import('./native').SocketName} bound
- * @property {{fd: number} | null} user what listens on it now
+ * @property {{fd: number} | null} user what listens on it now; its fd is -1 once it has closed its own descriptor
  */
 
 /** How often to check whether the core still holds connections, in milliseconds. */
@@ -122,7 +122,7 @@ class PassedSockets {
   take(address, query, user) {
     for (let i = 0; i < this.#entries.length; i++) {
       const entry = this.#entries[i];
-      if (entry.user !== null || entry.fd < 0) continue;
+      if (entry.fd < 0 || entry.user?.fd >= 0) continue;
       if (!isAddressOf(entry, address, query)) continue;
       const fd = native.load().dup(entry.fd);
       if (fd < 0) return null; // the caller then binds, which reports what is wrong
@@ -150,7 +150,8 @@ class PassedSockets {
     const taken = this.take(where.host ?? null, query, user);
     let entry = taken?.entry;
     server.once('listening', () => (entry ??= this.add(query, user)));
-    server.once('close', () => entry && this.release(entry));
+    // A server that waits for its last connections has closed its socket already, and another one may have taken that.
+    server.once('close', () => entry?.user === user && this.release(entry));
     return taken ? { fd: taken.fd } : where;
   }
 

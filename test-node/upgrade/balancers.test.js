@@ -1,10 +1,12 @@
 'use strict';
 
 // Proves what a load balancer is told: by HAProxy's agent-check and by the health page, while workers start, are blocked, are replaced by an
-// upgrade, and end after --drain-delay.
+// upgrade, also one that fails later, and end after --drain-delay.
 
 const assert = require('node:assert/strict');
+const { once } = require('node:events');
 const fs = require('node:fs');
+const http = require('node:http');
 const net = require('node:net');
 const path = require('node:path');
 const { text } = require('node:stream/consumers');
@@ -75,6 +77,34 @@ test('an upgrade: the machine stays in service', { skip: GOCLUSTER_ONLY }, async
     [...said].filter((line) => !line.startsWith('up ')),
     [],
   );
+});
+
+test('the old process serves again: so do its pages', { skip: GOCLUSTER_ONLY }, async (t) => {
+  const { service, page, port, says } = await started(t);
+  await says('up 100%\n');
+  // Clients that send half a request keep the page's server from ending, and a request that lasts keeps the old process. The server waits
+  // a second for the other half: there are always some that have just begun.
+  const clients = [];
+  const begin = () => {
+    const client = net.connect(page, '127.0.0.1').on('error', () => {});
+    client.write('GET /ready');
+    clients.push(client);
+  };
+  const beginning = setInterval(begin, 100);
+  t.after(() => clients.forEach((each) => each.destroy()));
+  const kept = new http.Agent({ keepAlive: true });
+  const lasting = http.request({ port, agent: kept, method: 'POST' }).on('error', () => {});
+  lasting.flushHeaders();
+  await once(lasting, 'response');
+  clients.push(lasting);
+  const { pid } = JSON.parse((await service.ask('upgrade', '--json')).stdout);
+  clearInterval(beginning);
+  process.kill(pid, 'SIGKILL');
+  await service.next('resumed');
+  await service.ready(3 * 2); // its own twice, and those of the new process
+  assert.deepEqual(service.said('warning'), []);
+  await says('up 100%\n');
+  assert.deepEqual(await health(page, '/ready'), [200, 'ready\n']);
 });
 
 test('an address that is taken, and one that is none', async (t) => {
