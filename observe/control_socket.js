@@ -92,6 +92,31 @@ function listen(server, file) {
 
 const inodeOf = (file) => fs.lstatSync(file, { throwIfNoEntry: false })?.ino;
 
+/**
+ * Gives a socket that listens its name. Another process may do the same at this moment: a name that nobody has is taken by link(), which
+ * fails if it is there.
+ *
+ * @param {string} unnamed
+ * @param {string} file
+ * @param {number | undefined} seen the inode of what may be replaced there
+ * @returns {boolean} false if something else is there by now
+ */
+function giveName(unnamed, file, seen) {
+  if (seen === undefined) {
+    try {
+      fs.linkSync(unnamed, file);
+      fs.rmSync(unnamed);
+      return true;
+    } catch ({ code }) {
+      if (code === 'EEXIST') return false;
+      // The file system has no links.
+    }
+  }
+  if (inodeOf(file) !== seen) return false;
+  fs.renameSync(unnamed, file);
+  return true;
+}
+
 class ControlSocket {
   #verbs;
   #server = null;
@@ -122,29 +147,56 @@ class ControlSocket {
   async open(file, predecessor) {
     checkLength(file);
     guardFolder(path.dirname(file));
-    if (await isTaken(file, predecessor))
+    if (!(await this.claim(file, predecessor)))
       throw controlError(`another process listens on ${file} already`);
-    await this.take(file);
   }
 
   /**
-   * The caller has made sure that the folder is the user's alone and that no other process has the name. The socket is bound without a
-   * name and renamed once it listens, so a client that knows the name is answered throughout: by the old socket or by this one.
+   * The caller has made sure that the folder is the user's alone.
    *
    * @param {string} file
+   * @param {number | null} predecessor whose name may be taken
+   * @returns {Promise<boolean>} false if another process has the name
    * @throws ERR_GOCLUSTER_CONTROL: what is there is no socket
    */
+  async claim(file, predecessor) {
+    for (;;) {
+      const seen = inodeOf(file);
+      if (await isTaken(file, predecessor)) return false;
+      if (await this.#bind(file, seen)) return true;
+    }
+  }
+
+  /** Takes a name that is this process's, whatever is there. @param {string} file @throws ERR_GOCLUSTER_CONTROL: it is no socket */
   async take(file) {
+    await this.#bind(file, inodeOf(file));
+  }
+
+  /**
+   * The socket is bound without a name and gets it once it listens, so a client that knows the name is answered throughout: by the old
+   * socket or by this one.
+   *
+   * @param {string} file
+   * @param {number | undefined} seen the inode of what may be replaced there
+   * @returns {Promise<boolean>} false if something else is there by now
+   */
+  async #bind(file, seen) {
     const unnamed = unnamedPath(file);
     checkLength(file);
     const stale = fs.lstatSync(file, { throwIfNoEntry: false });
     if (stale && !stale.isSocket()) throw controlError(`${file} is there, and is no socket`);
     this.#server?.close(); // which removes the unnamed path
+    this.#server = null;
     fs.rmSync(unnamed, { force: true });
-    this.#server = await this.#listen(unnamed);
-    fs.renameSync(unnamed, file);
+    const server = await this.#listen(unnamed);
+    if (!giveName(unnamed, file, seen)) {
+      server.close();
+      return false;
+    }
+    this.#server = server;
     this.#file = file;
     this.#inode = inodeOf(file);
+    return true;
   }
 
   async #listen(file) {
@@ -165,4 +217,4 @@ class ControlSocket {
   }
 }
 
-module.exports = { ControlSocket, isTaken };
+module.exports = { ControlSocket };

@@ -5,7 +5,7 @@
 
 const fs = require('node:fs');
 const path = require('node:path');
-const { ControlSocket, isTaken } = require('../observe/control_socket');
+const { ControlSocket } = require('../observe/control_socket');
 const { prepareFolder, socketPath } = require('./control_path');
 const verbsOf = require('./control_verbs');
 const { controlError } = require('./errors');
@@ -56,10 +56,7 @@ class Control {
     prepareFolder();
     for (let i = 1; i <= NAMESAKES; i++) {
       const numbered = i === 1 ? name : `${name}-${i}`;
-      if (!(await isTaken(socketPath(numbered), predecessor))) {
-        await this.#socket.take(socketPath(numbered));
-        return numbered;
-      }
+      if (await this.#socket.claim(socketPath(numbered), predecessor)) return numbered;
       if (isNamed) throw controlError(`a service of the name ${name} runs already`);
     }
     throw controlError(`${NAMESAKES} services of the name ${name} run already`);

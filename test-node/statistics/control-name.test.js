@@ -72,3 +72,16 @@ test('who is too busy to accept keeps the name', async (t) => {
   const another = new ControlSocket({});
   await assert.rejects(another.open(file, null), /another process listens on/);
 });
+
+test('of two processes that take it at the same moment one gets it', async (t) => {
+  const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'gocluster-'));
+  t.after(() => fs.rmSync(folder, { recursive: true }));
+  const file = path.join(folder, 'app.sock');
+  const socket = new ControlSocket({});
+  const opened = socket.open(file, null);
+  const other = net.createServer().listen(file); // bound when this returns, and after the other one has looked
+  t.after(() => other.close());
+  await assert.rejects(opened, { message: /another process listens on/ });
+  assert.equal(socket.isOurs, false);
+  assert.deepEqual(fs.readdirSync(folder), ['app.sock']);
+});
