@@ -14,7 +14,6 @@ const { Map, arrayFilter, arraySlice, nextTick } = require('./intrinsics');
 
 /** Stands for no listener, or for no worker, in a request. */
 const NONE = 0;
-
 /** The error of every request after the core has gone. */
 const GONE = errnoOf('EPIPE');
 /** How many attempts are made to get a channel to a new core. */
@@ -104,6 +103,7 @@ class Core {
   closeListener(listener) {
     const isFree = this.#listeners.get(listener).socket.close();
     this.#listeners.delete(listener);
+    this.#workers.closed(listener);
     if (this.#listeners.size === 0) this.#channel.unref();
     if (this.#batch) {
       this.#batch.closed[this.#batch.closed.length] = listener;

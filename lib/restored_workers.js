@@ -102,6 +102,11 @@ class RestoredWorkers {
     this.#workers.get(worker)?.listeners.delete(listener);
   }
 
+  /** The listener is closed: whoever was still listening on it has left it. @param {number} listener */
+  closed(listener) {
+    this.#workers.forEach(({ listeners }) => listeners.delete(listener));
+  }
+
   /** Sends all workers to a core that has the listeners already. @param {import('./control_channel')} channel */
   replay(channel) {
     this.#workers.forEach((entry, worker) => {

@@ -86,3 +86,26 @@ test('a worker that is full is not waited for', { skip }, async (t) => {
     return again.pid === pid;
   }, 'the same worker');
 });
+
+test('workers that replace all others, which have left', { skip }, async (t) => {
+  const cluster = await start(t, { workers: 2 });
+  const keeping = { maxConnections: 1000 };
+  const options = { schedulingPolicy: 'sticky' };
+  const groups = async (port) => {
+    const pids = [];
+    for (let i = 0; i < CLIENTS; i++) pids.push((await hold(t, from(port, i))).pid);
+    return pids.map((pid) => pids.indexOf(pid));
+  };
+  const [port] = await cluster.everywhere(listen, SERVER, options, keeping);
+  const before = await groups(port);
+  // Their connections are left: their processes go on.
+  await cluster.primary.run(({ cluster }) => {
+    for (const worker of Object.values(cluster.workers)) worker.disconnect();
+  });
+  let again;
+  for (let i = 0; i < 2; i++) {
+    const worker = await cluster.fork();
+    again = await worker.run(listen, SERVER, options, keeping);
+  }
+  assert.deepEqual(await groups(again), before);
+});
