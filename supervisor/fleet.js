@@ -71,7 +71,7 @@ class Fleet {
     this.#restarts.remove(slot);
   }
 
-  #fork(slot, required) {
+  #fork(slot, replaced) {
     const { env, instanceVariable } = this.#config;
     const observed = observation(this.#config);
     const forked = this.#cluster.fork({
@@ -81,7 +81,7 @@ class Fleet {
       ...observed,
     });
     assign(forked, slot.instance);
-    const worker = new SupervisedWorker(forked, this.#config, slot.instance, required);
+    const worker = new SupervisedWorker(forked, this.#config, slot.instance, replaced);
     const host = this.#host;
     worker.on('listening', (address) => host.emit('listening', worker, address));
     worker.on('ready', () => {
@@ -182,7 +182,7 @@ class Fleet {
    * @throws ERR_GOCLUSTER_START: the old worker stays
    */
   async replace(slot, onFresh) {
-    const fresh = this.#fork(slot, slot.worker?.addresses);
+    const fresh = this.#fork(slot, slot.worker);
     slot.next = fresh;
     try {
       await fresh.ready;

@@ -32,7 +32,7 @@ function isSame({ address, port, fd }, got) {
 }
 
 /**
- * Events: 'ready'; 'notice' (a message of worker_preload.js); 'leaving' (it has disconnected by itself); 'gone' (its process has ended).
+ * Events: 'ready'; 'notice' (of worker_preload.js); 'closed' (an address); 'leaving' (it has disconnected by itself); 'gone' (it has ended).
  *
  *     starting --listens, says 'ready'--> ready --drain(), disconnects--> draining --> gone
  *        +--------- deadline, end ---------- + -----------------------------------------^
@@ -65,13 +65,13 @@ class SupervisedWorker extends EventEmitter {
    * @param {import('node:cluster').Worker} worker just forked
    * @param {object} config
    * @param {number} instance
-   * @param {Map<string, object>} [required] addresses on which it must listen to be ready: those of the worker that it replaces
+   * @param {SupervisedWorker | null} [replaced] the worker that it replaces: to be ready, it must listen on all addresses of that one
    */
-  constructor(worker, config, instance, required = new Map()) {
+  constructor(worker, config, instance, replaced = null) {
     super();
     this.#worker = worker;
     this.#config = config;
-    this.#required = required;
+    this.#required = replaced?.addresses ?? new Map();
     this.instance = instance;
     this.id = worker.id;
     this.pid = worker.process.pid;
@@ -79,6 +79,11 @@ class SupervisedWorker extends EventEmitter {
     this.ready.catch(() => {}); // a rejection that nobody awaits must not end the process
     this.gone = new Promise((resolve) => this.once('gone', resolve));
     this.#watch();
+    replaced?.on('closed', () => this.#lookReady());
+    replaced?.once('gone', () => {
+      this.#required = new Map();
+      this.#lookReady();
+    });
   }
 
   #watch() {
@@ -126,7 +131,11 @@ class SupervisedWorker extends EventEmitter {
     const key = addressKey(address);
     this.addresses.set(key, address);
     this.emit('listening', address);
-    if (this.#config.waitReady) return;
+    this.#lookReady();
+  }
+
+  #lookReady() {
+    if (this.#config.waitReady || this.addresses.size === 0) return;
     if ([...this.#required.keys()].every((each) => this.addresses.has(each))) this.#onReady();
   }
 
@@ -135,6 +144,7 @@ class SupervisedWorker extends EventEmitter {
     for (const [key, each] of this.addresses) {
       if (isSame(each, address)) this.addresses.delete(key);
     }
+    this.emit('closed');
   }
 
   /** A program says 'ready' in the callback of listen(), which runs a moment before the primary learns the address. */

@@ -3,6 +3,7 @@
 // The servers of a worker's program and their HTTP/2 sessions, which a drain must inform. Used by worker_preload.js.
 
 const { Server } = require('node:net');
+const { resolve } = require('node:path');
 const { isDeepStrictEqual } = require('node:util');
 
 /** Every HTTP/2 server has this method, and no other server does. */
@@ -43,8 +44,11 @@ function watch(onFirst, onClosed) {
   return watched;
 }
 
-/** By the prototype, because a program may have replaced the server's own function. */
-const addressOf = (server) => Server.prototype.address.call(server);
+/** By the prototype, because a program may have replaced the server's own function. A path is absolute, as the primary knows it. */
+function addressOf(server) {
+  const address = Server.prototype.address.call(server);
+  return typeof address === 'string' ? resolve(address) : address;
+}
 
 function add(watched, server) {
   const { servers, sessions } = watched;

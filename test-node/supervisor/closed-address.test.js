@@ -1,0 +1,47 @@
+'use strict';
+
+// Proves that a replacement need not listen where the old worker has closed its server again: before the reload, or during it.
+
+const assert = require('node:assert/strict');
+const fs = require('node:fs');
+const path = require('node:path');
+const { test } = require('node:test');
+const { until } = require('../support/deadline.js');
+const { Service } = require('./service.js');
+
+/** Also listens on a path, unless there is a file "later"; until there is a file "close". */
+function app() {
+  const { createServer } = require('node:net');
+  const { existsSync } = require('node:fs');
+  createServer().listen(0);
+  if (existsSync('later')) return;
+  const server = createServer().listen('sock');
+  const timer = setInterval(() => {
+    if (!existsSync('close')) return;
+    clearInterval(timer);
+    server.close();
+  }, 10);
+}
+
+const options = ['-w', '1', '--exit-timeout', '100ms', '--settle-time', '0'];
+
+for (const when of ['before', 'during']) {
+  test(`${when} the reload`, async (t) => {
+    const service = new Service(t, app, { options });
+    const listens = (count) =>
+      service.program.until(() => service.said('listening').length === count, `${count} listens`);
+    const write = (name) => fs.writeFileSync(path.join(service.program.folder, name), '');
+    await listens(2);
+    write('later');
+    const addresses = async () =>
+      JSON.parse((await service.ask('status', '--json')).stdout).workers[0].addresses;
+    if (when === 'before') {
+      write('close');
+      await until(async () => (await addresses()).length === 1, 'the end of the path');
+    }
+    const reloaded = service.ask('reload');
+    await listens(3);
+    if (when === 'during') write('close');
+    assert.deepEqual(await reloaded, { code: 0, stdout: 'reloaded: 1 replaced\n', stderr: '' });
+  });
+}
