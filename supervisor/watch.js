@@ -10,10 +10,14 @@ const SETTLE_MS = 30;
 /** How often to look for a folder that is gone, in milliseconds: it may be made again. */
 const LOOK_MS = 100;
 
-/** @returns {string} a text that changes when the file's content does; '' if there is no such file */
+/** @returns {string} a text that changes when the file's content does; '' if there is no such file, or if it cannot be looked at */
 function signatureOf(file) {
-  const stats = fs.statSync(file, { throwIfNoEntry: false });
-  return stats ? `${stats.mtimeMs} ${stats.size} ${stats.ino}` : '';
+  try {
+    const { mtimeMs, size, ino } = fs.statSync(file);
+    return `${mtimeMs} ${size} ${ino}`;
+  } catch {
+    return ''; // it may come back: its folder is a file now, or may not be read
+  }
 }
 
 class Watch {

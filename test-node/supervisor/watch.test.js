@@ -84,6 +84,16 @@ test('a folder that is made anew, as a checkout does', async (t) => {
   fs.writeFileSync(path.join(source, 'text.js'), `module.exports = 'four';`);
   await service.next('reloaded');
   assert.equal(await get(port), 'four');
+
+  // For a while it is a file. When the change after that is noticed, so is this.
+  fs.rmSync(source, { recursive: true });
+  fs.writeFileSync(source, '');
+  fs.appendFileSync(path.join(service.program.folder, 'app.js'), '\n');
+  await service.next('notReloaded');
+  fs.rmSync(source);
+  write(source, 'five');
+  await service.next('reloaded');
+  assert.equal(await get(port), 'five');
 });
 
 test('a program that does not start is waited for', async (t) => {
