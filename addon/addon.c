@@ -159,6 +159,12 @@ static int is_users(int fd) {
   return peer.uid == geteuid() || peer.uid == 0;
 }
 
+/* The process that the peer of a connection was when it connected or, on the client's side, when it began to listen. */
+static int peer_pid(int fd) {
+  struct ucred peer;
+  return maker_of(fd, &peer) == 0 ? peer.pid : -1;
+}
+
 static int open_pidfd(int pid) { return (int)syscall(SYS_pidfd_open, pid, 0); }
 static int duplicate(int fd) { return fcntl(fd, F_DUPFD_CLOEXEC, 0); }
 static int set_cloexec(int fd) { return fcntl(fd, F_SETFD, FD_CLOEXEC); }
@@ -226,6 +232,7 @@ NAPI_MODULE_INIT() {
       {"listen", NULL, listen_on, NULL, NULL, NULL, napi_enumerable, NULL},
       {"fdLimit", NULL, fd_limit, NULL, NULL, NULL, napi_enumerable, NULL},
       {"isUsers", NULL, call_with_int, NULL, NULL, NULL, napi_enumerable, (void *)is_users},
+      {"peerPid", NULL, call_with_int, NULL, NULL, NULL, napi_enumerable, (void *)peer_pid},
       {"isChannel", NULL, is_channel, NULL, NULL, NULL, napi_enumerable, NULL},
       {"readAs", NULL, read_as, NULL, NULL, NULL, napi_enumerable, NULL},
       {"notify", NULL, notify_manager, NULL, NULL, NULL, napi_enumerable, NULL},

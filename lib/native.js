@@ -40,6 +40,7 @@ const { runtime, unsupported } = require('./runtime');
  * @property {(fd: number, ipc: number) => boolean} isChannel whether the descriptor is one end of a pair that was made by the process
  *   that made the IPC channel
  * @property {(fd: number) => number} isUsers 1 if the peer of a Unix socket's connection is this user or root, else 0
+ * @property {(fd: number) => number} peerPid of a connection to a Unix socket: the process that listens there; 0 if it has no number here
  * @property {() => number} fdLimit how many descriptors this process may have open
  * @property {new (fd: number, bytes: Uint8Array, fds: Int32Array, onread: OnRead) => Channel} Channel
  */

@@ -1,7 +1,6 @@
 'use strict';
 
-// Asks a control socket: a line of JSON each way, docs/control.md. Used by control_socket.js, by the supervisor's control_client.js, and
-// by the command.
+// Asks a control socket: a line of JSON each way, docs/control.md. Used by the supervisor's control_client.js, and by the command.
 
 const net = require('node:net');
 const { controlError } = require('./errors');

@@ -7,9 +7,9 @@ const fs = require('node:fs');
 const net = require('node:net');
 const path = require('node:path');
 const { CONNECTIONS_MAX, serve } = require('./control_connection');
-const { askAt } = require('./control_request');
 const { controlError } = require('./errors');
 const { makeFolder } = require('./folder');
+const native = require('../lib/native');
 
 const OWNER_ONLY = 0o177;
 const PRIVATE = 0o700;
@@ -22,13 +22,13 @@ const PATH_BYTES = process.platform === 'linux' ? 108 : 104;
 /** Errors of a connect where nobody listens. Any other one does not tell: EAGAIN is a full backlog, EACCES another user's socket. */
 const NOBODY = ['ECONNREFUSED', 'ENOENT'];
 
-/** Whether somebody may listen there. */
-function isAlive(file) {
-  return new Promise((resolve) => {
-    const socket = net.connect(file);
-    socket.on('connect', () => socket.destroy(resolve(true)));
-    socket.on('error', ({ code }) => resolve(!NOBODY.includes(code)));
-  });
+/** The process that listens at the other end, by the kernel: it may have no time to answer. Null if that is not known. */
+function listenerOf(socket) {
+  try {
+    return native.load().peerPid(socket._handle.fd);
+  } catch {
+    return null; // without the addon there is no upgrade
+  }
 }
 
 /**
@@ -36,12 +36,19 @@ function isAlive(file) {
  *
  * @param {string} file
  * @param {number | null} predecessor the process whose place this one takes: its name is free
+ * @returns {Promise<boolean>} true also if it is not known who listens there, or whether somebody does
  */
-async function isTaken(file, predecessor) {
-  if (!fs.existsSync(file) || !(await isAlive(file))) return false;
-  if (predecessor === null) return true;
-  const stats = await askAt(file, { verb: 'stats' }).catch(() => null);
-  return stats?.primary.pid !== predecessor;
+function isTaken(file, predecessor) {
+  if (!fs.existsSync(file)) return Promise.resolve(false);
+  return new Promise((resolve) => {
+    const socket = net.connect(file);
+    socket.on('connect', () => {
+      const isFree = predecessor !== null && listenerOf(socket) === predecessor;
+      socket.destroy();
+      resolve(!isFree);
+    });
+    socket.on('error', ({ code }) => resolve(!NOBODY.includes(code)));
+  });
 }
 
 /**

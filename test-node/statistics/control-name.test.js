@@ -73,6 +73,21 @@ test('who is too busy to accept keeps the name', async (t) => {
   await assert.rejects(another.open(file, null), /another process listens on/);
 });
 
+test('a predecessor need not have time to answer', { skip: GOCLUSTER_ONLY }, async (t) => {
+  const old = run(t, (report) => {
+    const server = require('node:net').createServer((socket) => socket.destroy());
+    server.listen('sock', () => report('listens'));
+  });
+  await old.next('listens');
+  const file = path.join(old.folder, 'sock');
+  fs.chmodSync(old.folder, 0o700); // a control socket needs a folder of the user's alone
+  const socket = new ControlSocket({});
+  t.after(() => socket.close());
+  await assert.rejects(socket.open(file, process.pid), /another process listens on/);
+  await socket.open(file, old.pid);
+  assert.ok(socket.isOurs);
+});
+
 test('of two processes that take it at the same moment one gets it', async (t) => {
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'gocluster-'));
   t.after(() => fs.rmSync(folder, { recursive: true }));
