@@ -56,8 +56,9 @@ async function serveBalancers(supervisor, file) {
     await Promise.all(open.map((each) => listen(...each)));
   };
   const stop = () => open.forEach(([server]) => server.close());
-  await start();
   supervisor.on('upgraded', stop);
+  supervisor.once('ended', stop); // the process may go on, and start a service again
+  await start();
   supervisor.on('resumed', () =>
     start().catch(({ message }) => supervisor.emit('warning', message)),
   );

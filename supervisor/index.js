@@ -45,7 +45,8 @@ async function start(settings, nameOf, notes = []) {
   supervisor.ended = supervisor.ended.then((outcome) => flushOutput().then(() => outcome));
   const startsFirst = takeOver === null && isFree(config);
   const fail = (error) => {
-    control?.close(); // nothing has begun that would end
+    control?.close();
+    supervisor.emit('ended'); // no worker has been started; what watches, or handles signals, must not keep the process alive
     throw error;
   };
   if (takeOver === null && !startsFirst) await open(null).catch(fail);
