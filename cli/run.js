@@ -11,7 +11,7 @@ Runs an unchanged server on several workers, keeps them alive, and replaces them
 
   -w, --workers N|auto       number of workers; auto: one for each processor that it may use (WEB_CONCURRENCY)
   -n, --name NAME            name for "gocluster status" and the like; default: the script's name
-  -c, --config FILE          instead of gocluster.config.js, .mjs, .json or "gocluster" in package.json
+  -c, --config FILE          instead of gocluster.config.js, .cjs, .mjs, .json or "gocluster" in package.json
       --cwd FOLDER           working directory of the program
       --node-args ARGUMENTS  arguments of node for the workers: --node-args "--import tsx"
       --from FILE            reads PM2's ecosystem.config.js; --only NAME: one of several apps; --env NAME: with env_NAME

@@ -135,13 +135,23 @@ function ofArguments(args) {
   return { help, config, ecosystem: { from, only, environment }, settings, before };
 }
 
+/** @returns {string} the working directory @throws ERR_GOCLUSTER_CONFIG if it was removed: the program's is derived from it */
+function here() {
+  try {
+    return process.cwd();
+  } catch ({ code }) {
+    throw configError([`the working directory is gone (${code}): change into one that is there`]);
+  }
+}
+
 /** The settings of a file: of --from, of --config, or of one that is found. */
 async function ofFile({ from, only, environment }, config) {
+  const folder = here();
   if (from === undefined) {
     if (only !== undefined || environment !== undefined) {
       throw configError([`${only === undefined ? '--env' : '--only'} is for --from`]);
     }
-    return read(process.cwd(), config);
+    return read(folder, config);
   }
   if (config !== undefined) throw configError(['--from and --config exclude each other']);
   return require('../supervisor/ecosystem_file').readEcosystem(from, { only, environment });
@@ -160,8 +170,8 @@ async function parse(args) {
   const { WEB_CONCURRENCY } = process.env;
   const ofEnvironment = WEB_CONCURRENCY ? { workers: numberIfOne(WEB_CONCURRENCY) } : {};
   const nameOf = (key) => {
-    if (key in ofUser) return toOption(key);
-    if (key in ofEnvironment) return 'WEB_CONCURRENCY';
+    if (Object.hasOwn(ofUser, key)) return toOption(key);
+    if (Object.hasOwn(ofEnvironment, key)) return 'WEB_CONCURRENCY';
     return `"${key}" in ${file}`;
   };
   const settings = { ...filed, ...ofEnvironment, ...ofUser };

@@ -10,7 +10,7 @@ const { nearest } = require('../lib/nearest');
 const ownStream = require('./own_stream');
 const { SETTINGS, check } = require('./schema');
 
-const FILES = ['gocluster.config.js', 'gocluster.config.mjs', 'gocluster.config.json'];
+const FILES = ['js', 'cjs', 'mjs', 'json'].map((ending) => `gocluster.config.${ending}`);
 
 /** Defaults that depend on `watch`: a developer has a browser open, and wants to see the change soon. */
 const SERVING = { drainTimeout: 30_000, settleTime: 1000 };
@@ -19,12 +19,16 @@ const WATCHING = { drainTimeout: 1000, settleTime: 0 };
 /** Where output goes that is for no file. */
 const OUTPUT = { outFile: 'stdout', errorFile: 'stderr' };
 
+/** A name that begins with a dot or a dash would not be found, or would be taken for an option. @param {string} script */
+const nameOfScript = (script) =>
+  path.basename(script, path.extname(script)).replace(/[^\w.-]|^\W/g, '_');
+
 /** A stream's own name means no file. */
 const fileOf = (file, stream) => (file && ownStream(file) === stream ? undefined : file);
 
 /** A sentence about a wrong setting. @param {(key: string) => string} nameOf how the user has written the key */
 function sentence({ key, value }, nameOf) {
-  const known = SETTINGS[key];
+  const known = Object.hasOwn(SETTINGS, key) && SETTINGS[key];
   if (!known) {
     const meant = nearest(key, Object.keys(SETTINGS));
     return `there is no setting ${nameOf(key)}${meant ? `; did you mean "${meant}"?` : ''}`;
@@ -46,7 +50,7 @@ function checked(settings, nameOf = (key) => `"${key}"`) {
   if (issues) throw configError(issues.map((issue) => sentence(issue, nameOf)));
   const cwd = path.resolve(config.cwd ?? '.');
   const script = path.resolve(cwd, config.script);
-  const name = config.name ?? path.basename(script, path.extname(script)).replace(/[^\w.-]/g, '_');
+  const name = config.name ?? nameOfScript(script);
   try {
     require.resolve(script); // as node finds it: "server" is server.js, or a folder with an index.js
   } catch {
@@ -72,8 +76,9 @@ const given = (config) =>
 
 async function load(file) {
   if (!file.endsWith('.json')) {
-    const { default: settings } = await import(pathToFileURL(file));
-    return settings;
+    const exported = await import(pathToFileURL(file));
+    if (!('default' in exported)) throw new Error('it has no default export');
+    return exported.default;
   }
   return JSON.parse(fs.readFileSync(file, 'utf8'));
 }

@@ -27,6 +27,9 @@ function appsOf(content) {
   return list.filter((app) => typeof app === 'object' && app !== null);
 }
 
+/** A name as it is written on a command line. */
+const quoted = (name) => (/^[\w.-]+$/.test(name) ? name : JSON.stringify(name));
+
 const nameOf = ({ name, script, exec }) =>
   String(name ?? path.parse(`${script ?? exec ?? ''}`).name);
 
@@ -37,11 +40,12 @@ function choose(file, apps, only) {
     throw configError([
       apps.length === 0
         ? `${file}: there is no app in it`
-        : `${file} has ${apps.length} apps: say which, by --only ${names.join(' or --only ')}. Each runs under a supervisor of its own`,
+        : `${file} has ${apps.length} apps: say which, by --only ${names.map(quoted).join(' or --only ')}. Each runs under a supervisor of its own`,
     ]);
   }
   const app = apps[names.indexOf(only)];
-  if (!app) throw configError([`${file} has no app "${only}", but ${names.join(', ')}`]);
+  if (!app)
+    throw configError([`${file} has no app "${only}", but ${names.map(quoted).join(', ')}`]);
   return app;
 }
 

@@ -202,6 +202,10 @@ test('the forms of a file, and which app is meant', async (t) => {
     /has 2 apps: say which, by --only api or --only jobs/,
   );
   await assert.rejects(read('e.config.js', two, { only: 'x' }), /has no app "x", but api, jobs/);
+  await assert.rejects(
+    read('i.config.js', two.replace('jobs', 'my jobs')),
+    /--only api or --only "my jobs"/,
+  );
   await assert.rejects(read('f.yml', 'apps: []'), /YAML is not read/);
   await assert.rejects(read('g.config.js', `throw new Error('mine')`), /g\.config\.js: mine/);
 });

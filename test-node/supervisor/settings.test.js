@@ -23,12 +23,17 @@ function folderWith(t, files) {
   return folder;
 }
 
-/** Runs the command where it is wrong. */
-function wrong(cwd, args, env) {
-  const { status, stdout, stderr } = spawnSync(process.execPath, [CLI, 'run', ...args], {
+/** Only a command that does not end by itself takes so long. */
+const HANGS_MS = 60_000;
+
+/** Runs the command where it is wrong. @param {string[]} [launcher] words before it */
+function wrong(cwd, args, env, launcher = []) {
+  const [command, ...words] = [...launcher, process.execPath, CLI, 'run', ...args];
+  const { status, stdout, stderr } = spawnSync(command, words, {
     cwd,
     encoding: 'utf8',
     env: { ...process.env, ...env },
+    timeout: HANGS_MS,
   });
   assert.deepEqual([status, stdout], [2, ''], stderr);
   return stderr.split('\n')[0];
@@ -43,6 +48,12 @@ for (const [args, env, sentence] of [
     ['--policy', 'rr', '--sticky', 'address', 'app.js'],
     {},
     /^--policy must be 'sticky' where --sticky is given\. Received .*'rr'\)$/,
+  ],
+  [
+    // What has begun by then ends, too.
+    ['--watch', '--max-age', '1d', '--policy', 'rr', '--sticky', 'address', 'app.js'],
+    { NOTIFY_SOCKET: '/nowhere', WATCHDOG_USEC: '60000000' },
+    /^--policy must be 'sticky' where --sticky is given/,
   ],
   [
     ['--policy', 'none', '--proxy-protocol', 'required', 'app.js'],
@@ -120,6 +131,9 @@ for (const [file, text, sentence] of [
     /^"parallel" in .*js must be a number from 1\. Received "two"$/,
   ],
   ['gocluster.config.mjs', 'export default []', /the settings must be an object$/],
+  ['gocluster.config.mjs', 'export const workers = 2', /config\.mjs: it has no default export$/],
+  ['gocluster.config.cjs', 'module.exports = { workers: -1 }', /^"workers" in .*\.cjs must be/],
+  ['gocluster.config.json', '{"toString": 1}', /^there is no setting "toString" in .*json$/],
   [
     'package.json',
     '{"gocluster": {"env": 3}}',
@@ -132,6 +146,29 @@ for (const [file, text, sentence] of [
     assert.match(wrong(folder, ['app.js']).replace('gocluster: ', ''), sentence);
   });
 }
+
+test('wrong: a working directory that is gone', (t) => {
+  const folder = path.join(folderWith(t, {}), 'gone');
+  fs.mkdirSync(folder);
+  const launcher = ['/bin/sh', '-c', 'rmdir "$PWD"; exec "$0" "$@"'];
+  assert.match(
+    wrong(folder, ['app.js'], {}, launcher),
+    /^gocluster: the working directory is gone/,
+  );
+});
+
+test('the default name is found by the other commands, and is no option', (t) => {
+  const folder = folderWith(t, {
+    '.app.js': '',
+    '-n.js': '',
+    'my app.js': '',
+    'v1.2/index.js': '',
+  });
+  const names = ['.app.js', '-n.js', 'my app.js', 'v1.2'].map(
+    (file) => checked({ script: path.join(folder, file) }).name,
+  );
+  assert.deepEqual(names, ['_app', '_n', 'my_app', 'v1']);
+});
 
 test('arguments win over the environment, and that over the file', async (t) => {
   const folder = folderWith(t, {
