@@ -13,6 +13,7 @@ const {
   Promise,
   setTimeout,
   clearTimeout,
+  min,
   stringIndexOf,
   stringSlice,
 } = require('./intrinsics');
@@ -29,6 +30,8 @@ const SCRIPT = 'export LISTEN_PID=$$; exec "$@"';
  */
 const FOSTER =
   '{ "$0" -c \'export LISTEN_PID=$$ SYSTEMD_EXEC_PID=$$; exec "$@"\' "$0" "$@" & } >&0; echo $!; wait $!';
+/** The longest time of a timer of Node's, in milliseconds: one that is set to more, or to Infinity, fires at once. */
+const TIMER_MAX = 2 ** 31 - 1;
 /** The longest line that is a message, in characters. */
 const TEXT_MAX = 65536;
 
@@ -123,10 +126,11 @@ class Successor {
     this.#stream?.setEncoding('utf8');
     this.#stream?.on('data', (text) => this.#read(text));
     this.#stream?.on('error', () => {}); // the successor has ended
-    this.#timer = setTimeout(() => {
+    const late = () => {
       this.kill();
       this.#fail(`it did not say within ${timeout} ms that it is ready`);
-    }, timeout);
+    };
+    this.#timer = setTimeout(late, min(timeout, TIMER_MAX));
   }
 
   #read(text) {

@@ -1,10 +1,11 @@
 'use strict';
 
-// Times and sizes as people write them: "10s", "300M". Used by schema.js.
+// Times and sizes as people write them: "10s", "300M". Used by schema.js, and by those that compute longer times from them.
 
 const MILLISECONDS = { ms: 1, s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000 };
 const BYTES = { K: 2 ** 10, M: 2 ** 20, G: 2 ** 30 };
-/** A timer of Node's fires at once for more than 24.8 days. */
+/** A timer of Node's fires at once for more than this, which is 24.8 days. */
+const TIMER_MAX_MS = 2 ** 31 - 1;
 const LONGEST = '24d';
 const LONGEST_MS = 24 * MILLISECONDS.d;
 
@@ -22,4 +23,4 @@ function toBytes(value) {
   return Math.round(Number(found[1]) * (BYTES[found[2]?.toUpperCase()] ?? 1));
 }
 
-module.exports = { LONGEST, toMilliseconds, toBytes };
+module.exports = { LONGEST, TIMER_MAX_MS, toMilliseconds, toBytes };

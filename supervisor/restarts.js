@@ -4,6 +4,7 @@
 // soon after their start are started at growing intervals, one after the other. Used by fleet.js.
 
 const { performance } = require('node:perf_hooks');
+const { TIMER_MAX_MS } = require('./quantities');
 
 /** The delay varies by up to this share in both directions, so that several services do not restart in step. */
 const JITTER = 0.2;
@@ -66,7 +67,8 @@ class Restarts {
     return delay * (1 - JITTER + 2 * JITTER * Math.random());
   }
 
-  #arm(slot, now, delay) {
+  #arm(slot, now, wanted) {
+    const delay = Math.min(wanted, TIMER_MAX_MS);
     this.remove(slot);
     const timer = setTimeout(() => {
       this.#waiting.delete(slot);

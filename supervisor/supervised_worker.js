@@ -7,6 +7,7 @@ const { performance } = require('node:perf_hooks');
 const { startError } = require('./errors');
 const LastLines = require('./last_lines');
 const { destinations, pass } = require('./output');
+const { TIMER_MAX_MS } = require('./quantities');
 const startHint = require('./start_hint');
 
 /** How long the last lines of a worker that has ended may take to arrive. A child of the worker may keep the stream open. */
@@ -273,7 +274,8 @@ class SupervisedWorker extends EventEmitter {
       this.#terminate();
     } else if (this.#worker.isConnected()) {
       if (drainMessage) this.#worker.send(drainMessage, () => {});
-      this.send({ act: 'drain', deadline: drainTimeout + 2 * exitTimeout + ORPHAN_MS });
+      const deadline = Math.min(drainTimeout + 2 * exitTimeout + ORPHAN_MS, TIMER_MAX_MS);
+      this.send({ act: 'drain', deadline });
       this.#worker.disconnect();
     }
     this.#after(drainTimeout, () => this.#terminate());

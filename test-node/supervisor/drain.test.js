@@ -122,3 +122,35 @@ test('a program that is done may tidy up, and one that holds on hears SIGTERM', 
   await service.program.next('asked to end');
   assert.deepEqual(await service.program.end(), { code: 0, signal: null });
 });
+
+test('a time to finish that is too long for a timer is not over at once', async (t) => {
+  const service = new Service(
+    t,
+    (report) => {
+      const server = require('node:http').createServer((request, response) => {
+        report('asked');
+        // The answer comes when timers of a millisecond have gone off.
+        process.once('message', () => setTimeout(() => response.end('whole'), 50));
+      });
+      server.listen(0);
+    },
+    {
+      options: [
+        '-w',
+        '1',
+        '--drain-timeout',
+        '24d',
+        '--exit-timeout',
+        '1d',
+        '--drain-message',
+        'go',
+      ],
+    },
+  );
+  const port = await service.port();
+  const request = http.get({ port, agent: false });
+  await service.program.next('asked');
+  service.program.kill('SIGTERM');
+  const [response] = await once(request, 'response');
+  assert.equal((await response.toArray()).join(''), 'whole');
+});
