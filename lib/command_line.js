@@ -18,11 +18,16 @@ function words() {
   return arrayConcat([process.execPath], process.execArgv, arraySlice(process.argv, 1));
 }
 
-/** The working directory under the shell's name for it ($PWD), if that is right: "current", not the folder that "current" links to. */
+/**
+ * The working directory under the shell's name for it ($PWD), if that is right: "current", not the folder that "current" links to.
+ *
+ * @returns {string | undefined} undefined if it was removed: the program may run nevertheless
+ */
 function folder() {
-  const real = process.cwd();
+  let real;
   const { PWD } = process.env;
   try {
+    real = process.cwd();
     return PWD && realpathSync(PWD) === real ? PWD : real;
   } catch {
     return real;
@@ -38,8 +43,8 @@ function isExecutable(file) {
   }
 }
 
-/** Whether a shell would find the command. @param {string} command a path, or a name to look up in PATH @param {string} cwd */
-function exists(command, cwd) {
+/** Whether a shell would find the command. @param {string} command a path, or a name to look up in PATH @param {string | undefined} cwd */
+function exists(command, cwd = '.') {
   if (stringIndexOf(command, '/') >= 0)
     return isExecutable(command[0] === '/' ? command : join(cwd, command));
   const folders = stringSplit(process.env.PATH ?? '', ':');
@@ -52,7 +57,7 @@ function exists(command, cwd) {
 const started = words();
 const cwd = folder();
 
-/** @returns {{command: string, args: string[], cwd: string}} */
+/** @returns {{command: string, args: string[], cwd: string | undefined}} */
 function commandLine() {
   // If the process has changed its title, its first argument is no command any more.
   const command = exists(started[0], cwd) ? started[0] : process.execPath;

@@ -3,6 +3,7 @@
 // require('gocluster/upgrade'): replaces the primary by a new process, without closing the port. docs/upgrade.md describes the
 // protocol. Load it in the primary before the first fork(); in a worker it does nothing.
 
+const { existsSync } = require('node:fs');
 const { commandLine, exists } = require('./command_line');
 const { upgradeError } = require('./errors');
 const { watched, isMainOfSystemd } = require('./init_process');
@@ -72,6 +73,8 @@ function listenable(name, where, server) {
 function hindrance({ command, cwd }) {
   if (!passed) return 'gocluster does not run here, or this is a worker';
   if (successor !== null) return 'an upgrade is under way already';
+  // The system would say that the shell is not there.
+  if (cwd !== undefined && !existsSync(cwd)) return `the working directory ${cwd} is gone`;
   if (!exists(command, cwd)) return `there is no program ${command}`;
   return watched();
 }

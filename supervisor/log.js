@@ -5,10 +5,13 @@
 const { version } = require('../package.json');
 const Outlet = require('./outlet');
 
-const name = ({ id, instance, pid }) => `worker ${id} (instance ${instance}, pid ${pid})`;
+/** A worker whose process could not be started has no pid. */
+const name = ({ id, instance, pid }) =>
+  `worker ${id} (instance ${instance}${pid === undefined ? '' : `, pid ${pid}`})`;
 
-function endOf({ exit }) {
-  return exit.signal ?? `exit code ${exit.code}`;
+function endOf({ pid, exit }) {
+  if (pid === undefined) return 'was not started';
+  return `has ended (${exit.signal ?? `exit code ${exit.code}`})`;
 }
 
 /** @returns {string} the address as a client needs it */
@@ -36,7 +39,7 @@ const EVENTS = {
     const wanted = worker.wanted;
     return [
       wanted ? 'info' : 'warn',
-      `${name(worker)} has ended (${endOf(worker)})`,
+      `${name(worker)} ${endOf(worker)}`,
       { ...facts(worker), ...worker.exit, wanted },
     ];
   },

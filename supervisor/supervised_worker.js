@@ -219,7 +219,7 @@ class SupervisedWorker extends EventEmitter {
     const { id, instance, pid, exit } = this;
     const { code = null, signal = null } = exit ?? {};
     const lines = this.#lines.lines();
-    const hint = startHint(this.#config, lines);
+    const hint = startHint(this.#config, reason, lines);
     return startError({ id, instance, pid, reason, code, signal, lines, hint });
   }
 

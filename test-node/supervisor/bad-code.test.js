@@ -8,6 +8,7 @@ const http = require('node:http');
 const os = require('node:os');
 const path = require('node:path');
 const { describe, test } = require('node:test');
+const { GOCLUSTER_ONLY } = require('../support/run.js');
 const { CLOCK, READY_TIMEOUT } = require('./clock.js');
 const { Service } = require('./service.js');
 
@@ -121,6 +122,24 @@ test('a program that crashes after it was ready is started ever less often, and 
   const { code, stderr } = await service.ask('reload');
   assert.equal(code, 0, stderr);
   assert.ok(service.said('ready').length > before);
+});
+
+test('a working directory that is gone is named, and is used when it is there again', async (t) => {
+  const service = start(t, 1, GOOD);
+  await service.port();
+  const { folder } = service.program;
+  fs.renameSync(folder, `${folder}-gone`);
+  const failed = [
+    await service.ask('reload'),
+    ...(GOCLUSTER_ONLY ? [] : [await service.ask('upgrade')]),
+  ];
+  fs.renameSync(`${folder}-gone`, folder);
+  for (const { code, stderr } of failed) {
+    assert.equal(code, 1);
+    assert.ok(stderr.includes(`the working directory ${folder} is gone`), stderr);
+  }
+  assert.match(service.said('exit')[0].message, /^worker 2 \(instance 0\) was not started$/);
+  assert.equal((await service.ask('reload')).code, 0);
 });
 
 for (const name of ['server.ts', 'server.mts']) {
