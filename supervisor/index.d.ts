@@ -88,7 +88,7 @@ export interface WorkerStatus {
   uptime: number;
   /** Resident memory in bytes; null if the system does not report it. */
   memory: number | null;
-  /** How often the worker in its place was replaced; null for one that drains. */
+  /** How often its place has lost a worker that was not told to end; null for one that drains. */
   restarts: number | null;
   addresses: { address: string | null; port: number; addressType: number | string; fd?: number }[];
 }
