@@ -74,20 +74,23 @@ function checked(settings, nameOf = (key) => `"${key}"`) {
 const given = (config) =>
   Object.fromEntries(Object.entries(config).filter(([, value]) => value !== undefined));
 
+/** npm and node read a package.json that begins with a byte order mark, as some editors write it. */
+const json = (file) => JSON.parse(fs.readFileSync(file, 'utf8').replace(/^\uFEFF/, ''));
+
 async function load(file) {
   if (!file.endsWith('.json')) {
     const exported = await import(pathToFileURL(file));
     if (!('default' in exported)) throw new Error('it has no default export');
     return exported.default;
   }
-  return JSON.parse(fs.readFileSync(file, 'utf8'));
+  return json(file);
 }
 
 function ofPackage(folder) {
   const file = path.join(folder, 'package.json');
   if (!fs.existsSync(file)) return {};
   try {
-    return { file, settings: JSON.parse(fs.readFileSync(file, 'utf8')).gocluster };
+    return { file, settings: json(file).gocluster };
   } catch ({ message }) {
     throw configError([`${file}: ${message}`]);
   }

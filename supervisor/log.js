@@ -19,7 +19,8 @@ function place({ address, port, addressType, fd }) {
   if (addressType === -1) return address;
   if (port == null) return `descriptor ${fd}`;
   const host = !address || address === '::' || address === '0.0.0.0' ? 'localhost' : address;
-  return `http://${host.includes(':') ? `[${host}]` : host}:${port}`;
+  const scheme = /^udp/.test(addressType) ? 'udp' : 'http';
+  return `${scheme}://${host.includes(':') ? `[${host}]` : host}:${port}`;
 }
 
 function inWords(ms) {

@@ -1,6 +1,6 @@
 'use strict';
 
-// Proves that the line which tells that a service runs names the policy in force, whatever has set it.
+// Proves that the line which tells that a service runs names its address, and the policy in force, whatever has set it.
 
 const assert = require('node:assert/strict');
 const { test } = require('node:test');
@@ -27,3 +27,12 @@ for (const [title, { options = [], env }, policy] of [
     assert.deepEqual(await service.program.end(), { code: 0, signal: null });
   });
 }
+
+test('the address of a UDP service is no web page', async (t) => {
+  const bind = () => require('node:dgram').createSocket('udp4').bind(0);
+  const service = new Service(t, bind, { options: ['-w', '1'] });
+  const { message } = await service.next('serving');
+  assert.match(message, / on udp:\/\/localhost:\d+, /);
+  service.program.kill('SIGTERM');
+  assert.deepEqual(await service.program.end(), { code: 0, signal: null });
+});

@@ -133,6 +133,7 @@ for (const [file, text, sentence] of [
   ['gocluster.config.mjs', 'export default []', /the settings must be an object$/],
   ['gocluster.config.mjs', 'export const workers = 2', /config\.mjs: it has no default export$/],
   ['gocluster.config.cjs', 'module.exports = { workers: -1 }', /^"workers" in .*\.cjs must be/],
+  ['package.json', '\uFEFF{"gocluster": {"workers": 0}}', /^"workers" in .*json must be/],
   ['gocluster.config.json', '{"toString": 1}', /^there is no setting "toString" in .*json$/],
   [
     'package.json',
