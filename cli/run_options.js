@@ -8,6 +8,7 @@ const { read } = require('../supervisor/config');
 const { configError } = require('../supervisor/errors');
 const { SETTINGS } = require('../supervisor/schema');
 const { nearest } = require('../lib/nearest');
+const { split: splitOptions } = require('../lib/node_options');
 
 const text = { type: 'string' };
 const flag = { type: 'boolean' };
@@ -130,7 +131,8 @@ function ofArguments(args) {
   }
   if (noControl) settings.control = false;
   if (noAgentWeights) settings.agentWeights = false;
-  if (nodeArgs) settings.nodeArgs = nodeArgs.flatMap((each) => each.split(' ').filter(Boolean));
+  // Quotes keep spaces together, as in NODE_OPTIONS: a path may have some.
+  if (nodeArgs) settings.nodeArgs = nodeArgs.flatMap(splitOptions);
   if (script !== undefined) Object.assign(settings, { script, args: after });
   return { help, config, ecosystem: { from, only, environment }, settings, before };
 }

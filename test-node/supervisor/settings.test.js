@@ -225,6 +225,11 @@ test('arguments of node begin with a dash', async () => {
   const { settings } = await parse(['--node-args', '--import tsx', 'app.ts', '--node-args', '-x']);
   assert.deepEqual(settings.nodeArgs, ['--import', 'tsx']);
   assert.deepEqual(settings.args, ['--node-args', '-x']);
+  const { settings: quoted } = await parse([
+    '--node-args= --import "/my app/a.mjs"  -r=b',
+    'app.js',
+  ]);
+  assert.deepEqual(quoted.nodeArgs, ['--import', '/my app/a.mjs', '-r=b']);
 });
 
 test('the CPU quota of cgroups, of either version, of the process and of those above it', (t) => {
