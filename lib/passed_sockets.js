@@ -234,12 +234,15 @@ class PassedSockets {
    * core has accepted: then they may be told to finish.
    *
    * @param {number} ms how long that may take, in milliseconds
+   * @param {() => boolean} [isVain] whether it need not be waited for any more
    */
-  async handOver(ms) {
+  async handOver(ms, isVain = () => false) {
     const core = this.#core();
     core?.suspendListeners(true);
     const until = hrtime()[0] + ms / 1000;
-    while (core && hrtime()[0] <= until && (await holdsAny(core))) await pause(LOOK_MS);
+    while (core && !isVain() && hrtime()[0] <= until && (await holdsAny(core))) {
+      await pause(LOOK_MS);
+    }
   }
 
   /** The successor has ended: this process accepts again. Sockets without a listening worker stay for future workers, until purge(). */

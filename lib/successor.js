@@ -49,6 +49,8 @@ class Successor {
   ready;
   /** Resolves if the successor, without having been told to end, ends by a signal or with a code other than 0. @type {Promise<void>} */
   lost;
+  /** How it has ended, once `lost` is resolved. @type {string | null} */
+  end = null;
 
   /** The successor, or the shell between. */
   #child;
@@ -119,8 +121,11 @@ class Successor {
     this.lost = new Promise((resolve) => {
       // Not 'exit': the successor's last messages may arrive after its exit.
       this.#child.on('close', (code, signal) => {
-        this.#fail(this.#status || `it ended with ${signal ?? `exit code ${code}`}`);
-        if (code !== 0 && !this.#isStopping) resolve();
+        const end = this.#status || `it ended with ${signal ?? `exit code ${code}`}`;
+        this.#fail(end);
+        if (code === 0 || this.#isStopping) return;
+        this.end = end;
+        resolve();
       });
     });
     this.#stream?.setEncoding('utf8');

@@ -103,16 +103,18 @@ async function upgrade({ command, args, env, timeout = TIMEOUT_MS } = {}) {
   const reason = hindrance(program);
   if (reason !== null) throw upgradeError(reason);
   const { pid, lost } = await succeed(program, timeout);
-  stopping();
-  await passed.handOver(HAND_OVER_MS);
   return { pid, lost };
 }
 
-/** @returns {Promise<Successor>} once it is ready */
+/** @returns {Promise<Successor>} once it is ready, and this process's workers may finish */
 async function succeed(program, timeout) {
   try {
     successor = new Successor(program, passed.share(), timeout, isMainOfSystemd());
     await successor.ready;
+    stopping();
+    // If it ends meanwhile nobody accepts: this process must do so again at once.
+    await passed.handOver(HAND_OVER_MS, () => successor.end !== null);
+    if (successor.end !== null) throw successor.end;
     return successor;
   } catch (failure) {
     resume();

@@ -8,6 +8,7 @@ const fs = require('node:fs');
 const http = require('node:http');
 const path = require('node:path');
 const { test } = require('node:test');
+const { until } = require('../support/deadline.js');
 const { GOCLUSTER_ONLY } = require('../support/run.js');
 const { signal } = require('../support/processes.js');
 const { CLOCK, READY_TIMEOUT } = require('../supervisor/clock.js');
@@ -118,6 +119,30 @@ test('the new one is killed before it is ready, and after', { skip }, async (t) 
   await ended;
   const { pid: now } = await status(service);
   assert.equal(now, pid);
+  assert.equal((await service.ask('stop')).code, 0);
+  await service.program.gone();
+});
+
+test('the new one is killed while the old one hands over', { skip }, async (t) => {
+  const { service, port } = await started(t);
+  const { pid, workers } = await status(service);
+  // The workers do not read, so that the old process waits for that before they are to finish.
+  for (const worker of workers) signal(worker.pid, 'SIGSTOP');
+  const answers = [get(port), get(port)];
+  const stats = async () => JSON.parse((await service.ask('top', '--json')).stdout);
+  await until(async () => (await stats()).core.handedOff === 2, 'that they are handed over');
+  const asked = service.ask('upgrade');
+  await service.program.until(() => service.said('serving').length === 2, 'the new one');
+  signal(await successorOf(service, pid), 'SIGKILL');
+  const { code, stderr } = await asked;
+  assert.deepEqual([code, stderr], [1, 'gocluster: not upgraded: it ended with SIGKILL\n']);
+  for (const worker of workers) signal(worker.pid, 'SIGCONT');
+  assert.deepEqual(await Promise.all(answers), ['good', 'good']);
+  assert.equal(await get(port), 'good');
+  assert.deepEqual(
+    (await status(service)).workers.map((worker) => worker.pid),
+    workers.map((worker) => worker.pid),
+  );
   assert.equal((await service.ask('stop')).code, 0);
   await service.program.gone();
 });
