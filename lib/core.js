@@ -23,7 +23,8 @@ class Core {
   #addon;
   #channel;
   #isProcess; // the core is another process
-  #listeners = new Map(); // by number, to {socket, options, callback, isSuspended}: the core accepts on the socket while the entry exists
+  #listeners = new Map(); // by number, to {socket, options, callback}: the core has the socket while the entry exists
+  #isSuspended = false; // the core accepts on none of the sockets
   #workers;
   #failures = new Failures();
   #failure = null; // the core's report of its own failure, {text, lost}
@@ -77,7 +78,7 @@ class Core {
    */
   listen(listener, socket, options, callback) {
     if (this.#listeners.size === 0) this.#channel.ref();
-    const entry = { socket, options, callback, isSuspended: false };
+    const entry = { socket, options, callback };
     this.#listeners.set(listener, entry);
     this.#accept(listener, entry);
   }
@@ -93,7 +94,7 @@ class Core {
     };
     const { socket, options } = entry; // the descriptor is read when the message is sent: the socket may be closed before that
     channel.request(OP.listen, listener, socket.backlog, () => [socket.fd], answered, options);
-    if (entry.isSuspended) channel.send(OP.suspend, listener, NONE);
+    if (this.#isSuspended) channel.send(OP.suspend, listener, NONE);
   }
 
   /**
@@ -211,12 +212,11 @@ class Core {
     this.#channel.send(OP.resume, NONE, worker);
   }
 
-  /** While listeners are suspended the core accepts nothing, but hands out the connections that it has accepted. */
+  /** While listeners are suspended, also those to come, the core accepts nothing, but hands out the connections that it has accepted. */
   suspendListeners(isSuspended) {
-    this.#listeners.forEach((entry, id) => {
-      entry.isSuspended = isSuspended;
-      this.#channel.send(isSuspended ? OP.suspend : OP.resume, id, NONE);
-    });
+    this.#isSuspended = isSuspended;
+    const op = isSuspended ? OP.suspend : OP.resume;
+    this.#listeners.forEach((entry, id) => this.#channel.send(op, id, NONE));
   }
 
   /** From now on the worker may report that it is ready for the listener. */
