@@ -96,3 +96,21 @@ func (b *bench) assign(w *worker, count int) []int {
 	}
 	return fds
 }
+
+// What another core has left in the queue counts as open, and the page that this one sends does not.
+func TestTheCountOfARestoredWorker(t *testing.T) {
+	b := newBench(t, 0)
+	near, far := b.pair(unix.SOCK_SEQPACKET)
+	b.reactor.frames.Set(0, b.listener.id, far) // any descriptor
+	_, err := b.reactor.frames.Send(near, 1)
+	require.NoError(t, err)
+	inbox, err := unix.Dup(far)
+	require.NoError(t, err)
+	require.NoError(t, b.cluster.addWorker(1, []int32{int32(near), int32(inbox)}, true))
+	w := b.cluster.workers.get(1)
+	w.flow.page.Tell(0, 0, 0, 0)
+	require.Equal(t, 1, w.open())
+	b.read(w)
+	w.flow.page.Tell(1, 0, 1, 0)
+	require.Zero(t, w.open())
+}

@@ -208,5 +208,5 @@ func (w *worker) restore() {
 	w.restored = true
 	w.handed = refusalsMax
 	w.flow.resume()
-	w.given = w.flow.queued
+	w.given = max(w.flow.queued-1, 0) // not the page, which has just been sent
 }
