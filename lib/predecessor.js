@@ -19,6 +19,7 @@ class Predecessor {
   static pid = null;
   #fd;
   #isOver = false;
+  #isAnswered = false;
 
   /**
    * @param {number} fd owned
@@ -40,6 +41,11 @@ class Predecessor {
     socket.on('error', end);
   }
 
+  /** Whether it waits for this process to report that it is ready. */
+  get waits() {
+    return !this.#isOver && !this.#isAnswered;
+  }
+
   /** Its working directory; null if it cannot be told, or if the predecessor has ended. @returns {string | null} */
   get folder() {
     try {
@@ -52,6 +58,7 @@ class Predecessor {
   /** Sends a message for each line of the value. @param {string} word such as "READY" @param {string} value */
   say(word, value) {
     if (this.#isOver) return;
+    this.#isAnswered ||= word === 'READY';
     const lines = stringSplit(value, '\n');
     let text = '';
     for (let i = 0; i < lines.length; i++) text += `${word}=${lines[i]}\n`;

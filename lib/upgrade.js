@@ -32,7 +32,7 @@ function receive() {
 
 /** Whether a predecessor waits for this process to report that it is ready. */
 function hasPredecessor() {
-  return predecessor !== null;
+  return predecessor?.waits ?? false;
 }
 
 /** @returns {number | null} the process id of the predecessor, if there is one */
