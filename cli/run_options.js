@@ -124,6 +124,9 @@ function ofArguments(args) {
     'node-args': nodeArgs,
     ...options
   } = strictly(before);
+  for (const [option, value] of Object.entries({ config, from })) {
+    if (value === '') throw configError([`--${option} needs a value`]);
+  }
   const settings = {};
   for (const [option, value] of Object.entries(options)) settings[toKey(option)] = value;
   for (const key of NUMBERS) {

@@ -5,7 +5,7 @@
 // eslint-disable-next-line n/no-unsupported-features/node-builtins -- Node 18 has it since 18.3
 const { parseArgs } = require('node:util');
 const { Source, pathOf } = require('./top_source');
-const { misused } = require('./usage');
+const { USAGE_ERROR, misused } = require('./usage');
 
 const USAGE = `usage: gocluster top [--control PATH] [--name NAME] [--interval MILLISECONDS] [--json]
 
@@ -52,9 +52,9 @@ async function show(options, interval) {
     else if (process.stdout.isTTY && process.stdin.isTTY && process.env.TERM !== DUMB)
       await require('./top_screen').run(path, interval);
     else await printOnce(path, interval);
-  } catch ({ message }) {
+  } catch ({ code, message }) {
     console.error(`gocluster: ${message}`);
-    process.exitCode = 1;
+    process.exitCode = code === 'ERR_GOCLUSTER_CONFIG' ? USAGE_ERROR : 1;
   }
 }
 

@@ -5,7 +5,7 @@
 const { setTimeout: delay } = require('node:timers/promises');
 const { askAt, request } = require('../observe/control_request');
 const { names, socketPath } = require('./control_path');
-const { controlError } = require('./errors');
+const { configError, controlError } = require('./errors');
 
 /** How long to wait before a request is sent again that another process must answer, in milliseconds. */
 const AGAIN_MS = 100;
@@ -48,8 +48,14 @@ async function onlyOne() {
   return socketPath(living[0]);
 }
 
-/** @param {{name?: string, control?: string}} where @returns {string | undefined} a path; undefined where none is said */
+/**
+ * @param {{name?: string, control?: string}} where
+ * @returns {string | undefined} a path; undefined where none is said
+ * @throws ERR_GOCLUSTER_CONFIG: a value is empty, as that of an unset variable: the only service that runs may be another one
+ */
 function placeOf({ name, control }) {
+  if (name === '' || control === '')
+    throw configError([`--${control === '' ? 'control' : 'name'} needs a value`]);
   if (control) return control;
   return name ? socketPath(name) : process.env.GOCLUSTER_CONTROL || undefined;
 }

@@ -82,6 +82,8 @@ for (const [args, env, sentence] of [
   ],
   [['--only=app.js', '--from', 'x'], {}, /^there is no file .*x$/],
   [['--name=app.js'], {}, 'no script to run'],
+  [['--config', '', 'app.js'], {}, '--config needs a value'],
+  [['--from='], {}, '--from needs a value'],
   [['--workers'], {}, '--workers needs a value: a number from 1, or "auto"'],
   [['--policy', '--quiet', 'app.js'], {}, /^--policy needs a value: "rr" or "none"/],
   [['-w', 'many', 'app.js'], {}, '--workers must be a number from 1, or "auto". Received "many"'],

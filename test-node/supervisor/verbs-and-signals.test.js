@@ -62,6 +62,21 @@ test('scale, restart, drain: instance numbers are the lowest free ones', async (
   assert.deepEqual(await service.program.end(), { code: 0, signal: null });
 });
 
+test('an empty name, as of an unset variable, is nobody', async (t) => {
+  const service = new Service(t, app, { options: ['-w', '1'] });
+  await service.ready(1);
+  for (const words of [
+    ['stop', '--name', ''],
+    ['reload', '--control='],
+    ['top', '-n', ''],
+  ]) {
+    const { code, stdout, stderr } = await service.ask(...words);
+    assert.deepEqual([code, stdout], [2, ''], words.join(' '));
+    assert.match(stderr, /^gocluster: --(name|control) needs a value$/m);
+  }
+  assert.equal((await service.ask('stop')).code, 0);
+});
+
 test('a service has a worker, and scale says what it may be asked for', async (t) => {
   const service = new Service(t, app, { options: ['-w', '1'] });
   await service.ready(1);
