@@ -13,7 +13,7 @@ export interface Config {
   name?: string;
   cwd?: string;
   /** Added to the workers' environment. */
-  env?: Record<string, string | number | boolean>;
+  env?: Record<string, string | number | boolean | undefined>;
   /** Arguments of node, for the workers. */
   nodeArgs?: string[];
   /** "auto": one for each processor that this process may use. */

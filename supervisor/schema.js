@@ -52,8 +52,11 @@ const signal = (v) =>
     v.check((name) => name in os.constants.signals),
   );
 
-const env = (v) =>
-  v.record(v.string(), v.pipe(v.union([v.string(), v.number(), v.boolean()]), v.transform(String)));
+/** A value may be undefined, as that of a variable of this process that is not set. */
+const env = (v) => {
+  const value = v.pipe(v.union([v.string(), v.number(), v.boolean()]), v.transform(String));
+  return v.record(v.string(), v.optional(value));
+};
 
 /** As on the command line, or as an object for gocluster/server, which checks it. */
 const sticky = (v) =>

@@ -160,6 +160,11 @@ test('wrong: a working directory that is gone', (t) => {
   );
 });
 
+test('a variable that is undefined, as one of this process may be, is none', () => {
+  const { env } = checked({ script: __filename, env: { A: 1, B: true, C: undefined } });
+  assert.deepEqual(env, { A: '1', B: 'true', C: undefined });
+});
+
 test('the default name is found by the other commands, and is no option', (t) => {
   const folder = folderWith(t, {
     '.app.js': '',

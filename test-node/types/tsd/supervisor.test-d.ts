@@ -14,6 +14,7 @@ expectType<Config>(
     script: 'server.js',
     workers: 'auto',
     policy: 'least-connections',
+    env: { PORT: 8000, TOKEN: process.env.TOKEN },
     sticky: { cookie: 'sid' },
     proxyProtocol: ['10.0.0.0/8'],
     drainTimeout: '1m',
