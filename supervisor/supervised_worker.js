@@ -4,6 +4,7 @@
 
 const { EventEmitter } = require('node:events');
 const { performance } = require('node:perf_hooks');
+const { addressKey, isSame } = require('./address');
 const { startError } = require('./errors');
 const LastLines = require('./last_lines');
 const { destinations, pass } = require('./output');
@@ -19,18 +20,6 @@ const ORPHAN_MS = 1000;
 const ADDRESS_MS = 50;
 /** Node does not pass messages whose `cmd` begins with NODE_ to the program. */
 const NAME = 'NODE_GOCLUSTER';
-
-/** @returns {string} a key that is the same for equal addresses */
-function addressKey({ address, port, addressType, fd }) {
-  return fd >= 0 && port == null ? `fd ${fd}` : `${address ?? '*'}:${port}:${addressType}`;
-}
-
-/** Whether a listen on the first address has bound the second one. @param {string | object} got the result of server.address() */
-function isSame({ address, port, fd }, got) {
-  if (typeof got === 'string') return address === got;
-  const isAny = got.address === '::' || got.address === '0.0.0.0';
-  return !(fd >= 0) && port === got.port && (address === got.address || (!address && isAny));
-}
 
 /**
  * Events: 'ready'; 'notice' (of worker_preload.js); 'closed' (an address); 'leaving' (it has disconnected by itself); 'gone' (it has ended).
