@@ -152,8 +152,9 @@ test(
     const steps = accepted(sent(), old)
       .map((each) => `${each.pid === old ? 'old' : 'new'} ${each.message.split(/[ =]/)[0]}`)
       .filter((step, i, all) => step !== all[i - 1] && !/STATUS|EXTEND/.test(step));
+    // The watchdog is fed until accepting has stopped, which takes a busy machine a while.
     assert.deepEqual(
-      steps,
+      steps.slice(0, steps.indexOf('new STOPPING') + 1),
       ['old READY', 'old WATCHDOG', 'old MAINPID', 'new WATCHDOG', 'new STOPPING'],
       JSON.stringify(sent()),
     );
