@@ -34,6 +34,11 @@ function prepareFolder() {
   removeUnnamed();
 }
 
+/** Prepares the folder of a file. One that the user has chosen is prepared where the control socket is opened. @param {string} file */
+function prepareFolderOf(file) {
+  if (path.dirname(file) === folder()) prepareFolder();
+}
+
 /** The path of a file that exists while load balancers believe that the service is leaving. @param {string} file its control socket */
 function drainPath(file) {
   return `${file.endsWith(ENDING) ? file.slice(0, -ENDING.length) : file}.drained`;
@@ -79,4 +84,4 @@ function givenPath() {
   return given;
 }
 
-module.exports = { givenPath, socketPath, drainPath, prepareFolder, names };
+module.exports = { givenPath, socketPath, drainPath, prepareFolder, prepareFolderOf, names };

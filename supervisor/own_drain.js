@@ -4,7 +4,7 @@
 // a file beside the control socket tells the next process of it. Used by agent_check.js and balancers.js.
 
 const fs = require('node:fs');
-const { prepareFolder, drainPath } = require('./control_path');
+const { prepareFolderOf, drainPath } = require('./control_path');
 
 class OwnDrain {
   #file;
@@ -20,7 +20,7 @@ class OwnDrain {
     if (this.#isBegun) return;
     this.#isBegun = true;
     try {
-      prepareFolder();
+      prepareFolderOf(this.#file);
       fs.writeFileSync(this.#file, '');
     } catch {
       // Without a folder the next process does not learn of it.

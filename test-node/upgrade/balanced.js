@@ -51,4 +51,4 @@ async function started(t, ...more) {
   return { service, check, page, port, says };
 }
 
-module.exports = { agent, app, health, started };
+module.exports = { agent, app, freePorts, health, started };

@@ -11,9 +11,11 @@ const net = require('node:net');
 const path = require('node:path');
 const { text } = require('node:stream/consumers');
 const { test } = require('node:test');
+const { until } = require('../support/deadline.js');
 const { GOCLUSTER_ONLY } = require('../support/run.js');
 const { Service } = require('../supervisor/service.js');
-const { agent, app, health, started } = require('./balanced.js');
+const { folder: newFolder } = require('../listening/remote/clients.js');
+const { agent, app, freePorts, health, started } = require('./balanced.js');
 
 const pidsOf = async (service) =>
   JSON.parse((await service.ask('status', '--json')).stdout).workers.map(({ pid }) => pid);
@@ -58,6 +60,31 @@ test('up, with the share that has room; down; drain', async (t) => {
   });
   await next.port();
   assert.equal(await agent(check), 'ready up\n');
+});
+
+test('a drain is remembered beside a control socket, wherever that is', async (t) => {
+  const [check] = freePorts();
+  const folder = newFolder(t);
+  const control = path.join(folder, 'control.sock');
+  const start = () =>
+    new Service(t, app, {
+      options: [
+        ...['-w', '1', '--control', control, '--drain-delay', '1m', '--exit-timeout', '100ms'],
+        ...['--agent-check', `127.0.0.1:${check}`, '--no-agent-weights'],
+      ],
+      env: { XDG_RUNTIME_DIR: '/dev/null' }, // where no folder can be made
+    });
+  const service = start();
+  await service.port();
+  service.program.kill('SIGTERM');
+  await until(async () => (await agent(check)) === 'drain\n', 'that it drains');
+  service.program.kill('SIGTERM'); // a second one does not wait
+  await service.program.end();
+  assert.deepEqual(fs.readdirSync(folder), ['control.drained']);
+  const next = start();
+  await next.port();
+  assert.equal(await agent(check), 'ready up\n');
+  assert.deepEqual(fs.readdirSync(folder), ['control.sock']);
 });
 
 test('an upgrade: the machine stays in service', { skip: GOCLUSTER_ONLY }, async (t) => {
