@@ -52,8 +52,9 @@ test('ES modules, CommonJS, an error', async (t) => {
   fs.writeFileSync(path.join(folder, 'first.mjs'), `export const first = 'un';`);
   await service.next('reloaded');
   assert.equal(await get(port), 'un tre');
-  const changed = service.said('changed').map(({ file }) => path.basename(file));
-  assert.deepEqual(changed, ['first.mjs', 'third.cjs', 'first.mjs', 'first.mjs']);
+  // A file that is written slowly may change twice.
+  const changed = new Set(service.said('changed').map(({ file }) => path.basename(file)));
+  assert.deepEqual([...changed], ['first.mjs', 'third.cjs']);
 });
 
 test('a folder that is made anew, as a checkout does', async (t) => {

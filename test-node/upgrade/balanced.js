@@ -11,7 +11,10 @@ const { bound, portOf } = require('./passed.js');
 
 function app() {
   require('node:http')
-    .createServer((request, response) => response.end(`${process.pid}`))
+    .createServer((request, response) => {
+      response.write(`${process.pid}`);
+      if (request.url !== '/lasting') response.end();
+    })
     .listen(0);
 }
 

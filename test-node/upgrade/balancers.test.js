@@ -119,10 +119,9 @@ test('the old process serves again: so do its pages', { skip: GOCLUSTER_ONLY }, 
   };
   const beginning = setInterval(begin, 100);
   t.after(() => clients.forEach((each) => each.destroy()));
-  const kept = new http.Agent({ keepAlive: true });
-  const lasting = http.request({ port, agent: kept, method: 'POST' }).on('error', () => {});
-  lasting.flushHeaders();
-  await once(lasting, 'response');
+  const lasting = http.get({ port, path: '/lasting', agent: false }).on('error', () => {});
+  const [response] = await once(lasting, 'response');
+  response.on('error', () => {}).resume();
   clients.push(lasting);
   const { pid } = JSON.parse((await service.ask('upgrade', '--json')).stdout);
   clearInterval(beginning);
