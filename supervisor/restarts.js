@@ -8,6 +8,8 @@ const { TIMER_MAX_MS } = require('./quantities');
 
 /** The delay varies by up to this share in both directions, so that several services do not restart in step. */
 const JITTER = 0.2;
+/** After so many doublings even a millisecond is as long as a timer can be. Without a limit, no delay at all would become NaN. */
+const DOUBLINGS_MAX = 31;
 
 class Restarts {
   #settings;
@@ -63,7 +65,8 @@ class Restarts {
 
   #delay() {
     const { restartDelay, maxRestartDelay } = this.#settings;
-    const delay = Math.min(maxRestartDelay, restartDelay * 2 ** (this.#failures - 1));
+    const doublings = Math.min(this.#failures - 1, DOUBLINGS_MAX);
+    const delay = Math.min(maxRestartDelay, restartDelay * 2 ** doublings);
     return delay * (1 - JITTER + 2 * JITTER * Math.random());
   }
 

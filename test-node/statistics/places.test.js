@@ -5,6 +5,7 @@ const { test } = require('node:test');
 const assert = require('node:assert/strict');
 const net = require('node:net');
 const { once } = require('node:events');
+const { until } = require('../support/deadline.js');
 const { Service } = require('../supervisor/service.js');
 
 const WORKERS = 2;
@@ -44,7 +45,7 @@ test('while one drains it has its place, as its replacement has', async (t) => {
   await once(client, 'data');
   const reloaded = service.ask('reload');
   await service.ready(2);
-  await service.program.until(async () => (await placesOf(service)).length === 2, 'both');
+  await until(async () => (await placesOf(service)).length === 2, 'both');
   const places = await placesOf(service);
   assert.deepEqual(
     places.map(([place]) => place),
