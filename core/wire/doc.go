@@ -1,5 +1,5 @@
 // Package wire is every byte that crosses a channel. Numbers are little-endian and have 32 bits, if nothing else is said. Every
-// channel is a SOCK_SEQPACKET pair, so that a message is a frame.
+// channel is a SOCK_SEQPACKET pair, so that a message is a frame, or several where that is said.
 //
 // Control channel, the primary's JavaScript to the core (Request), one frame per message:
 //
@@ -36,7 +36,8 @@
 // the primary, and connections must not overtake them. A listener accepts nothing between the two, because another process
 // accepts on the same socket; connections that it holds are handed out.
 //
-// Control channel, core to JavaScript (Notice). Frames may be read back to back, so they begin with their length:
+// Control channel, core to JavaScript (Notice). A message has one or more of them, and several messages may be read back to back, so
+// they begin with their length:
 //
 //	length  kind  id  errno  text bytes...
 //
