@@ -44,10 +44,14 @@ function watch(onFirst, onClosed) {
   return watched;
 }
 
-/** By the prototype, because a program may have replaced the server's own function. A path is absolute, as the primary knows it. */
+/**
+ * By the prototype, because a program may have replaced the server's own function. A path is absolute, as the primary knows it; an abstract
+ * name, which begins with a zero byte, is none.
+ */
 function addressOf(server) {
   const address = Server.prototype.address.call(server);
-  return typeof address === 'string' ? resolve(address) : address;
+  const isPath = typeof address === 'string' && !address.startsWith('\0');
+  return isPath ? resolve(address) : address;
 }
 
 function add(watched, server) {
