@@ -9,13 +9,13 @@ const { test } = require('node:test');
 const { until } = require('../support/deadline.js');
 const { Service } = require('./service.js');
 
-/** Also listens on PLACE, a path or an abstract name, unless there is a file "later"; until there is a file "close". */
+/** Also listens on a path, unless there is a file "later"; until there is a file "close". */
 function app() {
   const { createServer } = require('node:net');
   const { existsSync } = require('node:fs');
   createServer().listen(0);
   if (existsSync('later')) return;
-  const server = createServer().listen(process.env.PLACE.replace('@', '\0'));
+  const server = createServer().listen('sock');
   const timer = setInterval(() => {
     if (!existsSync('close')) return;
     clearInterval(timer);
@@ -25,13 +25,9 @@ function app() {
 
 const options = ['-w', '1', '--exit-timeout', '100ms', '--settle-time', '0'];
 
-for (const [when, place] of [
-  ['before', 'sock'],
-  ['during', 'sock'],
-  ['before', `@gocluster-${process.pid}`],
-]) {
-  test(`${when} the reload, ${place}`, async (t) => {
-    const service = new Service(t, app, { options, env: { PLACE: place } });
+for (const when of ['before', 'during']) {
+  test(`${when} the reload`, async (t) => {
+    const service = new Service(t, app, { options });
     const listens = (count) =>
       service.program.until(() => service.said('listening').length === count, `${count} listens`);
     const write = (name) => fs.writeFileSync(path.join(service.program.folder, name), '');
