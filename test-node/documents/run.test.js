@@ -20,7 +20,7 @@ function startWith(t, files, words) {
   fs.symlinkSync(ROOT, path.join(folder, 'node_modules', 'gocluster'));
   for (const [name, text] of Object.entries(files)) fs.writeFileSync(path.join(folder, name), text);
   const env = { PORT: '0', XDG_RUNTIME_DIR: folder };
-  return { env, program: start(t, [process.execPath, ...words], { cwd: folder, env }) };
+  return { env, folder, program: start(t, [process.execPath, ...words], { cwd: folder, env }) };
 }
 
 /** The words of a line of a block, run by this Node. */
@@ -62,4 +62,25 @@ test('by a program', async (t) => {
   const { program } = startWith(t, files, ['program.js']);
   assert.deepEqual(await program.end(), { code: 0, signal: null });
   assert.match(program.stdout, /\{ replaced: 2 \}/);
+});
+
+const [MAJOR] = process.versions.node.split('.').map(Number);
+
+test('a reload takes over a changed .env', { skip: MAJOR < 20 && 'no --env-file' }, async (t) => {
+  const files = {
+    'app.js': "console.log(process.env.LEVEL);require('http').createServer().listen(0);",
+    '.env': 'LEVEL=one',
+  };
+  const words = [CLI, 'run', '-w', '1', '--node-args', '--env-file=.env', 'app.js'];
+  const { program, env, folder } = startWith(t, files, words);
+  await program.until(() => program.stderr.includes('is ready'), 'the first worker');
+  fs.writeFileSync(path.join(folder, '.env'), 'LEVEL=two');
+  const { status, stderr } = spawnSync(process.execPath, [CLI, 'reload'], {
+    env: { ...process.env, ...env },
+    encoding: 'utf8',
+  });
+  assert.equal(status, 0, stderr);
+  program.kill('SIGTERM');
+  await program.end();
+  assert.equal(program.stdout, 'one\ntwo\n');
 });
