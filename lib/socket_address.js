@@ -23,13 +23,21 @@ function canonical(address) {
   }
 }
 
+/** Without the zero bytes with which some versions of Node fill an abstract name up. */
+function abstractName(address) {
+  let end = address.length;
+  while (end > 1 && address[end - 1] === '\0') end--;
+  return stringSlice(address, 0, end);
+}
+
 /**
  * The file tells whether a socket that gocluster has bound is that of the path: the path by which it was bound may have been relative to
  * another folder, as where a link such as "current" leads to a newer one by now.
  */
 function isPath({ name, bound }, address) {
   if (bound.port >= 0 || !address) return false;
-  if (address[0] === '\0' || bound.address[0] === '\0') return bound.address === address;
+  if (address[0] === '\0' || bound.address[0] === '\0')
+    return abstractName(bound.address) === abstractName(address);
   const identity = identityOf(name);
   if (identity !== null) return BoundPath.isAt(address, identity);
   return bound.address !== '' && resolve(bound.address) === resolve(address);

@@ -10,6 +10,7 @@ const path = require('node:path');
 const { text } = require('node:stream/consumers');
 const { test } = require('node:test');
 const { GOCLUSTER_ONLY } = require('../support/run.js');
+const { nodeVersion } = require('../listening/remote/start.js');
 const { Service } = require('../supervisor/service.js');
 const { Load, isListening } = require('./load.js');
 
@@ -34,6 +35,8 @@ const files = { version: '1' };
 
 const status = async (service) => JSON.parse((await service.ask('status', '--json')).stdout);
 const ask = (where) => text(net.connect(where));
+
+const skip = GOCLUSTER_ONLY || (nodeVersion[0] < 20 && 'this Node has no abstract names');
 
 /** The TCP ports, in the order of the listens. */
 async function portsOf(service) {
@@ -88,6 +91,23 @@ test(`${UPGRADES} upgrades under load`, { skip: GOCLUSTER_ONLY }, async (t) => {
   assert.ok(!isListening(port));
   assert.equal(fs.existsSync(path.join(folder, 'sock')), false);
   assert.deepEqual(fs.readdirSync(path.join(service.env.XDG_RUNTIME_DIR, 'gocluster')), []);
+});
+
+test('an abstract name', { skip }, async (t) => {
+  const name = `\0gocluster-upgrade-${process.pid}`;
+  const program = () =>
+    require('node:net')
+      .createServer((socket) => socket.end(`${process.ppid}`))
+      .listen(`\0${process.env.NAME}`);
+  const service = new Service(t, program, { options, env: { NAME: name.slice(1) } });
+  await service.ready(2);
+  assert.equal(await ask(name), `${service.program.pid}`);
+  const { code, stderr } = await service.ask('upgrade');
+  assert.equal(code, 0, stderr);
+  assert.equal(await ask(name), `${(await status(service)).pid}`);
+  assert.equal((await service.ask('stop')).code, 0);
+  await service.program.gone();
+  await assert.rejects(ask(name), { code: 'ECONNREFUSED' });
 });
 
 test('a path that somebody else has by now stays', { skip: GOCLUSTER_ONLY }, async (t) => {
