@@ -8,7 +8,7 @@ const { resolve } = require('node:path');
 const {
   Number,
   Promise,
-  arraySlice,
+  arrayFilter,
   exec,
   hrtime,
   setTimeout,
@@ -36,6 +36,8 @@ const OURS = 'gocluster/';
  * @property {{fd: number} | null} user what listens on it now; its fd is -1 once it has closed its own descriptor
  */
 
+/** How long after the predecessor's end its sockets wait for workers that listen late, in milliseconds. */
+const LATE_MS = 5000;
 /** How often to check whether the core still holds connections, in milliseconds. */
 const LOOK_MS = 10;
 
@@ -251,25 +253,35 @@ class PassedSockets {
     this.#core()?.suspendListeners(false);
   }
 
-  /** The workers listen on everything that they are to listen on. */
+  /** The workers serve. */
   serve() {
     this.#serves = true;
-    this.purge();
+    this.#purgeLater();
   }
 
   /** The predecessor has ended. */
   predecessorEnded() {
     this.#hasPredecessor = false;
-    if (this.#serves) this.purge();
+    this.#purgeLater();
   }
 
-  /** Closes the sockets that a gocluster has bound and nobody listens on, unless a predecessor or a successor may. */
+  /** A program may listen on one address after the other: what clients send to the next one meanwhile waits in the kernel. */
+  #purgeLater() {
+    if (!this.#serves || this.#unused().length === 0) return;
+    setTimeout(() => this.purge(), LATE_MS).unref();
+  }
+
+  /** The sockets that a gocluster has bound and nobody listens on. None if a predecessor or a successor may. */
+  #unused() {
+    if (this.#hasPredecessor || this.#hasSuccessor) return [];
+    return arrayFilter(this.#entries, ({ isOurs, user }) => isOurs && user === null);
+  }
+
+  /** Closes these sockets. */
   purge() {
-    if (this.#hasPredecessor || this.#hasSuccessor) return;
-    const entries = arraySlice(this.#entries);
+    const entries = this.#unused();
     for (let i = 0; i < entries.length; i++) {
       const entry = entries[i];
-      if (!entry.isOurs || entry.user !== null) continue;
       if (entry.bound.port < 0) BoundPath.unlink(entry.bound.address, identityOf(entry.name));
       this.#drop(entry);
     }

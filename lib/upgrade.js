@@ -55,6 +55,7 @@ function failed(reason) {
 /** Tells the predecessor, if it still lives, that this process was told to end or has a successor: it needs no replacement. */
 function stopping() {
   predecessor?.say('STOPPING', '1');
+  passed?.purge();
 }
 
 /**
