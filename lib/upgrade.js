@@ -142,7 +142,7 @@ function cancel() {
 /** The successor has ended, and this process has not: it serves again, with workers that it has or forks from now on. */
 function resume() {
   successor = null;
-  passed.successorEnded();
+  passed?.successorEnded();
 }
 
 receive();

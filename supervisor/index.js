@@ -41,11 +41,16 @@ async function start(settings, nameOf, notes = []) {
   const takeOver = predecessor === null ? null : () => open(predecessor);
   const supervisor = new Supervisor(cluster, config, takeOver);
   new Log(config).follow(supervisor, () => control?.name);
-  outliveOutput(config, (message) => supervisor.emit('warning', message));
-  supervisor.ended = supervisor.ended.then((outcome) => flushOutput().then(() => outcome));
+  const forgetOutput = outliveOutput(config, (message) => supervisor.emit('warning', message));
+  supervisor.ended = supervisor.ended.then(async (outcome) => {
+    await flushOutput();
+    forgetOutput();
+    return outcome;
+  });
   const startsFirst = takeOver === null && isFree(config);
   const fail = (error) => {
     control?.close();
+    forgetOutput();
     supervisor.emit('ended'); // no worker has been started; what watches, or handles signals, must not keep the process alive
     throw error;
   };

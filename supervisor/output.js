@@ -68,17 +68,23 @@ function openFiles(config, nameOf = (key) => `"${key}"`) {
  *
  * @param {{outFile?: string, errorFile?: string}} config
  * @param {(message: string) => void} warn
+ * @returns {() => void} ends that: the streams and the files stay, for another service of this process
  */
 function outliveOutput(config, warn) {
-  for (const stream of [process.stdout, process.stderr])
-    Outlet.of(stream).on('lost', (bytes) =>
+  const heard = [];
+  const hear = (emitter, event, listener) =>
+    heard.push([emitter.on(event, listener), event, listener]);
+  for (const stream of [process.stdout, process.stderr]) {
+    hear(Outlet.of(stream), 'lost', (bytes) =>
       warn(`${bytes} bytes of output are lost: nobody has read them`),
     );
+  }
   for (const file of new Set(Object.values(destinations(config)))) {
     if (!(file instanceof LogFile)) continue;
-    file.on('failed', ({ message }) => warn(`output to ${file.path} is lost: ${message}`));
-    file.on('works', (bytes) => warn(`${file.path} works again: ${bytes} bytes are lost`));
+    hear(file, 'failed', ({ message }) => warn(`output to ${file.path} is lost: ${message}`));
+    hear(file, 'works', (bytes) => warn(`${file.path} works again: ${bytes} bytes are lost`));
   }
+  return () => heard.forEach(([emitter, event, listener]) => emitter.off(event, listener));
 }
 
 /** Resolves when the readers have read the end of the output, or after FLUSH_MS. @returns {Promise<unknown>} */

@@ -115,6 +115,7 @@ class Supervisor extends EventEmitter {
   #endIfEmpty() {
     if (!this.#fleet.isEmpty()) return;
     this.state = 'ended';
+    this.#upgrade.end();
     this.emit('ended', this.#outcome);
     this.#end(this.#outcome);
   }

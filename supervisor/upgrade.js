@@ -75,10 +75,16 @@ class Upgrade {
     if (this.isUnderWay) gocluster.cancel();
   }
 
+  /** The service has ended. Unless a successor serves, or may, this process may start another service, which is to accept. */
+  end() {
+    if (this.pid === undefined && !this.isUnderWay) gocluster.resume();
+  }
+
   /** The successor has ended before this process: this process serves again, unless it was told to end meanwhile. */
   async #resume() {
     if (!this.isHandedOver || this.#supervisor.state !== 'stopping') return;
     this.isHandedOver = false;
+    this.pid = undefined;
     gocluster.resume();
     await this.#supervisor.resume();
     gocluster.ready();
