@@ -15,7 +15,6 @@ const startHint = require('./start_hint');
 const LAST_LINES_MS = 500;
 /** A draining worker ends by itself so much later than the supervisor would kill it, because the supervisor may be gone. */
 const ORPHAN_MS = 1000;
-
 /** How long to wait for the address of a worker that has said 'ready' and does not listen yet. Many workers never listen. */
 const ADDRESS_MS = 50;
 /** Node does not pass messages whose `cmd` begins with NODE_ to the program. */
@@ -69,11 +68,19 @@ class SupervisedWorker extends EventEmitter {
     this.ready.catch(() => {}); // a rejection that nobody awaits must not end the process
     this.gone = new Promise((resolve) => this.once('gone', resolve));
     this.#watch();
-    replaced?.on('closed', () => this.#lookReady());
-    replaced?.once('gone', () => {
+    if (replaced) this.#follow(replaced);
+  }
+
+  /** What that one closes, or ends with, while this one starts is not required. If this one fails, that one may live on for long. */
+  #follow(replaced) {
+    const look = () => this.#lookReady();
+    const release = () => {
       this.#required = new Map();
-      this.#lookReady();
-    });
+      look();
+    };
+    replaced.on('closed', look).once('gone', release);
+    const unfollow = () => replaced.off('closed', look).off('gone', release);
+    this.ready.then(unfollow, unfollow);
   }
 
   #watch() {

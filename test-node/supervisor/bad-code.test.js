@@ -95,6 +95,9 @@ test('a reload to programs that fail, one after the other', async (t) => {
     assert.match(stderr, said, title);
     for (let i = 0; i < 4; i++) assert.equal(await get(port), 'good', title);
   }
+  fs.writeFileSync(file, BAD['exits with code 0'][0]);
+  for (let i = 0; i < 3; i++) await service.ask('reload');
+  assert.ok(!service.program.stderr.includes('MaxListenersExceeded'), 'nothing is left of them');
   fs.writeFileSync(file, GOOD.replace('good', 'better'));
   assert.equal((await service.ask('reload')).code, 0);
   for (let i = 0; i < 4; i++) assert.equal(await get(port), 'better');
