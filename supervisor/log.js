@@ -16,7 +16,7 @@ function endOf({ pid, exit }) {
 
 /** @returns {string} the address as a client needs it */
 function place({ address, port, addressType, fd }) {
-  if (addressType === -1) return address;
+  if (addressType === -1) return `${address}`.replace('\0', '@'); // as ss and socat show an abstract name
   if (port == null) return `descriptor ${fd}`;
   const host = !address || address === '::' || address === '0.0.0.0' ? 'localhost' : address;
   const scheme = /^udp/.test(addressType) ? 'udp' : 'http';

@@ -4,7 +4,7 @@
 
 const { EventEmitter } = require('node:events');
 const { performance } = require('node:perf_hooks');
-const { addressKey, isSame } = require('./address');
+const { addressKey, isSame, unresolved } = require('./address');
 const { startError } = require('./errors');
 const LastLines = require('./last_lines');
 const { destinations, pass } = require('./output');
@@ -124,7 +124,8 @@ class SupervisedWorker extends EventEmitter {
     return `it did not listen on ${missing.join(', ')} ${within}, as the worker it replaces does, but on ${[...this.addresses.keys()].join(', ')}`;
   }
 
-  #onListening(address) {
+  #onListening(info) {
+    const address = unresolved(info);
     const key = addressKey(address);
     this.addresses.set(key, address);
     this.emit('listening', address);

@@ -15,13 +15,12 @@ if (observed) delete process.env.GOCLUSTER_OBSERVE;
 if (at > 0 && isMainThread && process.connected) {
   const { isatty } = require('node:tty');
   let asked = null;
-  const servers = require('./worker_servers').watch(
-    () => {
-      // Only now, because a worker that does not listen yet has nothing to finish.
-      asked = new (require('./worker_asked'))(() => notify({ act: 'asked' }));
-    },
-    (address) => notify({ act: 'closed', address }),
-  );
+  const onClosed = (address) => notify({ act: 'closed', address });
+  const servers = require('./worker_servers').watch(() => {
+    // Only now, because a worker that does not listen yet has nothing to finish.
+    asked = new (require('./worker_asked'))(() => notify({ act: 'asked' }));
+  }, onClosed);
+  require('./worker_datagrams')(onClosed);
   const handlers = {
     drain({ deadline }) {
       asked?.drain();
