@@ -6,11 +6,17 @@ const { Server } = require('node:net');
 const { invalidTypeError, listeningError } = require('./option_errors');
 const { defineProperty, jsonParse, jsonStringify, symbolFor } = require('./intrinsics');
 const { check } = require('./listener_options');
+const { isNode } = require('./runtime');
 
 /** The property in which child.js, of any copy of the package, looks for a server's options. */
 const OPTIONS = symbolFor('gocluster.serverOptions');
 /** As in take_over.js. */
 const TAKE_OVER = symbolFor('gocluster.takeOver');
+
+/** Bun's HTTP servers are none of net's. */
+function isServer(value) {
+  return value instanceof Server || (!isNode() && typeof value?.listen === 'function');
+}
 
 /** Whether listen() has been called on the server. In a worker, it gets its handle from the primary later. */
 function isListening(server) {
@@ -34,7 +40,7 @@ function isListening(server) {
  * @throws {Error} ERR_SERVER_ALREADY_LISTEN
  */
 function configure(server, options) {
-  if (!(server instanceof Server)) {
+  if (!isServer(server)) {
     throw invalidTypeError('server', server, 'a server of net, http, https, http2 or tls');
   }
   check(options, 'options');

@@ -15,8 +15,17 @@ const DEADLINE_MS = 120_000;
 const BIN = path.join(__dirname, 'node_modules', '.bin');
 const RUNTIMES = { Deno: [path.join(BIN, 'deno'), 'run', '-A'], Bun: [path.join(BIN, 'bun')] };
 
-const program = (name) => `
-import cluster from '${name}';
+/** One that imports gocluster also configures its server, which changes nothing there. */
+const OURS = `
+import cluster from 'gocluster';
+import { configure } from 'gocluster/server';
+`;
+const THEIRS = `
+import cluster from 'node:cluster';
+const configure = (server) => server;
+`;
+
+const program = (imports) => `${imports}
 import http from 'node:http';
 
 if (cluster.isPrimary) {
@@ -28,7 +37,8 @@ if (cluster.isPrimary) {
     worker.kill();
   });
 } else {
-  http.createServer((request, response) => response.end('served')).listen(0, '127.0.0.1');
+  const server = http.createServer((request, response) => response.end('served'));
+  configure(server, { sticky: {} }).listen(0, '127.0.0.1');
 }
 `;
 
@@ -42,8 +52,8 @@ before(() => {
     fs.cpSync(path.join(ROOT, part), path.join(copy, part), { recursive: true });
   }
   fs.writeFileSync(path.join(folder, 'package.json'), '{ "private": true }');
-  fs.writeFileSync(path.join(folder, 'named.mjs'), program('gocluster'));
-  fs.writeFileSync(path.join(folder, 'plain.mjs'), program('node:cluster'));
+  fs.writeFileSync(path.join(folder, 'named.mjs'), program(OURS));
+  fs.writeFileSync(path.join(folder, 'plain.mjs'), program(THEIRS));
 });
 after(() => fs.rmSync(folder, { recursive: true }));
 
