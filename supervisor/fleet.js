@@ -182,7 +182,8 @@ class Fleet {
    * @throws ERR_GOCLUSTER_START: the old worker stays
    */
   async replace(slot, onFresh) {
-    const fresh = this.#fork(slot, slot.worker);
+    // With `watch` somebody edits the program, and may have changed the port.
+    const fresh = this.#fork(slot, this.#config.watch ? null : slot.worker);
     slot.next = fresh;
     try {
       await fresh.ready;

@@ -97,6 +97,15 @@ test('a folder that is made anew, as a checkout does', async (t) => {
   assert.equal(await get(port), 'five');
 });
 
+test('an address that is changed', async (t) => {
+  const files = { 'app.js': `require('node:http').createServer().listen(0, '127.0.0.1');` };
+  const service = new Service(t, 'app.js', { options: ['-w', '2', '--watch'], files });
+  await service.ready(2);
+  const file = path.join(service.program.folder, 'app.js');
+  fs.writeFileSync(file, files['app.js'].replace('127.0.0.1', '127.0.0.2'));
+  assert.equal((await service.next('reloaded')).replaced, 2);
+});
+
 test('a program that does not start is waited for', async (t) => {
   const files = { 'app.js': `throw new Error('not yet');` };
   const service = new Service(t, 'app.js', { options: ['-w', '1', '--watch'], files });
