@@ -4,7 +4,7 @@
 
 const { EventEmitter } = require('node:events');
 const { performance } = require('node:perf_hooks');
-const { addressKey, isSame, unresolved } = require('./address');
+const { keysIn, isSame, unresolved } = require('./address');
 const { startError } = require('./errors');
 const LastLines = require('./last_lines');
 const { destinations, pass } = require('./output');
@@ -32,7 +32,7 @@ class SupervisedWorker extends EventEmitter {
   readyAt = null;
   /** Whether its end is wanted: it was told to drain. */
   wanted = false;
-  /** What it listens on, by addressKey. @type {Map<string, import('node:cluster').Address>} */
+  /** What it listens on, by key. @type {Map<string, import('node:cluster').Address>} */
   addresses = new Map();
   /** Resolves when the worker is ready; rejects with ERR_GOCLUSTER_START if it does not become ready. */
   ready;
@@ -43,6 +43,7 @@ class SupervisedWorker extends EventEmitter {
 
   #worker;
   #config;
+  #keyOf;
   #required;
   #lines = new LastLines();
   #timers = new Set();
@@ -60,6 +61,7 @@ class SupervisedWorker extends EventEmitter {
     super();
     this.#worker = worker;
     this.#config = config;
+    this.#keyOf = keysIn(config.cwd);
     this.#required = replaced?.addresses ?? new Map();
     this.instance = instance;
     this.id = worker.id;
@@ -126,8 +128,7 @@ class SupervisedWorker extends EventEmitter {
 
   #onListening(info) {
     const address = unresolved(info);
-    const key = addressKey(address);
-    this.addresses.set(key, address);
+    this.addresses.set(this.#keyOf(address), address);
     this.emit('listening', address);
     this.#lookReady();
   }
