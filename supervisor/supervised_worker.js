@@ -7,6 +7,7 @@ const { performance } = require('node:perf_hooks');
 const { keysIn, isSame, unresolved } = require('./address');
 const { startError } = require('./errors');
 const LastLines = require('./last_lines');
+const lateness = require('./lateness');
 const { destinations, pass } = require('./output');
 const { TIMER_MAX_MS } = require('./quantities');
 const startHint = require('./start_hint');
@@ -19,6 +20,8 @@ const ORPHAN_MS = 1000;
 const ADDRESS_MS = 50;
 /** Node does not pass messages whose `cmd` begins with NODE_ to the program. */
 const NAME = 'NODE_GOCLUSTER';
+
+const LEFT = 'it has disconnected soon after it was ready';
 
 /**
  * Events: 'ready'; 'notice' (of worker_preload.js); 'closed' (an address); 'leaving' (it has disconnected by itself); 'gone' (it has ended).
@@ -45,6 +48,7 @@ class SupervisedWorker extends EventEmitter {
   #config;
   #keyOf;
   #required;
+  #listensAlone = false;
   #lines = new LastLines();
   #timers = new Set();
   #settle;
@@ -94,6 +98,7 @@ class SupervisedWorker extends EventEmitter {
     child.on('internalMessage', (message) => {
       if (message?.cmd !== NAME) return;
       if (message.act === 'closed') this.#onClosed(message.address);
+      else if (message.act === 'alone') this.#listensAlone = true;
       else this.emit('notice', message);
     });
     worker.on('listening', (address) => this.#onListening(address));
@@ -106,7 +111,8 @@ class SupervisedWorker extends EventEmitter {
       if (this.pid === undefined) this.#onExit(null, null, error.message); // its process was not started
     });
     this.#after(this.#config.readyTimeout, () => {
-      if (this.state === 'starting') this.#fail(this.#lateness());
+      if (this.state !== 'starting') return;
+      this.#fail(lateness(this.#config, this.#required, this.addresses, this.#listensAlone));
     });
   }
 
@@ -116,14 +122,6 @@ class SupervisedWorker extends EventEmitter {
       callback();
     }, ms);
     this.#timers.add(timer);
-  }
-
-  #lateness() {
-    const within = `within ${this.#config.readyTimeout} ms`;
-    if (this.#config.waitReady) return `it did not say process.send('ready') ${within}`;
-    const missing = [...this.#required.keys()].filter((key) => !this.addresses.has(key));
-    if (this.addresses.size === 0 || missing.length === 0) return `it did not listen ${within}`;
-    return `it did not listen on ${missing.join(', ')} ${within}, as the worker it replaces does, but on ${[...this.addresses.keys()].join(', ')}`;
   }
 
   #onListening(info) {
@@ -175,7 +173,10 @@ class SupervisedWorker extends EventEmitter {
       this.#doubt = reject;
       if (this.state !== 'ready') this.#doubt(this.early());
       else if (ms === 0) resolve();
-      else this.#after(ms, () => (this.state === 'ready' ? resolve() : this.#doubt(this.#left())));
+      else
+        this.#after(ms, () =>
+          this.state === 'ready' ? resolve() : this.#doubt(this.#failure(LEFT)),
+        );
     }).finally(() => (this.#doubt = null));
   }
 
@@ -196,10 +197,6 @@ class SupervisedWorker extends EventEmitter {
     return this.#failure(
       `it ended with ${this.exit?.signal ?? `exit code ${this.exit?.code}`} ${after}`,
     );
-  }
-
-  #left() {
-    return this.#failure('it has disconnected soon after it was ready');
   }
 
   /** How long it has been ready, or was ready until its end, in milliseconds. */

@@ -16,10 +16,12 @@ if (at > 0 && isMainThread && process.connected) {
   const { isatty } = require('node:tty');
   let asked = null;
   const onClosed = (address) => notify({ act: 'closed', address });
-  const servers = require('./worker_servers').watch(() => {
+  const onFirst = () => {
     // Only now, because a worker that does not listen yet has nothing to finish.
     asked = new (require('./worker_asked'))(() => notify({ act: 'asked' }));
-  }, onClosed);
+  };
+  const onAlone = () => notify({ act: 'alone' });
+  const servers = require('./worker_servers').watch(onFirst, onClosed, onAlone);
   require('./worker_datagrams')(onClosed);
   const handlers = {
     drain({ deadline }) {

@@ -21,9 +21,10 @@ const isHttp2 = (server) => typeof server.updateSettings === 'function';
  * @param {() => void} onFirst called when the first server is about to listen
  * @param {(address: object | string) => void} onClosed called with what address() returned, when a server has closed and none
  *   listens there any more
+ * @param {() => void} onAlone called when one listens of which the primary is not told
  * @returns {Servers} of those that listen from now on
  */
-function watch(onFirst, onClosed) {
+function watch(onFirst, onClosed, onAlone) {
   const watched = {
     servers: new Set(),
     sessions: new Set(),
@@ -38,6 +39,7 @@ function watch(onFirst, onClosed) {
     first?.();
     first = null;
     add(watched, this);
+    if (args[0]?.exclusive || args[0]?.reusePort) this.once('listening', onAlone);
     return listen.apply(this, args);
   };
   Object.defineProperty(prototype.listen, 'name', { value: listen.name });

@@ -25,6 +25,11 @@ const BAD = {
     /it did not listen within \d+ ms\n\s*\| runs/,
     'runs',
   ],
+  'listens by itself': [
+    `require('node:net').createServer().listen({ port: 0, exclusive: true }, () => console.error('alone'));`,
+    /it listens by itself .*process\.send\('ready'\)/,
+    'alone',
+  ],
   'blocks its event loop for ever': [
     `console.error('busy'); Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0);`,
     /it did not listen within \d+ ms\n\s*\| busy/,
