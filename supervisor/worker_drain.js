@@ -33,6 +33,7 @@ function drain(watched, deadline) {
     // Since Node 19 close() calls it, which would close idle connections too early.
     server.closeIdleConnections = () => {};
   }
+  watched.alone.forEach((server) => server.close());
   setInterval(() => closeIdle.forEach((close) => close()), IDLE_MS).unref();
   watched.onSession = goAway;
   watched.sessions.forEach(goAway);

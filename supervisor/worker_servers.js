@@ -9,9 +9,17 @@ const { isDeepStrictEqual } = require('node:util');
 /** Every HTTP/2 server has this method, and no other server does. */
 const isHttp2 = (server) => typeof server.updateSettings === 'function';
 
+/** It came with 22.12 and 23.1. */
+const [MAJOR, MINOR] = process.versions.node.split('.').map(Number);
+const HAS_REUSE_PORT = MAJOR > 23 || (MAJOR === 23 && MINOR >= 1) || (MAJOR === 22 && MINOR >= 12);
+
 /**
- * @typedef {{servers: Set<Server>, sessions: Set<import('node:http2').Http2Session>, onOpen: OnSession, onSession: OnSession}} Servers
- * both are called with each new session
+ * @typedef {object} Servers
+ * @property {Set<Server>} servers
+ * @property {Set<Server>} alone those of them that cluster does not know and does not close: exclusive, or with reusePort
+ * @property {Set<import('node:http2').Http2Session>} sessions
+ * @property {OnSession} onOpen called with each new session
+ * @property {OnSession} onSession the same
  * @typedef {((session: object) => void) | null} OnSession
  */
 
@@ -27,6 +35,7 @@ const isHttp2 = (server) => typeof server.updateSettings === 'function';
 function watch(onFirst, onClosed, onAlone) {
   const watched = {
     servers: new Set(),
+    alone: new Set(),
     sessions: new Set(),
     onOpen: null,
     onSession: null,
@@ -39,7 +48,10 @@ function watch(onFirst, onClosed, onAlone) {
     first?.();
     first = null;
     add(watched, this);
-    if (args[0]?.exclusive || args[0]?.reusePort) this.once('listening', onAlone);
+    if (args[0]?.exclusive || (args[0]?.reusePort && HAS_REUSE_PORT)) {
+      watched.alone.add(this);
+      this.once('listening', onAlone);
+    }
     return listen.apply(this, args);
   };
   Object.defineProperty(prototype.listen, 'name', { value: listen.name });
@@ -64,6 +76,7 @@ function add(watched, server) {
   server.once('listening', () => (address = addressOf(server)));
   server.once('close', () => {
     servers.delete(server);
+    watched.alone.delete(server);
     const isThere = (other) => isDeepStrictEqual(addressOf(other), address);
     if (address !== null && ![...servers].some(isThere)) watched.onClosed(address);
   });
