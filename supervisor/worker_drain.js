@@ -5,6 +5,7 @@
 
 // eslint-disable-next-line n/no-unsupported-features/node-builtins -- subscribe is there since 18.7
 const { subscribe } = require('node:diagnostics_channel');
+const closeAfter = require('./worker_last_response');
 
 /**
  * How long an idle keep-alive connection may still send a request, in milliseconds. It is answered with `Connection: close`; to close
@@ -23,7 +24,7 @@ const HIGHEST_STREAM = 2 ** 31 - 1;
 function drain(watched, deadline) {
   setTimeout(() => process.exit(), deadline).unref();
   subscribe('http.server.request.start', ({ response }) => {
-    if (!response.headersSent) response.setHeader('Connection', 'close');
+    if (!response.headersSent) closeAfter(response);
   });
   const closeIdle = [];
   for (const server of watched.servers) {
