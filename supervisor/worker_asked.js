@@ -7,6 +7,15 @@
 
 const SIGNAL = 'SIGTERM';
 
+/** Where the copies of signal-exit count their listeners: version 3, and since version 4. */
+const signalExits = () => [
+  process.__signal_exit_emitter__,
+  globalThis[Symbol.for('signal-exit emitter')],
+];
+
+/** How many listeners only tidy up: if they are alone, signal-exit's let the signal end the process. */
+const passiveListeners = () => signalExits().reduce((sum, each) => sum + (each?.count ?? 0), 0);
+
 class Asked {
   #tell;
   #isDraining = false;
@@ -16,14 +25,27 @@ class Asked {
   /** @param {() => boolean} tell informs the supervisor; returns false if there is none */
   constructor(tell) {
     this.#tell = tell;
-    process.on(SIGNAL, this.#onSignal);
+    this.#listen();
+  }
+
+  #listen() {
+    process.prependListener(SIGNAL, this.#onSignal);
   }
 
   #onSignal = () => {
-    if (process.listenerCount(SIGNAL) > 1) return; // the program handles it
+    if (process.listenerCount(SIGNAL) > 1 + passiveListeners()) {
+      this.#stepAside();
+      return;
+    }
     this.#wasSent = true;
     if (!this.#isPutOff()) this.#die();
   };
+
+  /** The program handles it. Some listeners look whether they are the only one, and then end the process. */
+  #stepAside() {
+    process.off(SIGNAL, this.#onSignal);
+    setImmediate(() => this.#listen());
+  }
 
   #isPutOff() {
     if (this.#isEnding) return false;
