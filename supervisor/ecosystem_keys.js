@@ -3,6 +3,7 @@
 // Translates each key of an app in PM2's ecosystem file: into a setting, into nothing, or into a note that it has no counterpart. Used
 // by ecosystem_file.js.
 
+const fs = require('node:fs');
 const os = require('node:os');
 const { programOf, words } = require('./ecosystem_script');
 
@@ -51,14 +52,51 @@ const nothing = { take: () => ({}) };
 /** PM2 also takes a number in a string. Anything else is passed on, so that the error shows it. */
 const number = (value) => (value === '' || Number.isNaN(Number(value)) ? value : Number(value));
 
+const NOWHERE = '/dev/null';
+
 /** PM2 throws away what goes to "NULL". */
-function logFile(key, value) {
-  const file = value === 'NULL' ? '/dev/null' : value;
-  return { [key]: String(file).replace(/^~(?=\/)/, os.homedir()) };
+const fileOf = (value) =>
+  value === 'NULL' ? NOWHERE : String(value).replace(/^~(?=\/)/, os.homedir());
+
+/** PM2 writes each line to log_file, too. Here a stream has one file: its own, or log_file if it has none or throws everything away. */
+function logFile(key, value, { log_file: all }) {
+  const hasAll = typeof all === 'string' && fileOf(value) === NOWHERE;
+  return { settings: { [key]: fileOf(hasAll ? all : value) } };
+}
+
+function commonLogFile(value, { out_file: out, error_file: error }) {
+  if (typeof value !== 'string') return {};
+  const isOther = (own) => own && ![NOWHERE, fileOf(value)].includes(fileOf(own));
+  return {
+    settings: {
+      ...(out ? {} : { outFile: fileOf(value) }),
+      ...(error ? {} : { errorFile: fileOf(value) }),
+    },
+    note: isOther(out) || isOther(error) ? ONE_FILE : undefined,
+  };
+}
+
+/** The workers' Node is the one that runs this. PM2 accepts "node", the path of a node, and "node@20". */
+function interpreter(value) {
+  const isNode = /(^|\/)node(@|$)/.test(value);
+  if (!isNode)
+    return { problem: `interpreter "${value}": only Node programs are run${typescript(value)}` };
+  return value === 'node' || isOwnProgram(value) ? {} : { note: OWN_NODE };
+}
+
+function isOwnProgram(file) {
+  try {
+    return fs.realpathSync(file) === fs.realpathSync(process.execPath);
+  } catch {
+    return false;
+  }
 }
 
 const ALWAYS = 'a worker that ends is always started again';
 const LOADED = 'what the program has loaded is watched';
+const ONE_FILE =
+  'each line is written to one file, and that is the one of "out_file" or "error_file"';
+const OWN_NODE = `the workers run on the Node that runs gocluster, ${process.version}`;
 /** For keys about watching, which matter only with `watch`. */
 const ofWatch = { take: (_, { watch }) => (watch ? { note: LOADED } : {}) };
 
@@ -80,19 +118,9 @@ const KEYS = {
   min_uptime: set('minUptime'),
   max_restarts: set('maxRestarts', number),
   max_memory_restart: set('maxMemory'),
-  out_file: { take: (value) => ({ settings: logFile('outFile', value) }) },
-  error_file: { take: (value) => ({ settings: logFile('errorFile', value) }) },
-  log_file: {
-    take: (value, { out_file: out, error_file: error }) =>
-      typeof value === 'string'
-        ? {
-            settings: {
-              ...(out ? {} : logFile('outFile', value)),
-              ...(error ? {} : logFile('errorFile', value)),
-            },
-          }
-        : {},
-  },
+  out_file: { take: (value, app) => logFile('outFile', value, app) },
+  error_file: { take: (value, app) => logFile('errorFile', value, app) },
+  log_file: { take: commonLogFile },
   exp_backoff_restart_delay: {
     take: (value) =>
       value > 0 ? { settings: { restartDelay: value, maxRestartDelay: 15_000 } } : {},
@@ -124,12 +152,7 @@ const KEYS = {
         ? { note: 'several instances share what they listen on, as in cluster mode' }
         : {},
   },
-  exec_interpreter: {
-    take: (value) =>
-      /(^|\/)node$/.test(value)
-        ? {}
-        : { problem: `interpreter "${value}": only Node programs are run${typescript(value)}` },
-  },
+  exec_interpreter: { take: interpreter },
   autorestart: none(ALWAYS, true),
   stop_exit_codes: none(ALWAYS),
   ignore_watch: ofWatch,

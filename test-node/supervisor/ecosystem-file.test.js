@@ -114,6 +114,35 @@ test('what PM2 does where a key is missing or special', () => {
   assert.deepEqual(of({ watch: false, ignore_watch: ['logs'] }).notes, []);
 });
 
+test('a line is written to one file', () => {
+  const of = (app) => {
+    const { settings, notes } = translate({ script: 'a.js', ...app });
+    return [settings.outFile, settings.errorFile, notes.length];
+  };
+  const log_file = 'all.log';
+  assert.deepEqual(of({ log_file }), ['all.log', 'all.log', 0]);
+  assert.deepEqual(of({ log_file, out_file: 'all.log' }), ['all.log', 'all.log', 0]);
+  // What PM2 writes to the common file, too, is not there.
+  assert.deepEqual(of({ log_file, out_file: 'o.log' }), ['o.log', 'all.log', 1]);
+  assert.deepEqual(of({ out_file: 'o.log', error_file: 'e.log', log_file }), ['o.log', 'e.log', 1]);
+  for (const nowhere of ['/dev/null', 'NULL']) {
+    const app = { out_file: nowhere, log_file, error_file: nowhere };
+    assert.deepEqual(of(app), ['all.log', 'all.log', 0]);
+  }
+});
+
+test('the interpreter is the Node that runs gocluster, and another one is told', () => {
+  const of = (interpreter) => translate({ script: 'a.js', interpreter });
+  for (const own of ['node', process.execPath]) {
+    assert.deepEqual([of(own).notes, of(own).problems], [[], []], own);
+  }
+  for (const other of ['/opt/node-16/bin/node', 'node@16.20.2']) {
+    const { notes, problems } = of(other);
+    assert.deepEqual(problems, []);
+    assert.match(notes[0], /^"interpreter" is not taken over: the workers run on .* v\d/);
+  }
+});
+
 test('what has no counterpart is told, with the reason where there is one', () => {
   const app = {
     script: 'a.js',
