@@ -279,9 +279,10 @@ class SupervisedWorker extends EventEmitter {
 
   /** Sends stopSignal, which the program may handle to clean up, and after exitTimeout SIGKILL. */
   #terminate() {
-    if (this.#worker.isConnected()) this.send({ act: 'end' });
-    this.#worker.process.kill(this.#config.stopSignal);
-    this.#after(this.#config.exitTimeout, () => this.kill());
+    const { stopSignal: signal, exitTimeout } = this.#config;
+    if (this.#worker.isConnected()) this.send({ act: 'end', signal });
+    this.#worker.process.kill(signal);
+    this.#after(exitTimeout, () => this.kill());
   }
 
   kill() {

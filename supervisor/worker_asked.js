@@ -1,11 +1,9 @@
 'use strict';
 
-// Asked: SIGTERM in a worker whose program does not handle it. If it is sent to all processes of a service (by systemd without
-// KillMode=mixed, or by a container's init) it would cut off running requests. Instead the worker informs the supervisor, which replaces
-// the worker or, if the supervisor ends itself, lets the worker finish. A draining worker finishes its connections nevertheless, until
-// the supervisor says that it has waited long enough. Used by worker_preload.js.
-
-const SIGNAL = 'SIGTERM';
+// Asked: a signal to end, in a worker whose program does not handle it. If SIGTERM is sent to all processes of a service (by systemd
+// without KillMode=mixed, or by a container's init), or SIGINT by a terminal, it would cut off running requests. Instead the worker
+// informs the supervisor, which replaces the worker or, if the supervisor ends itself, lets the worker finish. A draining worker finishes
+// its connections nevertheless, until the supervisor says that it has waited long enough. Used by worker_preload.js.
 
 /** Where the copies of signal-exit count their listeners: version 3, and since version 4. */
 const signalExits = () => [
@@ -17,23 +15,28 @@ const signalExits = () => [
 const passiveListeners = () => signalExits().reduce((sum, each) => sum + (each?.count ?? 0), 0);
 
 class Asked {
+  #signal;
   #tell;
   #isDraining = false;
   #isEnding = false;
   #wasSent = false;
 
-  /** @param {() => boolean} tell informs the supervisor; returns false if there is none */
-  constructor(tell) {
+  /**
+   * @param {NodeJS.Signals} signal
+   * @param {() => boolean} tell informs the supervisor, unless it has got the signal, too; returns false if there is none
+   */
+  constructor(signal, tell) {
+    this.#signal = signal;
     this.#tell = tell;
     this.#listen();
   }
 
   #listen() {
-    process.prependListener(SIGNAL, this.#onSignal);
+    process.prependListener(this.#signal, this.#onSignal);
   }
 
   #onSignal = () => {
-    if (process.listenerCount(SIGNAL) > 1 + passiveListeners()) {
+    if (process.listenerCount(this.#signal) > 1 + passiveListeners()) {
       this.#stepAside();
       return;
     }
@@ -43,7 +46,7 @@ class Asked {
 
   /** The program handles it. Some listeners look whether they are the only one, and then end the process. */
   #stepAside() {
-    process.off(SIGNAL, this.#onSignal);
+    process.off(this.#signal, this.#onSignal);
     setImmediate(() => this.#listen());
   }
 
@@ -54,8 +57,8 @@ class Asked {
   }
 
   #die() {
-    process.off(SIGNAL, this.#onSignal);
-    process.kill(process.pid, SIGNAL);
+    process.off(this.#signal, this.#onSignal);
+    process.kill(process.pid, this.#signal);
   }
 
   drain() {

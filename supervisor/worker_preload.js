@@ -14,11 +14,14 @@ if (observed) delete process.env.GOCLUSTER_OBSERVE;
 
 if (at > 0 && isMainThread && process.connected) {
   const { isatty } = require('node:tty');
+  const whenAsked = (signal, tell) => new (require('./worker_asked'))(signal, tell);
+  // A terminal's Ctrl-C goes to every process in the foreground, to the supervisor, too.
+  const interrupted = isatty(0) ? whenAsked('SIGINT', () => process.connected) : null;
   let asked = null;
   const onClosed = (address) => notify({ act: 'closed', address });
   const onFirst = () => {
     // Only now, because a worker that does not listen yet has nothing to finish.
-    asked = new (require('./worker_asked'))(() => notify({ act: 'asked' }));
+    asked = whenAsked('SIGTERM', () => notify({ act: 'asked' }));
   };
   const onAlone = () => notify({ act: 'alone' });
   const servers = require('./worker_servers').watch(onFirst, onClosed, onAlone);
@@ -26,9 +29,13 @@ if (at > 0 && isMainThread && process.connected) {
   const handlers = {
     drain({ deadline }) {
       asked?.drain();
+      interrupted?.drain();
       require('./worker_drain')(servers, deadline);
     },
-    end: () => asked?.end(),
+    end({ signal }) {
+      asked?.end();
+      if (signal === 'SIGINT') interrupted?.end();
+    },
     ping: () => notify({ act: 'pong' }),
   };
   process.on('internalMessage', (message) => {
@@ -44,8 +51,6 @@ if (at > 0 && isMainThread && process.connected) {
     if (stuckAfter) require('./worker_heart')(stuckAfter);
     if (watch) require('./worker_modules')((files) => notify({ act: 'loaded', files }));
   }
-  // A terminal's Ctrl-C goes to every process in the foreground. Workers must end only when the supervisor tells them to finish.
-  if (isatty(0)) process.on('SIGINT', () => {});
 }
 
 /** Sends the supervisor a message. Node does not pass a `cmd` that begins with NODE_ to programs. @returns {boolean} whether it was sent */
