@@ -123,6 +123,21 @@ test('a program that is done may tidy up, and one that holds on hears SIGTERM', 
   assert.deepEqual(await service.program.end(), { code: 0, signal: null });
 });
 
+test('a program that has nothing left to do ends without the signal', async (t) => {
+  const service = new Service(
+    t,
+    () => {
+      process.on('SIGTERM', () => process.exit(5));
+      process.on('beforeExit', () => (process.exitCode = 7));
+      require('node:http').createServer().listen(0);
+    },
+    { options: ['-w', '1'] },
+  );
+  await service.ready(1);
+  service.program.kill('SIGTERM');
+  assert.equal((await service.next('exit')).code, 7);
+});
+
 test('a time to finish that is too long for a timer is not over at once', async (t) => {
   const service = new Service(
     t,
