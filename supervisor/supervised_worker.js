@@ -259,7 +259,7 @@ class SupervisedWorker extends EventEmitter {
   drain() {
     if (this.state === 'gone' || this.state === 'draining') return this.gone;
     const wasReady = this.state === 'ready';
-    const { drainMessage, drainTimeout, exitTimeout } = this.#config;
+    const { drainMessage, drainTimeout, exitTimeout, stopSignal: signal } = this.#config;
     this.state = 'draining';
     this.wanted = true;
     this.#settle.reject(
@@ -270,7 +270,7 @@ class SupervisedWorker extends EventEmitter {
     } else if (this.#worker.isConnected()) {
       if (drainMessage) this.#worker.send(drainMessage, () => {});
       const deadline = Math.min(drainTimeout + 2 * exitTimeout + ORPHAN_MS, TIMER_MAX_MS);
-      this.send({ act: 'drain', deadline });
+      this.send({ act: 'drain', deadline, signal });
       this.#worker.disconnect();
     }
     this.#after(drainTimeout, () => this.#terminate());

@@ -21,6 +21,9 @@ class Asked {
   #isEnding = false;
   #wasSent = false;
 
+  /** Whether the signal has arrived, whoever handles it. */
+  isHeard = false;
+
   /**
    * @param {NodeJS.Signals} signal
    * @param {() => boolean} tell informs the supervisor, unless it has got the signal, too; returns false if there is none
@@ -31,11 +34,17 @@ class Asked {
     this.#listen();
   }
 
+  /** What listens to the signal here. */
+  get listener() {
+    return this.#onSignal;
+  }
+
   #listen() {
     process.prependListener(this.#signal, this.#onSignal);
   }
 
   #onSignal = () => {
+    this.isHeard = true;
     if (process.listenerCount(this.#signal) > 1 + passiveListeners()) {
       this.#stepAside();
       return;
@@ -72,4 +81,4 @@ class Asked {
   }
 }
 
-module.exports = Asked;
+module.exports = { Asked, passiveListeners };

@@ -14,7 +14,7 @@ if (observed) delete process.env.GOCLUSTER_OBSERVE;
 
 if (at > 0 && isMainThread && process.connected) {
   const { isatty } = require('node:tty');
-  const whenAsked = (signal, tell) => new (require('./worker_asked'))(signal, tell);
+  const whenAsked = (signal, tell) => new (require('./worker_asked').Asked)(signal, tell);
   // A terminal's Ctrl-C goes to every process in the foreground, to the supervisor, too.
   const interrupted = isatty(0) ? whenAsked('SIGINT', () => process.connected) : null;
   let asked = null;
@@ -27,10 +27,11 @@ if (at > 0 && isMainThread && process.connected) {
   const servers = require('./worker_servers').watch(onFirst, onClosed, onAlone);
   require('./worker_datagrams')(onClosed);
   const handlers = {
-    drain({ deadline }) {
+    drain({ deadline, signal }) {
       asked?.drain();
       interrupted?.drain();
       require('./worker_drain')(servers, deadline);
+      require('./worker_farewell')(signal, { SIGTERM: asked, SIGINT: interrupted }[signal]);
     },
     end({ signal }) {
       asked?.end();

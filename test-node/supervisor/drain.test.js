@@ -123,19 +123,31 @@ test('a program that is done may tidy up, and one that holds on hears SIGTERM', 
   assert.deepEqual(await service.program.end(), { code: 0, signal: null });
 });
 
-test('a program that has nothing left to do ends without the signal', async (t) => {
+test('a program that has nothing left to do hears the signal at once, and once', async (t) => {
   const service = new Service(
     t,
     () => {
-      process.on('SIGTERM', () => process.exit(5));
-      process.on('beforeExit', () => (process.exitCode = 7));
+      let heard = 0;
+      process.on('SIGTERM', () => {
+        heard++;
+        setTimeout(() => {}, 50); // it tidies up, and again nothing is left to do
+      });
+      process.on('exit', () => (process.exitCode = 70 + heard));
       require('node:http').createServer().listen(0);
     },
-    { options: ['-w', '1'] },
+    { options: ['-w', '1', '--exit-timeout', '1h'] },
   );
   await service.ready(1);
   service.program.kill('SIGTERM');
-  assert.equal((await service.next('exit')).code, 7);
+  assert.equal((await service.next('exit')).code, 71);
+});
+
+test('a program that does not listen to the signal ends by itself', async (t) => {
+  const app = () => require('node:http').createServer().listen(0);
+  const service = new Service(t, app, { options: ['-w', '1', '--exit-timeout', '1h'] });
+  await service.ready(1);
+  service.program.kill('SIGTERM');
+  assert.equal((await service.next('exit')).code, 0);
 });
 
 test('a time to finish that is too long for a timer is not over at once', async (t) => {
