@@ -34,10 +34,27 @@ function drain(watched, deadline) {
     // Since Node 19 close() calls it, which would close idle connections too early.
     server.closeIdleConnections = () => {};
   }
-  watched.alone.forEach((server) => server.close());
+  if (watched.alone.size > 0) closeAlone(watched.alone);
   setInterval(() => closeIdle.forEach((close) => close()), IDLE_MS).unref();
   watched.onSession = goAway;
   watched.sessions.forEach(goAway);
+}
+
+/**
+ * Closes the servers that cluster does not know. It closes the channel when its own ones have ended, which tells the supervisor that all is
+ * done: that must wait for these, too.
+ */
+function closeAlone(servers) {
+  const { disconnect } = process;
+  let isDue = false;
+  let left = servers.size;
+  process.disconnect = () => (isDue = true);
+  const onClosed = () => {
+    if (--left > 0) return;
+    process.disconnect = disconnect;
+    if (isDue && process.connected) process.disconnect();
+  };
+  servers.forEach((server) => server.close(onClosed));
 }
 
 /** Streams that the client opened before it got the GOAWAY are served: the answer to the ping arrives after them. */

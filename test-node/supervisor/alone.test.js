@@ -44,7 +44,7 @@ const isClosed = (port) =>
   });
 
 test('an exclusive server', async (t) => {
-  const options = ['-w', '1', '--exit-timeout', '10m', '--settle-time', '0'];
+  const options = ['-w', '1', '--exit-timeout', '1ms', '--settle-time', '0'];
   const service = new Service(t, app, { options });
   const port = await service.program.next('port');
   await service.ready(1);
