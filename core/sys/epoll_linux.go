@@ -2,6 +2,7 @@ package sys
 
 import (
 	"syscall"
+	"time"
 	"unsafe"
 
 	"golang.org/x/sys/unix"
@@ -25,6 +26,8 @@ type Epoll struct {
 	fd     int
 	events []unix.EpollEvent
 	others yielder
+	ends   frequency
+	often  bool // whether waits end so often that the scheduler is not told of the next one
 }
 
 // NewEpoll makes an empty set that reports at most size events a wait.
@@ -41,15 +44,20 @@ func NewEpoll(size int) (*Epoll, error) {
 // First it yields the CPU once. Under load another thread is about to make something ready, and one more iteration, and being
 // woken up for it, costs more than what is then done for one connection. On an idle machine there is nobody to yield to.
 //
-// Then it waits in the kernel, at first without telling the Go scheduler: a goroutine that returns from a system call that the
-// scheduler knows of wakes the runtime's monitor thread, and that alone costs a quarter of the CPU time of a hand-off. Nothing
-// else runs in a core meanwhile. If nothing has come after a while, the scheduler is told, so that the monitor thread sleeps,
-// too. Go's own netpoller would have a descriptor in the table of the other threads.
+// Then it waits in the kernel. While waits end often, the Go scheduler is not told: a goroutine that returns from a system call that
+// the scheduler knows of wakes the runtime's monitor thread, and that costs more than a hand-off. Nothing else runs in a core
+// meanwhile. On the other hand the monitor thread looks at a goroutine of which it believes that it runs a hundred times a second. So
+// a core that has little to do, or has had nothing to do for a while, tells the scheduler, and the monitor thread sleeps, too. Go's
+// own netpoller would have a descriptor in the table of the other threads.
 func (e *Epoll) Wait() ([]unix.EpollEvent, error) {
 	e.others.yield()
-	n, errno := e.wait(syscall.RawSyscall6, spell)
+	n, errno := 0, syscall.Errno(0)
+	if e.often {
+		n, errno = e.wait(syscall.RawSyscall6, spell)
+	}
 	for errno == unix.EINTR || errno == 0 && n == 0 {
 		n, errno = e.wait(syscall.Syscall6, forever)
+		e.often = e.ends.isHigh(time.Now())
 	}
 	if errno != 0 {
 		return nil, errno
