@@ -76,13 +76,12 @@ function named(names, { values }, into) {
 
 function listenerStats(record) {
   const names = COUNTERS.listener;
-  const stats = named(names, record, { cluster: record.cluster, id: record.id });
+  const { waitTotal, ...stats } = named(names, record, { cluster: record.cluster, id: record.id });
   stats.waits = {
     bounds: arraySlice(WAIT_BOUNDS),
     counts: arraySlice(record.values, names.length),
-    total: stats.waitTotal / MILLISECOND,
+    total: waitTotal / MILLISECOND,
   };
-  delete stats.waitTotal;
   return stats;
 }
 

@@ -51,25 +51,18 @@ async function askCore() {
   }
 }
 
-/** Where there is no /proc. */
-function ownUsage() {
-  const { user, system } = process.cpuUsage();
-  const cpu = { user: Math.round(user / 1000), system: Math.round(system / 1000) };
-  return { rss: process.memoryUsage.rss(), cpu };
-}
-
 function primaryStats() {
   const { used_heap_size: used, total_heap_size: total } = getHeapStatistics();
-  const { rss, cpu } = usageOf(process.pid) ?? ownUsage();
+  const { user, system } = process.cpuUsage();
   return {
     pid: process.pid,
     node: process.version,
     gocluster: version,
     started: STARTED,
     uptime: Math.round(process.uptime() * 1000),
-    rss,
+    rss: process.memoryUsage.rss(),
     heap: { used, total },
-    cpu,
+    cpu: { user: Math.round(user / 1000), system: Math.round(system / 1000) },
     loop: { utilization: performance.eventLoopUtilization().utilization },
   };
 }
