@@ -1,7 +1,7 @@
 'use strict';
 
 // Replaces the workers of all slots, some at a time. It stops when a new worker does not become ready, or ends while others are
-// replaced. Used by supervisor.js.
+// replaced, and when the service is told to end. Used by supervisor.js.
 
 /**
  * @param {import('./supervisor')} supervisor
@@ -20,6 +20,7 @@ async function replaceAll(supervisor, fleet, parallel) {
   const next = async () => {
     while (slots.length > 0 && !failure) {
       try {
+        supervisor.checkRunning(); // nobody would end a worker that is started after the others were told to end
         await fleet.replace(slots.shift(), (worker) => fresh.add(worker));
         replaced++;
       } catch (error) {

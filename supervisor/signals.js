@@ -12,8 +12,9 @@ const NOT_BEGUN = /_(CONFIG|STARTING|STOPPING|UPGRADING|REPLACED)$/;
 
 /** @param {string} verb @param {string} [arg] */
 const ask = (verb, arg) => (supervisor, signal) =>
-  supervisor[verb](arg).catch(({ code, message }) => {
-    if (NOT_BEGUN.test(code)) supervisor.emit('warning', `${signal}: ${message}`);
+  supervisor[verb](arg).catch(({ code, message, replaced }) => {
+    if (NOT_BEGUN.test(code) && replaced === undefined)
+      supervisor.emit('warning', `${signal}: ${message}`);
   });
 
 /** The actions, by signal. */

@@ -33,7 +33,7 @@ class Supervisor extends EventEmitter {
   #cluster;
   #config;
   #fleet;
-  #turns = new Turns(() => this.#checkRunning());
+  #turns = new Turns(() => this.checkRunning());
   #end;
   #outcome = { code: 0 };
   #takeOver;
@@ -120,8 +120,8 @@ class Supervisor extends EventEmitter {
     this.#end(this.#outcome);
   }
 
-  /** Throws unless an operation may begin now. */
-  #checkRunning() {
+  /** Throws unless an operation, or the next step of one, may begin now. */
+  checkRunning() {
     if (this.state === 'running' && !this.isLeaving) return;
     if (this.state === 'starting') throw errors.startingError();
     throw this.isReplaced ? errors.replacedError(this.#upgrade.pid) : errors.stoppingError();

@@ -1,7 +1,7 @@
 'use strict';
 
 // Proves what happens where two things meet: a restart that waits and a crash, a scale or a drain; a delayed stop and an upgrade; a lost
-// successor and workers that still drain; a replacement that leaves in its first moments.
+// successor and workers that still drain; a replacement that leaves in its first moments; a stop and a reload.
 
 const assert = require('node:assert/strict');
 const fs = require('node:fs');
@@ -20,7 +20,7 @@ const fs = require('node:fs');
 const bad = require('node:path').join(__dirname, 'bad' + process.env.NODE_APP_INSTANCE);
 if (fs.existsSync(bad)) process.exit(7);
 http.createServer((request, response) => {
-  if (request.url === '/hold') response.write('x');
+  if (request.url === '/hold') response.write(process.env.NODE_APP_INSTANCE);
   else response.end('good');
 }).listen(0);`;
 
@@ -186,6 +186,34 @@ test('a replacement need not listen where the old one has listened for a moment'
   const closed = async () => (await statusOf(service)).workers[0].addresses.length === 1;
   await service.program.until(closed, 'the address that it serves on alone');
   assert.equal((await service.ask('reload')).code, 0);
+});
+
+/** A request that lasts, to each of two workers. @returns {Promise<object>} the requests, by the worker's instance */
+async function holdBoth(port) {
+  const held = {};
+  while (!held[0] || !held[1]) {
+    const { text, request } = await get(port, '/hold');
+    if (held[text]) request.destroy();
+    else held[text] = request;
+  }
+  return held;
+}
+
+test('a stop during a reload: no further worker is started', async (t) => {
+  const service = serve(t, '-w', '2', '--drain-timeout', '10m');
+  const port = await service.port();
+  await service.ready(2);
+  const held = await holdBoth(port);
+  const reload = service.ask('reload');
+  await service.ready(3);
+  service.program.kill('SIGTERM');
+  await service.next('stop');
+  held[0].destroy(); // now the worker that was replaced first ends, and the second one would be replaced
+  assert.match((await service.next('notReloaded')).message, /1 replaced.*stopping/);
+  held[1].destroy();
+  assert.deepEqual(await service.program.end(), { code: 0, signal: null });
+  assert.equal((await reload).code, 1);
+  assert.equal(service.said('fork').length, 3);
 });
 
 test('reloads that wait are one', async (t) => {
