@@ -45,8 +45,11 @@ class Recycler {
     this.#timers.add(setInterval(callback, ms).unref());
   }
 
+  /** A worker says so once, perhaps before it is ready: with waitReady it serves before that. */
   #onNotice(worker, { act, reason }) {
-    if (act === 'old') this.#replace(worker, `it has served ${reason}`, { again: always });
+    if (act !== 'old') return;
+    const replace = () => this.#replace(worker, `it has served ${reason}`, { again: always });
+    worker.ready.then(replace, () => {});
   }
 
   #age(worker, ms) {

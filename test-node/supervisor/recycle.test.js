@@ -48,6 +48,21 @@ describe('recycled', { concurrency: 2 }, () => {
     assert.deepEqual([code, wanted], [0, true]);
   });
 
+  test('by requests that it has served before it was ready', async (t) => {
+    const program = `
+      require('node:http').createServer((request, response) => {
+        response.end('good');
+        process.send('ready');
+      }).listen(0);`;
+    const service = new Service(t, 'app.js', {
+      options: ['-w', '1', '--wait-ready', '--max-requests', '1'],
+      files: { 'app.js': program },
+    });
+    const { address } = await service.next('listening');
+    await get(address.port);
+    assert.match((await service.next('recycle')).reason, /it has served 1 requests/);
+  });
+
   test('by memory', async (t) => {
     const service = serve(t, '--max-memory', '250M');
     const port = await service.port();
