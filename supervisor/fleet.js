@@ -127,8 +127,9 @@ class Fleet {
     }
     slot.worker = worker;
     worker.ready.catch((error) => {
+      if (worker.wanted) return;
       if (this.#host.state === 'starting') this.#host.onFirstFailure(error);
-      else if (this.#host.state === 'running' && !worker.wanted) this.#host.emit('failed', error);
+      else if (this.#host.state === 'running') this.#host.emit('failed', error);
     });
   }
 

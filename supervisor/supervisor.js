@@ -108,7 +108,7 @@ class Supervisor extends EventEmitter {
 
   onExit(worker) {
     if (this.state === 'stopping') this.#endIfEmpty();
-    else if (this.state === 'starting' && worker.readyAt !== null)
+    else if (this.state === 'starting' && worker.readyAt !== null && !worker.wanted)
       this.onFirstFailure(worker.early()); // a predecessor waits until all workers are ready
   }
 
@@ -221,11 +221,11 @@ class Supervisor extends EventEmitter {
     });
   }
 
-  /** During the start: starts a worker in each place at once, instead of one that is not ready yet. The program may have been fixed. */
-  startMissing() {
+  /** During the start: starts a worker in each place at once, instead of one that is there. The program may have been fixed. */
+  startAnew() {
     if (this.state !== 'starting') return;
     for (const slot of this.#fleet.slots.list()) {
-      if (slot.worker?.state === 'starting') slot.worker.kill();
+      this.#fleet.drain(slot.worker);
       this.#fleet.startIn(slot);
     }
   }

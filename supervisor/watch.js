@@ -95,7 +95,7 @@ class Watch {
     this.#isReloading = true;
     this.#supervisor.emit('changed', file);
     try {
-      if (this.#supervisor.state === 'starting') this.#supervisor.startMissing();
+      if (this.#supervisor.state === 'starting') this.#supervisor.startAnew();
       else await this.#supervisor.reload();
     } catch {
       // The failure was reported by an event; the old workers stay.

@@ -114,3 +114,14 @@ test('a program that does not start is waited for', async (t) => {
   fs.writeFileSync(path.join(service.program.folder, 'app.js'), good);
   assert.equal(await get(await service.port()), 'good');
 });
+
+test('a program that is changed before it has started is no failure', async (t) => {
+  const files = { 'app.js': `setInterval(() => {}, 1000);` };
+  const service = new Service(t, 'app.js', { options: ['-w', '1', '--watch'], files });
+  await service.next('fork');
+  const good = `require('node:http').createServer((request, response) => response.end('good')).listen(0);`;
+  fs.writeFileSync(path.join(service.program.folder, 'app.js'), good);
+  assert.equal(await get(await service.port()), 'good');
+  assert.equal((await service.next('exit')).wanted, true);
+  assert.deepEqual(service.said('failed'), []);
+});
