@@ -155,11 +155,9 @@ class Log {
   }
 
   #say(level, message, event, data) {
-    if (
-      (level === 'debug' && this.#config.logFormat !== 'json') ||
-      (level === 'info' && this.#config.quiet)
-    )
-      return;
+    const { quiet, logFormat } = this.#config;
+    if (level === 'debug' && logFormat !== 'json') return;
+    if (quiet && (level === 'debug' || level === 'info')) return;
     this.#write(level, message, event, data);
   }
 }
