@@ -133,6 +133,19 @@ class Fleet {
     });
   }
 
+  /** Starts a worker in each slot, instead of one that is there. */
+  startAnew() {
+    for (const slot of this.slots.list()) {
+      this.drain(slot.worker);
+      this.startIn(slot);
+    }
+  }
+
+  /** Ends workers that are to replace others and are not ready yet. */
+  abandon() {
+    for (const { next } of this.slots.list()) if (next?.state === 'starting') next.drain();
+  }
+
   /** Node's fork itself has thrown, for example because node's binary is being replaced, or memory is short. */
   #onNotForked(slot, reason) {
     const error = startError({ id: '?', instance: slot.instance, reason, lines: [] });

@@ -223,11 +223,12 @@ class Supervisor extends EventEmitter {
 
   /** During the start: starts a worker in each place at once, instead of one that is there. The program may have been fixed. */
   startAnew() {
-    if (this.state !== 'starting') return;
-    for (const slot of this.#fleet.slots.list()) {
-      this.#fleet.drain(slot.worker);
-      this.#fleet.startIn(slot);
-    }
+    if (this.state === 'starting') this.#fleet.startAnew();
+  }
+
+  /** Ends replacements that are not ready yet, so that a reload which waits for them fails: the program has changed again. */
+  abandon() {
+    this.#fleet.abandon();
   }
 
   /**

@@ -81,7 +81,8 @@ class Watch {
     if (now === before || now === '') return;
     this.#files.set(file, now);
     this.#changed ??= file;
-    if (!this.#isReloading) this.#soon();
+    if (this.#isReloading) this.#supervisor.abandon();
+    else this.#soon();
   }
 
   #soon() {

@@ -125,3 +125,18 @@ test('a program that is changed before it has started is no failure', async (t) 
   assert.equal((await service.next('exit')).wanted, true);
   assert.deepEqual(service.said('failed'), []);
 });
+
+test('a replacement that does not start is not waited for when the program changes again', async (t) => {
+  const files = { 'app.js': `require('node:http').createServer().listen(0);` };
+  const options = ['-w', '1', '--watch', '--ready-timeout', '10m'];
+  const service = new Service(t, 'app.js', { options, files });
+  const port = await service.port();
+  await service.next('fork');
+  const file = path.join(service.program.folder, 'app.js');
+  fs.writeFileSync(file, `setInterval(() => {}, 1000);`);
+  await service.next('fork');
+  const good = `require('node:http').createServer((request, response) => response.end('good')).listen(0);`;
+  fs.writeFileSync(file, good);
+  assert.equal((await service.next('reloaded')).replaced, 1);
+  assert.equal(await get(port), 'good');
+});
