@@ -35,10 +35,14 @@ function table(rows) {
     .join('\n');
 }
 
-function print({ name, state, pid, version, node, script, workers, waiting }) {
+const listOf = (what, instances) =>
+  instances?.length > 0 ? `\n${what}: ${instances.join(', ')}` : '';
+
+function print({ name, state, pid, version, node, script, workers, waiting, givenUp }) {
   const head = `${name}: ${state}, ${script}\nsupervisor ${pid}, gocluster ${version}, node ${node}`;
   const tail =
-    waiting.length > 0 ? `\ninstances that wait for a restart: ${waiting.join(', ')}` : '';
+    listOf('instances that wait for a restart', waiting) +
+    listOf('instances that have failed too often and wait for a reload', givenUp);
   return `${head}\n\n${table([HEAD, ...workers.map(row)])}${tail}`;
 }
 

@@ -55,6 +55,15 @@ class Fleet {
     return [...this.slots.workers(), ...this.leaving].every(({ isReported }) => isReported);
   }
 
+  /** The slots without a worker. */
+  empty() {
+    const slots = this.slots.list().filter(({ worker, next }) => !worker && !next);
+    return {
+      waiting: slots.filter((slot) => this.#restarts.has(slot)),
+      givenUp: slots.filter((slot) => this.#restarts.hasGivenUp(slot)),
+    };
+  }
+
   /** From now on no worker is started again. */
   close() {
     this.#restarts.clear();

@@ -105,6 +105,8 @@ export interface Status {
   wanted: number;
   /** Instances that wait for a restart. */
   waiting: number[];
+  /** Instances that have failed too often: their places stay empty until a reload. */
+  givenUp: number[];
   workers: WorkerStatus[];
 }
 

@@ -17,6 +17,7 @@ class Restarts {
   #failures = 0; // in a row
   #lastFailure = 0;
   #waiting = new Map(); // by slot, to {timer, due}
+  #givenUp = new Set(); // slots
 
   /**
    * @param {{minUptime: number, restartDelay: number, maxRestartDelay: number, maxRestarts?: number}} settings times in milliseconds;
@@ -38,9 +39,22 @@ class Restarts {
     if (uptime > 0 && uptime >= this.#settings.minUptime) return this.#arm(slot, now, 0);
     this.#failures++;
     this.#lastFailure = now;
-    if (this.#failures > (this.#settings.maxRestarts ?? Infinity)) return null;
+    if (this.#failures > (this.#settings.maxRestarts ?? Infinity)) {
+      this.#givenUp.add(slot);
+      return null;
+    }
     const last = Math.max(now, ...[...this.#waiting.values()].map(({ due }) => due));
     return this.#arm(slot, now, last - now + this.#delay());
+  }
+
+  /** Whether the slot waits for a restart. */
+  has(slot) {
+    return this.#waiting.has(slot);
+  }
+
+  /** Whether it has failed too often, and does not wait. */
+  hasGivenUp(slot) {
+    return this.#givenUp.has(slot);
   }
 
   /** Whether no slot waits. */
@@ -52,6 +66,7 @@ class Restarts {
   remove(slot) {
     clearTimeout(this.#waiting.get(slot)?.timer);
     this.#waiting.delete(slot);
+    this.#givenUp.delete(slot);
   }
 
   /** A worker has been ready for minUptime. @param {number} startedAt a time of performance.now() */

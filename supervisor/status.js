@@ -20,15 +20,16 @@ function describe(worker, restarts) {
 
 /**
  * @param {import('./supervisor')} supervisor
- * @param {import('./slots').Slot[]} slots
- * @param {Iterable<import('./supervised_worker')>} leaving draining workers
+ * @param {import('./fleet')} fleet
  * @param {string[]} operations the first one is under way, the others wait for it
  */
-function status({ state, config }, slots, leaving, operations) {
+function status({ state, config }, fleet, operations) {
+  const slots = fleet.slots.list();
+  const { waiting, givenUp } = fleet.empty();
   const workers = slots.flatMap(({ worker, next, restarts }) =>
     [worker, next].filter(Boolean).map((each) => describe(each, restarts)),
   );
-  for (const worker of leaving) workers.push(describe(worker, null));
+  for (const worker of fleet.leaving) workers.push(describe(worker, null));
   return {
     name: config.name,
     state,
@@ -38,7 +39,8 @@ function status({ state, config }, slots, leaving, operations) {
     script: config.script,
     operations,
     wanted: slots.length,
-    waiting: slots.filter(({ worker, next }) => !worker && !next).map(({ instance }) => instance),
+    waiting: waiting.map(({ instance }) => instance),
+    givenUp: givenUp.map(({ instance }) => instance),
     workers,
   };
 }

@@ -290,8 +290,7 @@ class Supervisor extends EventEmitter {
 
   /** @returns {object} the result of `status` in docs/control.md */
   status() {
-    const operations = [...this.#turns.names];
-    return status(this, this.#fleet.slots.list(), this.#fleet.leaving, operations);
+    return status(this, this.#fleet, [...this.#turns.names]);
   }
 }
 

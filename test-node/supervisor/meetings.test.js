@@ -114,9 +114,10 @@ describe('a restart that waits', { concurrency: 2 }, () => {
     await service.ready(2);
     const { workers } = await statusOf(service);
     for (const { pid } of workers) signal(pid, 'SIGKILL');
-    await service.next('givenUp');
-    const { state, workers: left } = await statusOf(service);
+    const { instance } = await service.next('givenUp');
+    const { state, workers: left, waiting, givenUp } = await statusOf(service);
     assert.deepEqual([state, left], ['running', []]);
+    assert.deepEqual([waiting, givenUp], [[1 - instance], [instance]]);
     assert.equal(service.said('stop').length, 0);
   });
 });
