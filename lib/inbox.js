@@ -8,6 +8,7 @@ const { join } = require('node:path');
 const { Map, Uint8Array, Int32Array, ArrayBuffer, Error } = require('./intrinsics');
 const { exec, floor, min, nextTick, setTimeout } = require('./intrinsics');
 const OpenConnections = require('./open_connections');
+const Outbox = require('./outbox');
 const { Room, atLimit } = require('./room');
 const serverHandle = require('./server_handle');
 const { VERSION, MESSAGE, MAX_BYTES, MAX_FDS, HandOff, refusal, workerMessage } = require('./wire');
@@ -113,7 +114,6 @@ class Inbox {
         done?.(errno);
         return;
       }
-      const Outbox = require('./outbox');
       this.#outbox = new Outbox(this.#channel);
     }
     this.#outbox.send(bytes, fds, done);
@@ -238,7 +238,6 @@ class Inbox {
     }
     const handle = socket._handle;
     socket._handle = null;
-    require('./outbox'); // now: loading it earlier delays the worker's start, and later a deployment may have removed it
     this.#constructors.set(kind, handle.constructor);
     return handle;
   }
