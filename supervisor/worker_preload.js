@@ -14,14 +14,17 @@ if (observed) delete process.env.GOCLUSTER_OBSERVE;
 
 if (at > 0 && isMainThread && process.connected) {
   const { isatty } = require('node:tty');
-  const whenAsked = (signal, tell) => new (require('./worker_asked').Asked)(signal, tell);
+  // All of it now: by the time of the drain a deployment may have removed or replaced the files.
+  const { Asked } = require('./worker_asked');
+  const drain = require('./worker_drain');
+  const signalAtTheEnd = require('./worker_farewell');
   // A terminal's Ctrl-C goes to every process in the foreground, to the supervisor, too.
-  const interrupted = isatty(0) ? whenAsked('SIGINT', () => process.connected) : null;
+  const interrupted = isatty(0) ? new Asked('SIGINT', () => process.connected) : null;
   let asked = null;
   const onClosed = (address) => notify({ act: 'closed', address });
   const onFirst = () => {
     // Only now, because a worker that does not listen yet has nothing to finish.
-    asked = whenAsked('SIGTERM', () => notify({ act: 'asked' }));
+    asked = new Asked('SIGTERM', () => notify({ act: 'asked' }));
   };
   const onAlone = () => notify({ act: 'alone' });
   const servers = require('./worker_servers').watch(onFirst, onClosed, onAlone);
@@ -30,8 +33,8 @@ if (at > 0 && isMainThread && process.connected) {
     drain({ deadline, signal }) {
       asked?.drain();
       interrupted?.drain();
-      require('./worker_drain')(servers, deadline);
-      require('./worker_farewell')(signal, { SIGTERM: asked, SIGINT: interrupted }[signal]);
+      drain(servers, deadline);
+      signalAtTheEnd(signal, { SIGTERM: asked, SIGINT: interrupted }[signal]);
     },
     end({ signal }) {
       asked?.end();

@@ -7,18 +7,11 @@ const assert = require('node:assert/strict');
 const fs = require('node:fs');
 const path = require('node:path');
 const { test } = require('node:test');
-const { run, ROOT, GOCLUSTER_ONLY } = require('../support/run.js');
+const { copyPackage } = require('../support/copied.js');
+const { run, GOCLUSTER_ONLY } = require('../support/run.js');
 const { folder } = require('../listening/remote/clients.js');
 
 const skip = GOCLUSTER_ONLY;
-
-/** A copy of what the package needs to run. */
-function install(root) {
-  for (const name of ['package.json', 'lib', 'build/Release', 'prebuilds']) {
-    const from = path.join(ROOT, name);
-    if (fs.existsSync(from)) fs.cpSync(from, path.join(root, name), { recursive: true });
-  }
-}
 
 /** What a deployment may do to it. */
 const DEPLOYMENTS = {
@@ -26,7 +19,7 @@ const DEPLOYMENTS = {
   'renames their folder': (root) => fs.renameSync(root, `${root}.old`),
   'installs another version': (root) => {
     fs.rmSync(root, { recursive: true });
-    install(root);
+    copyPackage(root);
     const file = path.join(root, 'package.json');
     fs.writeFileSync(file, JSON.stringify({ ...require(file), version: '99.0.0' }));
   },
@@ -72,7 +65,7 @@ function program(report) {
 for (const [what, act] of Object.entries(DEPLOYMENTS)) {
   test(`a deployment ${what}`, { skip }, async (t) => {
     const root = path.join(folder(t), 'gocluster');
-    install(root);
+    copyPackage(root);
     const running = run(t, program, {
       preload: ['-r', path.join(root, 'lib/register.js')],
       stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
@@ -81,7 +74,7 @@ for (const [what, act] of Object.entries(DEPLOYMENTS)) {
     if (act) act(root);
     else {
       fs.rmSync(root, { recursive: true });
-      install(root);
+      copyPackage(root);
     }
     // The program's own preload is the program's affair: a release folder has another one there.
     if (!fs.existsSync(path.join(root, 'lib/register.js')) || what === 'runs out of disk') {
@@ -98,7 +91,7 @@ for (const [what, act] of Object.entries(DEPLOYMENTS)) {
 
 test('before the first fork', { skip }, async (t) => {
   const root = path.join(folder(t), 'gocluster');
-  install(root);
+  copyPackage(root);
   const required = (report) => {
     const fs = require('node:fs');
     const { ROOT } = process.env;

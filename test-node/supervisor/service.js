@@ -21,13 +21,14 @@ class Service {
    * @param {Function | string} program as run() takes it
    * @param {object} [options] as run() takes them
    * @param {string[]} [options.options] of gocluster run
+   * @param {string} [options.cli] the command, if it is not this repository's
    */
-  constructor(t, program, { options = [], env, ...others } = {}) {
+  constructor(t, program, { options = [], cli = CLI, env, ...others } = {}) {
     const runtime = fs.mkdtempSync(path.join(os.tmpdir(), 'gocluster-control-'));
     t.after(() => fs.rmSync(runtime, { recursive: true }));
     this.env = { XDG_RUNTIME_DIR: runtime, ...env };
     this.program = run(t, program, {
-      nodeArgs: [...BUILTIN, CLI, 'run', '--log-format', 'json', ...options],
+      nodeArgs: [...BUILTIN, cli, 'run', '--log-format', 'json', ...options],
       preload: [],
       env: this.env,
       ...others,
