@@ -14,6 +14,8 @@ const LEAVE = '\x1b[?7h\x1b[?25h\x1b[?1049l';
 const HOME = '\x1b[H';
 const TO_END_OF_LINE = '\x1b[K';
 const TO_END_OF_SCREEN = '\x1b[J';
+/** An empty line, a message, and the keys. */
+const FOOT_ROWS = 3;
 const SIGNALS = ['SIGTERM', 'SIGHUP', 'SIGINT'];
 /** The size of a terminal that does not tell it, or tells 0. */
 const USUAL = { columns: 80, rows: 24 };
@@ -120,8 +122,11 @@ class Screen {
     );
     const more = this.#can('reload') ? '  r reload  + - scale' : '';
     const keys = colours.dim(`q quit  s sorted by ${SORTS[this.#sort]}${more}`);
-    const foot = ['', `${this.#isLost ? lost : this.#message}`, keys];
-    const lines = [...body.slice(0, rows - foot.length), ...foot];
+    const shown = body.slice(0, Math.max(0, rows - FOOT_ROWS));
+    const hidden = body.length - shown.length;
+    const note = hidden > 0 ? `${hidden} more do not fit` : '';
+    const foot = ['', this.#isLost ? lost : this.#message || note, keys];
+    const lines = [...shown, ...foot];
     const text = lines.map((line) => line + TO_END_OF_LINE).join('\r\n');
     process.stdout.write(HOME + text + TO_END_OF_SCREEN);
   }

@@ -29,6 +29,12 @@ const [LAG_NOTE, LAG_BAD] = [100, 1000];
 /** The fewest and the most columns of a sparkline, and the columns of everything beside it in a row. */
 const [SPARK_MIN, SPARK_MAX, BESIDE] = [8, 60, 92];
 
+/** The columns of a sparkline; 0, which is none, where it would push others out of the terminal, and in a text. */
+function sparkWidth(columns) {
+  if (columns === Infinity || columns < BESIDE + SPARK_MIN) return 0;
+  return Math.min(SPARK_MAX, columns - BESIDE);
+}
+
 const SIDES = ['left', 'right', 'mid', 'top', 'bottom', 'middle'];
 /** The characters of a table without lines. */
 const CHARS = Object.fromEntries(
@@ -102,8 +108,7 @@ const BY = {
 };
 
 function workerRows({ workers }, { columns, sort }) {
-  const width =
-    columns === Infinity ? 0 : Math.max(SPARK_MIN, Math.min(SPARK_MAX, columns - BESIDE));
+  const width = sparkWidth(columns);
   const most = mostOf(workers.map(({ history }) => history));
   const by = BY[sort] ?? BY.worker;
   const sorted = [...workers].sort((a, b) => by(a) - by(b) || numberOf(a) - numberOf(b));
@@ -160,8 +165,7 @@ function head({ stats, all }, { columns }) {
   const versions = `gocluster ${primary.gocluster}, node ${primary.node}`;
   const who = scheduler === 'gocluster' ? `policy ${policy}` : "Node's own cluster";
   const core_ = core?.restarts > 0 ? `, core restarts ${core.restarts}` : '';
-  const width =
-    columns === Infinity ? 0 : Math.min(SPARK_MAX, Math.max(SPARK_MIN, columns - BESIDE));
+  const width = sparkWidth(columns);
   const spark =
     width > 0 ? ` ${colours.cyan(sparkline(all.history, width, mostOf([all.history])))}` : '';
   const primaryCpu = all.primaryCpu === null ? '' : `, primary ${percent(all.primaryCpu)}`;

@@ -43,6 +43,15 @@ test('alive in a terminal', { skip: noTmux }, async (t) => {
   terminal.press('r');
   await terminal.shows(/reload: replaced 2/);
 
+  await terminal.shows(/LAST MINUTE/);
+  terminal.resize(80, 24);
+  assert.match(await terminal.shows(/CONN\/S +OPEN .*RESTARTS/), /restarts 0\n/);
+  const low = new Terminal(t, command());
+  low.resize(80, 10);
+  await low.shows(/\n2 more do not fit\nq quit/);
+  low.press('q');
+  terminal.resize(150, 30);
+
   service.program.kill('SIGKILL');
   await terminal.shows(/it does not answer any more/);
   const again = new Service(t, app, { options, env: { XDG_RUNTIME_DIR: runtime } });

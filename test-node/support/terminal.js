@@ -41,6 +41,10 @@ class Terminal {
     this.#tmux('send-keys', '-l', key);
   }
 
+  resize(columns, rows) {
+    this.#tmux('resize-window', '-x', `${columns}`, '-y', `${rows}`);
+  }
+
   /** Presses Ctrl and a letter. */
   pressControl(letter) {
     this.#tmux('send-keys', `C-${letter}`);
