@@ -2,9 +2,8 @@
 
 // The common part of the commands that send a request to a running supervisor. Used by status.js, reload.js, scale.js and the like.
 
-// eslint-disable-next-line n/no-unsupported-features/node-builtins -- Node 18 has it since 18.3
-const { parseArgs } = require('node:util');
 const { ask } = require('../supervisor/control_client');
+const { parseOptions } = require('./parse_options');
 const { USAGE_ERROR, misused } = require('./usage');
 
 const WHERE = {
@@ -22,7 +21,7 @@ const WHERE_USAGE = `
 /** The supervisor runs these operations one after the other. */
 const ONE_AT_A_TIME = ['reload', 'restart', 'drain', 'scale', 'upgrade'];
 
-/** "-1" is a number of workers, but parseArgs would take it for an option. */
+/** "-1" is a number of workers, but the parser would take it for an option. */
 const RELATIVE = /^-\d+$/;
 
 /**
@@ -37,26 +36,27 @@ const RELATIVE = /^-\d+$/;
  */
 function question({ usage, words = [], options = {}, request, print }) {
   const text = `usage: ${usage}\n${WHERE_USAGE}`;
+  const [short] = text.split('\n');
   return {
     async main(args) {
       let parsed;
       try {
         const relative = args.filter((arg) => RELATIVE.test(arg));
         const rest = args.filter((arg) => !RELATIVE.test(arg));
-        parsed = parseArgs({
+        parsed = parseOptions({
           args: rest,
           options: { ...WHERE, ...options },
           allowPositionals: true,
         });
         parsed.positionals.push(...relative);
       } catch ({ message }) {
-        misused(message, usage.split('\n')[0]);
+        misused(message, short);
         return;
       }
       const { values, positionals } = parsed;
       if (values.help) console.log(text);
       else if (positionals.length !== words.length)
-        misused(`it takes ${words.join(' ') || 'no words'}`, usage.split('\n')[0]);
+        misused(`it takes ${words.join(' ') || 'no arguments'}`, short);
       else await answer(values, request(positionals, values), print);
     },
   };

@@ -2,9 +2,8 @@
 
 // gocluster doctor: shows in a table whether gocluster works here and, if not, why. Used by index.js.
 
-// eslint-disable-next-line n/no-unsupported-features/node-builtins -- Node 18 has it since 18.3
-const { parseArgs } = require('node:util');
 const { checks } = require('./doctor_checks');
+const { parseOptions } = require('./parse_options');
 const { misused } = require('./usage');
 
 const USAGE = `usage: gocluster doctor [--json]
@@ -61,7 +60,7 @@ async function report({ json = false }) {
 async function main(args) {
   let options;
   try {
-    options = parseArgs({ args, options: OPTIONS }).values;
+    options = parseOptions({ args, options: OPTIONS }).values;
   } catch (error) {
     misused(error.message);
     return;

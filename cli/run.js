@@ -33,7 +33,7 @@ Runs an unchanged server on several workers, keeps them alive, and replaces them
       --parallel N           how many workers a reload replaces at a time; 1
       --min-uptime TIME      a worker that was ready for this long has started well; 10s
       --restart-delay TIME   delay before one that has not is started again; doubled each time; 250ms
-      --max-restart-delay TIME  30s
+      --max-restart-delay TIME  how long it becomes at most; 30s
       --max-restarts N       after more failures in a row the place stays empty; no limit
       --max-memory SIZE      a worker that uses more is replaced: 300M, 1G
       --max-requests N       a worker that has served this many is replaced
@@ -67,6 +67,7 @@ async function main(args) {
     failed(error.message);
     if (error.code === 'ERR_GOCLUSTER_CONFIG') misused(error.message, 'More: gocluster run --help');
     else fail(error);
+    process.exit(); // a configuration file, or what was taken for one, may keep the process alive
   }
 }
 

@@ -7,8 +7,8 @@ const { parseArgs } = require('node:util');
 const { read } = require('../supervisor/config');
 const { configError } = require('../supervisor/errors');
 const { SETTINGS } = require('../supervisor/schema');
-const { nearest } = require('../lib/nearest');
 const { split: splitOptions } = require('../lib/node_options');
+const { parseOptions } = require('./parse_options');
 
 const text = { type: 'string' };
 const flag = { type: 'boolean' };
@@ -86,29 +86,23 @@ function joined(args) {
 
 function strictly(args) {
   try {
-    return parseArgs({ args: joined(args), options: OPTIONS }).values;
+    return parseOptions({ args: joined(args), options: OPTIONS }, valuesOf).values;
   } catch ({ message }) {
-    const [, lacking] = /^Option '(?:-\w, )?--([\w-]+)(?: <value>)?' arg/.exec(message) ?? [];
-    if (lacking) throw configError([`--${lacking} needs a value${wordsFor(lacking, ': ')}`]);
-    const [, dashes, unknown] = /^Unknown option '(-*)([\w-]+)'/.exec(message) ?? [];
-    if (!unknown) throw configError([message.split('. ')[0]]);
-    const meant = nearest(unknown, Object.keys(OPTIONS));
-    throw configError([
-      `there is no option ${dashes}${unknown}${meant ? `; did you mean --${meant}?` : ''}`,
-    ]);
+    throw configError([message]);
   }
 }
 
-function wordsFor(option, before) {
-  const words = SETTINGS[toKey(option)]?.words;
-  return words ? `${before}${words}` : '';
+/** The values of an option. The words for an array are for the configuration file. */
+function valuesOf(option) {
+  return option === 'node-args' ? 'arguments of node' : SETTINGS[toKey(option)]?.words;
 }
 
 /** Why there is no script. If the value of an option was forgotten, the script has been taken for the value. */
 function withoutScript(args) {
   const { name, value, inlineValue } = tokensOf(args).at(-1) ?? {};
   if (value === undefined || inlineValue) return 'no script to run';
-  return `no script to run: ${value} was taken as the value of --${name}${wordsFor(name, ', which must be ')}`;
+  const values = valuesOf(name);
+  return `no script to run: ${value} was taken as the value of --${name}${values ? `, which must be ${values}` : ''}`;
 }
 
 function ofArguments(args) {
@@ -154,7 +148,7 @@ async function ofFile({ from, only, environment }, config) {
   const folder = here();
   if (from === undefined) {
     if (only !== undefined || environment !== undefined) {
-      throw configError([`${only === undefined ? '--env' : '--only'} is for --from`]);
+      throw configError([`${only === undefined ? '--env' : '--only'} needs --from`]);
     }
     return read(folder, config);
   }

@@ -35,7 +35,7 @@ function suggestion([first = '', ...rest], commands) {
   if (!/^\w[\w-]*$/.test(first) || NODE_WORDS.includes(first) || isScript(first)) return null;
   const near = nearest(first, [...commands, ...OPTIONS]);
   const script = rest.find((word) => !word.startsWith('-') && isScript(word));
-  const word = script ?? (OPTIONS.includes(near) ? `--${near}` : near);
+  const word = script ? `run ${script}` : OPTIONS.includes(near) ? `--${near}` : near;
   const nothing = `there is no script and no command "${first}"`;
   return word ? `${nothing}; did you mean "gocluster ${word}"?` : nothing;
 }

@@ -2,8 +2,7 @@
 
 // gocluster top: shows a running program's workers and listeners, live. Used by index.js.
 
-// eslint-disable-next-line n/no-unsupported-features/node-builtins -- Node 18 has it since 18.3
-const { parseArgs } = require('node:util');
+const { parseOptions } = require('./parse_options');
 const { Source, pathOf } = require('./top_source');
 const { USAGE_ERROR, misused } = require('./usage');
 
@@ -33,7 +32,7 @@ const DUMB = 'dumb';
 async function main(args) {
   let options;
   try {
-    options = parseArgs({ args, options: OPTIONS }).values;
+    options = parseOptions({ args, options: OPTIONS }).values;
   } catch (error) {
     misused(error.message, USAGE.split('\n')[0]);
     return;

@@ -16,10 +16,10 @@ function parse(address) {
   return host ? { host, port: Number(port) } : { port: Number(port) };
 }
 
-/** @param {string} name of the socket among those that a successor gets */
-function listen(server, name, address) {
+/** @param {string} key of the setting @param {string} name of the socket among those that a successor gets */
+function listen(server, key, name, address) {
   return new Promise((resolve, reject) => {
-    server.once('error', ({ message }) => reject(addressError(message)));
+    server.once('error', ({ message }) => reject(addressError(`${key}: ${message}`)));
     server.listen(listenable(name, parse(address), server), () => {
       server.removeAllListeners('error');
       server.on('error', () => {}); // out of descriptors: the server continues
@@ -40,13 +40,13 @@ async function serveBalancers(supervisor, file) {
   const availability = new Availability(supervisor);
   const make = () => {
     const all = [];
-    if (health) all.push([healthServer(availability), 'health', health]);
+    if (health) all.push([healthServer(availability), 'health', 'health', health]);
     if (agentCheck) {
       const check = new AgentCheck(availability, {
         weights: agentWeights,
         drained: new OwnDrain(file),
       });
-      all.push([check.server(), 'agent', agentCheck]);
+      all.push([check.server(), 'agentCheck', 'agent', agentCheck]);
     }
     return all;
   };

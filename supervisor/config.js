@@ -86,6 +86,14 @@ async function load(file) {
   return json(file);
 }
 
+/** A sentence about a configuration file that has thrown. @param {string} file @param {unknown} error */
+function faultOf(file, error) {
+  const stack = `${error?.stack}`;
+  const at = stack.indexOf(`${file}:`);
+  const line = at < 0 ? null : /^:\d+/.exec(stack.slice(at + file.length));
+  return `${file}${line ?? ''}: ${error?.message ?? error}`;
+}
+
 function ofPackage(folder) {
   const file = path.join(folder, 'package.json');
   if (!fs.existsSync(file)) return {};
@@ -113,8 +121,8 @@ async function read(folder, named) {
   if (file) {
     try {
       found = { file, settings: await load(file) };
-    } catch ({ message }) {
-      throw configError([`${file}: ${message}`]);
+    } catch (error) {
+      throw configError([faultOf(file, error)]);
     }
   }
   const { settings = {} } = found;

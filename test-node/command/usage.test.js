@@ -35,7 +35,7 @@ for (const [title, args, sentence] of [
   ['a misspelt command', ['doctro'], /"doctro"; did you mean "gocluster doctor"\?$/],
   ['another one', ['upgrad'], /"upgrad"; did you mean "gocluster upgrade"\?$/],
   ['a word that is none of its commands', ['help'], /did you mean "gocluster --help"\?$/],
-  ['a verb before the script', ['start', 'app.js'], /did you mean "gocluster app\.js"\?$/],
+  ['a verb before the script', ['start', 'app.js'], /did you mean "gocluster run app\.js"\?$/],
   ['a word, and nothing like it', ['watch'], /no script and no command "watch"$/],
   ['a number of workers', ['--workers', '4', 'app.js'], /no --workers: the script says/],
   ['a number of workers, after "="', ['--instances=4', 'app.js'], /no --instances: the script/],
@@ -49,6 +49,22 @@ for (const [title, args, sentence] of [
     assert.match(first, /^gocluster: /);
     assert.match(first, sentence);
     assert.match(rest.join('\n'), /gocluster \[node options\] script/);
+  });
+}
+
+for (const [args, sentence] of [
+  [['stop', '--noww'], 'there is no option --noww; did you mean --now?'],
+  [['status', '--name'], '--name needs a value'],
+  [['reload', 'app.js'], 'it takes no arguments'],
+  [['scale'], 'it takes N, +N or -N'],
+  [['top', '--jsno'], 'there is no option --jsno; did you mean --json?'],
+]) {
+  test(`wrong: ${args.join(' ')}`, () => {
+    const { status, stdout, stderr } = command(args);
+    assert.deepEqual([status, stdout], [2, '']);
+    const [first, empty, usage] = stderr.split('\n');
+    assert.deepEqual([first, empty], [`gocluster: ${sentence}`, '']);
+    assert.ok(usage.startsWith(`usage: gocluster ${args[0]} `), usage);
   });
 }
 

@@ -85,6 +85,9 @@ for (const [args, env, sentence] of [
   [['--config', '', 'app.js'], {}, '--config needs a value'],
   [['--from='], {}, '--from needs a value'],
   [['--workers'], {}, '--workers needs a value: a number from 1, or "auto"'],
+  [['-w', '-1', 'app.js'], {}, '--workers needs a value: a number from 1, or "auto"'],
+  [['--node-args'], {}, '--node-args needs a value: arguments of node'],
+  [['--wait-ready=yes', 'app.js'], {}, '--wait-ready takes no value'],
   [['--policy', '--quiet', 'app.js'], {}, /^--policy needs a value: "rr" or "none"/],
   [['-w', 'many', 'app.js'], {}, '--workers must be a number from 1, or "auto". Received "many"'],
   [['-w', '0', 'app.js'], {}, '--workers must be a number from 1, or "auto". Received 0'],
@@ -121,7 +124,16 @@ for (const [args, env, sentence] of [
   });
 }
 
+test('wrong: a server in the place of the configuration, which runs in this process', (t) => {
+  const listening = `require('node:http').createServer().listen(0)`;
+  const said = wrong(folderWith(t, { 'app.js': listening }), ['--config', 'app.js']);
+  assert.match(said, /no script to run: app\.js was taken as the value of --config$/);
+});
+
 for (const [file, text, sentence] of [
+  ['gocluster.config.js', 'module.exports = {\n  a: 1\n  b: 2 }', /config\.js:3: Unexpected/],
+  ['gocluster.config.mjs', '\nexport default a.b', /config\.mjs:2: a is not defined$/],
+  ['gocluster.config.js', 'throw null', /config\.js: null$/],
   [
     'gocluster.config.json',
     '{"waitRedy": true}',

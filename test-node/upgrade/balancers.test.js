@@ -139,7 +139,7 @@ test('an address that is taken, and one that is none', async (t) => {
   const { port } = taken.address();
   t.after(() => taken.close());
   for (const [address, code, said] of [
-    [`127.0.0.1:${port}`, 1, /EADDRINUSE/],
+    [`127.0.0.1:${port}`, 1, /health: listen EADDRINUSE/],
     ['localhost:80', 2, /--health must be a port, or an IP address and a port/],
   ]) {
     const service = new Service(t, app, { options: ['--health', address] });
