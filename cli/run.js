@@ -33,7 +33,7 @@ Runs an unchanged server on several workers, keeps them alive, and replaces them
       --parallel N           how many workers a reload replaces at a time; 1
       --min-uptime TIME      a worker that was ready for this long has started well; 10s
       --restart-delay TIME   delay before one that has not is started again; doubled each time; 250ms
-      --max-restart-delay TIME  how long it becomes at most; 30s
+      --max-restart-delay TIME  the longest such delay; 30s
       --max-restarts N       after more failures in a row the place stays empty; no limit
       --max-memory SIZE      a worker that uses more is replaced: 300M, 1G
       --max-requests N       a worker that has served this many is replaced
@@ -43,7 +43,7 @@ Runs an unchanged server on several workers, keeps them alive, and replaces them
       --out-file PATH, --error-file PATH  files to which the workers' output is appended
       --prefix               puts the worker's number before each line of its output
   -q, --quiet                only warnings and errors
-      --log-format text|json
+      --log-format FORMAT    of gocluster's own lines: text or json; text
       --control PATH         the control socket; --no-control for none
 
 Signals: INT and TERM let the workers finish, a second one ends at once, as QUIT does; HUP reloads;

@@ -47,7 +47,7 @@ class Unhanded {
     this.#reasons.clear();
     process.emitWarning(
       `Cluster worker ${id} gets its connections as under Node's own cluster, and not from gocluster. ${reason} ` +
-        '(Of other workers nothing is said.)',
+        '(Other workers may be affected: this is reported once.)',
       { code: 'GOCLUSTER_WORKER' },
     );
   }

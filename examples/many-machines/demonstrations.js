@@ -98,9 +98,13 @@ const demonstrations = {
   shares: { title: 'HAProxy', url: HAPROXY, act: shares },
   upgrade: { title: 'HAProxy, rolling `gocluster upgrade`', url: HAPROXY, act: upgrades },
   restart: { title: 'HAProxy, rolling stop and start', url: HAPROXY, act: restarts },
-  half: { title: 'HAProxy, one of two workers of a stalls', url: HAPROXY, act: halfStalls },
-  stall: { title: 'HAProxy, all workers of a stall', url: HAPROXY, act: stalls },
-  die: { title: 'HAProxy, all processes of a are killed', url: HAPROXY, act: dies },
+  half: {
+    title: 'HAProxy, one of the two workers of machine a is stopped',
+    url: HAPROXY,
+    act: halfStalls,
+  },
+  stall: { title: 'HAProxy, both workers of machine a are stopped', url: HAPROXY, act: stalls },
+  die: { title: 'HAProxy, all processes of machine a are killed', url: HAPROXY, act: dies },
   cookie: {
     title: "HAProxy's cookie, `rr` inside",
     url: `${HAPROXY}:81`,
@@ -115,7 +119,7 @@ const demonstrations = {
   },
   'nginx-upgrade': { title: 'nginx, rolling `gocluster upgrade`', url: NGINX, act: upgrades },
   'nginx-restart': { title: 'nginx, rolling stop and start', url: NGINX, act: restarts },
-  'nginx-die': { title: 'nginx, all processes of a are killed', url: NGINX, act: dies },
+  'nginx-die': { title: 'nginx, all processes of machine a are killed', url: NGINX, act: dies },
 };
 
 module.exports = demonstrations;
