@@ -91,6 +91,7 @@ const EVENTS = {
     { workers, ...error.worker },
   ],
   stop: (now) => ['info', now ? 'ends at once' : 'ends when the workers have finished', { now }],
+  stopNow: () => ['info', 'ends at once', {}],
   warning: (message) => ['warn', message, {}],
 };
 

@@ -19,7 +19,7 @@ const FAILED = 1;
 
 /**
  * Events that log.js describes in a sentence: 'fork', 'listening', 'ready', 'exit', 'failed', 'restart', 'givenUp', 'reload', 'reloaded',
- * 'notReloaded', 'recycle', 'stuck', 'changed', 'upgrade', 'upgraded', 'notUpgraded', 'resumed', 'leaving', 'scale', 'notScaled', 'stop',
+ * 'notReloaded', 'recycle', 'stuck', 'changed', 'upgrade', 'upgraded', 'notUpgraded', 'resumed', 'leaving', 'scale', 'notScaled', 'stop', 'stopNow',
  * 'serving', 'warning'. Others: 'notice' (a message of worker_preload.js), 'ended'.
  */
 class Supervisor extends EventEmitter {
@@ -280,7 +280,7 @@ class Supervisor extends EventEmitter {
       this.state = 'stopping';
       this.#fleet.close();
       this.emit('stop', now);
-    }
+    } else if (now && this.state === 'stopping') this.emit('stopNow');
     if (now) for (const worker of this.#fleet.workers()) worker.kill();
     else this.#fleet.drainAll(isReplaced);
     if (this.state === 'stopping')

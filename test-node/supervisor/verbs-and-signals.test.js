@@ -154,9 +154,10 @@ for (const [title, signals, code] of [
     socket.write('GET / HTTP/1.1\r\nHost: a\r\n\r\n');
     const ended = new Promise((resolve) => socket.on('close', resolve));
     await service.program.next('asked');
-    for (const signal of signals) {
+    const said = ['stop', 'stopNow'];
+    for (const [i, signal] of signals.entries()) {
       service.program.kill(signal);
-      await service.program.until(() => service.said('stop').length > 0, 'the stop');
+      await service.next(said[i]);
     }
     assert.deepEqual(await service.program.end(), { code, signal: null });
     await ended;
