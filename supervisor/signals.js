@@ -3,6 +3,14 @@
 // The signals of a foreground service. Used by index.js.
 
 const os = require('node:os');
+const { performance } = require('node:perf_hooks');
+const { isatty } = require('node:tty');
+
+/**
+ * Within this time, in milliseconds, a terminal's second Ctrl-C is the first one, passed on by who has started the service: `npm start`
+ * where sh is bash, `pnpm exec`. The terminal has sent it to this process, too.
+ */
+const PASSED_ON_MS = 100;
 
 /** What a shell adds to the number of the signal that ended a process. */
 const SIGNAL_BASE = 128;
@@ -40,9 +48,16 @@ function end(supervisor, signal) {
 
 /** Handles signals until the supervisor has ended. @param {import('./supervisor')} supervisor */
 function heed(supervisor) {
+  let interruptedAt = -Infinity;
+  const isPassedOn = (signal) => {
+    if (signal !== 'SIGINT' || !isatty(0)) return false;
+    const before = interruptedAt;
+    interruptedAt = performance.now();
+    return interruptedAt - before < PASSED_ON_MS;
+  };
   const handlers = Object.entries(SIGNALS).map(([signal, act]) => [
     signal,
-    () => act(supervisor, signal),
+    () => isPassedOn(signal) || act(supervisor, signal),
   ]);
   for (const [signal, handler] of handlers) process.on(signal, handler);
   supervisor.once('ended', () => {
