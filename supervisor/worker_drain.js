@@ -34,10 +34,16 @@ function drain(watched, deadline) {
     // Since Node 19 close() calls it, which would close idle connections too early.
     server.closeIdleConnections = () => {};
   }
+  closeIdle.push(() => closeSilent(watched.underTls));
   if (watched.alone.size > 0) closeAlone(watched.alone);
   setInterval(() => closeIdle.forEach((close) => close()), IDLE_MS).unref();
   watched.onSession = goAway;
   watched.sessions.forEach(goAway);
+}
+
+/** Node counts no connection over TLS as idle before its handshake has ended. One that has sent nothing was opened in advance. */
+function closeSilent(sockets) {
+  for (const socket of sockets) if (socket.bytesRead === 0) socket.destroy();
 }
 
 /**

@@ -8,6 +8,8 @@ const { isDeepStrictEqual } = require('node:util');
 
 /** Every HTTP/2 server has this method, and no other server does. */
 const isHttp2 = (server) => typeof server.updateSettings === 'function';
+/** The same of servers that speak TLS. */
+const isTls = (server) => typeof server.setSecureContext === 'function';
 
 /** It came with 22.12 and 23.1. */
 const [MAJOR, MINOR] = process.versions.node.split('.').map(Number);
@@ -18,6 +20,7 @@ const HAS_REUSE_PORT = MAJOR > 23 || (MAJOR === 23 && MINOR >= 1) || (MAJOR === 
  * @property {Set<Server>} servers
  * @property {Set<Server>} alone those of them that cluster does not know and does not close: exclusive, or with reusePort
  * @property {Set<import('node:http2').Http2Session>} sessions
+ * @property {Set<import('node:net').Socket>} underTls the connections of servers that speak TLS
  * @property {OnSession} onOpen called with each new session
  * @property {OnSession} onSession the same
  * @typedef {((session: object) => void) | null} OnSession
@@ -37,6 +40,7 @@ function watch(onFirst, onClosed, onAlone) {
     servers: new Set(),
     alone: new Set(),
     sessions: new Set(),
+    underTls: new Set(),
     onOpen: null,
     onSession: null,
     onClosed,
@@ -69,7 +73,7 @@ function addressOf(server) {
 }
 
 function add(watched, server) {
-  const { servers, sessions } = watched;
+  const { servers, sessions, underTls } = watched;
   if (servers.has(server)) return;
   servers.add(server);
   let address = null;
@@ -80,6 +84,12 @@ function add(watched, server) {
     const isThere = (other) => isDeepStrictEqual(addressOf(other), address);
     if (address !== null && ![...servers].some(isThere)) watched.onClosed(address);
   });
+  if (isTls(server)) {
+    server.on('connection', (socket) => {
+      underTls.add(socket);
+      socket.once('close', () => underTls.delete(socket));
+    });
+  }
   if (!isHttp2(server)) return;
   server.on('session', (session) => {
     sessions.add(session);

@@ -55,6 +55,24 @@ test('a kept connection is told at its next answer, an idle one is closed, a new
   assert.deepEqual([`${pid}`, code, wanted], [first.pid, 0, true]);
 });
 
+test('a connection over TLS that was opened in advance is closed, too', async (t) => {
+  const service = new Service(
+    t,
+    (report) => {
+      const server = require('node:https').createServer();
+      server.on('connection', () => report('connected'));
+      server.listen(0);
+    },
+    { options: ['-w', '1'] },
+  );
+  const socket = net.connect(await service.port());
+  await service.program.next('connected');
+  service.program.kill('SIGTERM');
+  const { code, signal } = await service.next('exit');
+  assert.deepEqual({ code, signal }, { code: 0, signal: null });
+  socket.destroy();
+});
+
 test('an HTTP/2 session gets GOAWAY, and what runs on it is served', async (t) => {
   const service = new Service(
     t,
