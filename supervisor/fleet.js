@@ -246,7 +246,7 @@ class Fleet {
     const entering = [];
     while (this.slots.length < count) entering.push(this.#enter());
     const outcomes = await Promise.allSettled(entering);
-    const removed = this.slots.surplus(count);
+    const removed = this.slots.surplus(count, (slot) => this.#restarts.hasGivenUp(slot));
     for (const slot of removed) this.removeSlot(slot);
     await Promise.all(removed.map(({ worker }) => this.drain(worker)));
     const failed = outcomes.find(({ status }) => status === 'rejected');

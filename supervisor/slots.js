@@ -47,10 +47,16 @@ class Slots {
     return [...this.#slots];
   }
 
-  /** The slots beyond `count`: first those whose worker does not serve. @param {number} count @returns {Slot[]} */
-  surplus(count) {
-    const serves = ({ worker }) => (worker?.state === 'ready' ? 1 : 0);
-    const order = (a, b) => serves(a) - serves(b) || b.instance - a.instance;
+  /**
+   * The slots beyond `count`: first those that will not get a worker any more, then those whose worker does not serve.
+   *
+   * @param {number} count
+   * @param {(slot: Slot) => boolean} isGivenUp
+   * @returns {Slot[]}
+   */
+  surplus(count, isGivenUp) {
+    const rank = (slot) => (isGivenUp(slot) ? 0 : slot.worker?.state === 'ready' ? 2 : 1);
+    const order = (a, b) => rank(a) - rank(b) || b.instance - a.instance;
     return this.list()
       .sort(order)
       .slice(0, Math.max(0, this.length - count));
