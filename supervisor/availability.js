@@ -33,7 +33,7 @@ class Availability {
 
   /** The share of workers that have room, in per cent of those that are wanted. HAProxy takes 0 for a drain. */
   #measure() {
-    const { wanted } = this.#supervisor.status();
+    const { wanted } = this.#supervisor;
     const responsive = this.#ready().filter((worker) => !this.#isBlocked(worker)).length;
     if (responsive === 0) return 0;
     return Math.max(1, Math.min(100, Math.round((100 * responsive) / wanted)));

@@ -50,17 +50,19 @@ class Supervisor extends EventEmitter {
     this.#cluster = cluster;
     this.#takeOver = takeOver;
     const workers = config.workers === 'auto' ? usableCpus() : config.workers;
-    this.#config = {
-      ...config,
-      workers,
-      parallel: config.parallel ?? (config.watch ? workers : 1),
-    };
+    const parallel = config.parallel ?? (config.watch ? workers : 1);
+    this.#config = { ...config, workers, parallel };
     this.#fleet = new Fleet(cluster, this.#config, this);
     this.ended = new Promise((resolve) => (this.#end = resolve));
   }
 
   get config() {
     return this.#config;
+  }
+
+  /** How many workers there should be. */
+  get wanted() {
+    return this.#fleet.slots.length;
   }
 
   /** The workers that hold a place, or are about to take one. @returns {import('./supervised_worker')[]} */
@@ -288,9 +290,9 @@ class Supervisor extends EventEmitter {
     return this.ended;
   }
 
-  /** @returns {object} the result of `status` in docs/control.md */
-  status() {
-    return status(this, this.#fleet, [...this.#turns.names]);
+  /** @param {Function} [memory] what gives a process's memory @returns {object} the result of `status` in docs/control.md */
+  status(memory) {
+    return status(this, this.#fleet, [...this.#turns.names], memory);
   }
 }
 

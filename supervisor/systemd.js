@@ -77,7 +77,7 @@ class Systemd {
   }
 
   #status() {
-    return `STATUS=${this.#ready()} workers ready, ${this.#supervisor.status().wanted} wanted`;
+    return `STATUS=${this.#ready()} workers ready, ${this.#supervisor.wanted} wanted`;
   }
 
   /** Feeds the watchdog, but not while no worker is ready: then systemd starts the service again. */

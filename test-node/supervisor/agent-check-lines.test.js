@@ -42,7 +42,7 @@ test('a small share is not 0, which HAProxy takes for a drain', (t) => {
   const supervisor = Object.assign(new EventEmitter(), {
     state: 'running',
     workers: () => [{ state: 'ready', send() {} }],
-    status: () => ({ wanted: 201 }),
+    wanted: 201,
   });
   t.after(() => supervisor.emit('ended'));
   const availability = new Availability(supervisor);
