@@ -6,8 +6,8 @@ const (
 	// frequencyCount is how many events are counted before the frequency is judged.
 	frequencyCount = 16
 	// frequencyTime is how long they may take to be frequent. The monitor thread of Go's runtime takes as much CPU time when it is
-	// woken by fifty events a second as when it looks by itself.
-	frequencyTime = 300 * time.Millisecond
+	// woken by fifteen events a second as when it looks by itself.
+	frequencyTime = time.Second
 )
 
 // frequency tells whether something happens often. The zero value is ready.
