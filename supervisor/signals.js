@@ -51,9 +51,10 @@ function heed(supervisor) {
   let interruptedAt = -Infinity;
   const isPassedOn = (signal) => {
     if (signal !== 'SIGINT' || !isatty(0)) return false;
-    const before = interruptedAt;
-    interruptedAt = performance.now();
-    return interruptedAt - before < PASSED_ON_MS;
+    const now = performance.now();
+    if (now - interruptedAt < PASSED_ON_MS) return true;
+    interruptedAt = now;
+    return false;
   };
   const handlers = Object.entries(SIGNALS).map(([signal, act]) => [
     signal,
